@@ -1,0 +1,1 @@
+"""One reader a format; each yields blocks and nothing else."""

@@ -1,0 +1,114 @@
+"""A question, understood: who, when, what, how, and which words of the question said so.
+
+A `Query` is explicit and complete: the answerers read nothing but the query and the stores, so that how a question was
+read can be shown, corrected and tested by itself.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from index.records import Measure, Phase, Scope
+
+
+class Language(StrEnum):
+    """The language of the question, which is that of the answer."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+
+class Intent(StrEnum):
+    """What sort of answer is asked for."""
+
+    NUMBER = "number"
+    REASON = "reason"
+    DEFINITION = "definition"
+    DUTIES = "duties"
+    DESCRIPTION = "description"
+    CONSISTENCY = "consistency"
+    INVENTORY = "inventory"
+    DECLINED = "declined"
+
+
+class Operation(StrEnum):
+    """What is done with the figures found."""
+
+    LOOKUP = "lookup"
+    LIST = "list"
+    COUNT = "count"
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    SHARE = "share"
+    RATIO = "ratio"
+    GROWTH = "growth"
+    CHANGE = "change"
+    AVERAGE = "average"
+    MAX = "max"
+    MIN = "min"
+    RANK = "rank"
+    COMPARE = "compare"
+    TREND = "trend"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of the question that gave a slot its value; `start` and `end` index the normalised question."""
+
+    slot: str
+    text: str
+    start: int
+    end: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing asked for: its canonical name or code, and the columns the question restricts it to.
+
+    `columns` are canonical column names (基本支出, 公用经费, 单价); `subject` is the project or sub-unit it belongs to.
+    """
+
+    name: str
+    code: str | None = None
+    columns: tuple[str, ...] = ()
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A limit asked for: amounts compared in 分."""
+
+    comparator: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """How a question was read.
+
+    `departments` are full names out of the store; several stand for a comparison when `wants_each` is True and for an
+    unresolved choice otherwise. `years` are fiscal years asked for. `missing` and `assumed` are said to the user.
+    """
+
+    question: str
+    language: Language
+    intents: tuple[Intent, ...]
+    operation: Operation
+    departments: tuple[str, ...] = ()
+    wants_each: bool = False
+    unknown_department: str | None = None
+    scope: Scope | None = None
+    years: tuple[int, ...] = ()
+    base_year: int | None = None
+    phase: Phase | None = None
+    items: tuple[Item, ...] = ()
+    measure: Measure | None = None
+    unit: str | None = None
+    bounds: tuple[Bound, ...] = ()
+    top: int | None = None
+    stated_values: tuple[Decimal, ...] = ()
+    premise: str | None = None
+    missing: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()

@@ -1,0 +1,1 @@
+"""The command line and the chat page; both ask through qa's one entry point and share one rendering."""
