@@ -1,0 +1,29 @@
+"""Where the stores lie and which optional servers are used; from the environment, never contacted here."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting of budgetqa; each is read from the environment variable `BUDGETQA_<NAME>`.
+
+    `records_url` is an SQLAlchemy URL and `chroma_url` a Chroma server; None means embedded, inside `home`.
+    `embedding_model` names any sentence-transformers model; None means the embedded one.
+    `llm_url` is an OpenAI-compatible server; None means no language model.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BUDGETQA_")
+
+    home: Path = Path.home() / ".budgetqa"
+    records_url: str | None = None
+    chroma_url: str | None = None
+    embedding_model: str | None = None
+    llm_url: str | None = None
+    llm_model: str | None = None
+    llm_key: str | None = None
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Return the settings, `home` taking the place of BUDGETQA_HOME when given."""
+    return Settings() if home is None else Settings(home=home)
