@@ -1,0 +1,192 @@
+"""Files into the two stores: the one pipeline that every face of the product uses.
+
+Each document is isolated: one that cannot be read is reported with its reason and loses nothing of the others.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from index.checks import run_checks
+from index.embedding import EmbeddingModel, load_embedding_model
+from index.errors import BudgetQAError, DocumentError
+from index.identity import find_identity
+from index.passages import build_passages
+from index.readers import read_blocks
+from index.record_rows import StoredDocument
+from index.record_store import RecordStore, embedding_text, open_record_store
+from index.records import Document
+from index.sentence_facts import sentence_facts
+from index.settings import Settings
+from index.table_facts import table_facts
+from index.tables import build_tables
+
+# Starting a second process costs about a second, which pays from this many files on.
+_FILES_WORTH_A_POOL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What became of one file: a stored document, or the reason why not. Units: `seconds` of parsing."""
+
+    path: Path
+    document: StoredDocument | None
+    error: str | None
+    seconds: float
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """What became of every file, in the order given."""
+
+    results: tuple[IngestResult, ...]
+
+    @property
+    def failed(self) -> tuple[IngestResult, ...]:
+        """The files that could not be read."""
+        return tuple(result for result in self.results if result.error is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    document: Document | None
+    error: str | None
+    seconds: float
+
+
+def parse_document(path: Path) -> Document:
+    """Return everything a file holds as records and passages.
+
+    Raises: DocumentError when it cannot be read or holds nothing.
+    """
+    read = read_blocks(path)
+    identity = find_identity(path.stem, read.blocks)
+    tables = build_tables(read.blocks, identity)
+    facts = (
+        *(fact for table in tables for fact in table_facts(table, identity)),
+        *sentence_facts(read.blocks, identity),
+    )
+    passages = build_passages(read.blocks, tables)
+    if not facts and not passages:
+        raise DocumentError(f"{path.name}：没有找到任何文字或表格 / no text and no table was found in it")
+    return Document(
+        name=path.stem,
+        file_name=path.name,
+        format=read.format,
+        sha256=_sha256(path),
+        identity=identity,
+        tables=tables,
+        facts=facts,
+        passages=passages,
+        findings=run_checks(identity, tables, facts),
+    )
+
+
+def ingest_paths(
+    paths: Sequence[Path], settings: Settings, on_progress: Callable[[IngestResult], None] | None = None
+) -> IngestSummary:
+    """Index files and folders (searched through) into the stores of `settings`; a file already indexed is left alone.
+
+    `on_progress` is called once a file, as each is finished.
+    Raises: StoreError when the stores cannot be written; ModelError when the embedding model cannot be loaded.
+    """
+    model = load_embedding_model(settings.embedding_model)
+    store = open_record_store(settings.home, settings.records_url)
+    results = []
+    try:
+        for result in _iter_results(list(_iter_files(paths)), store, model):
+            results.append(result)
+            if on_progress is not None:
+                on_progress(result)
+    finally:
+        store.close()
+    return IngestSummary(tuple(results))
+
+
+def _iter_files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                found for found in path.rglob("*") if found.is_file() and not found.name.startswith((".", "~$"))
+            )
+        else:
+            yield path
+
+
+def _iter_results(files: Sequence[Path], store: RecordStore, model: EmbeddingModel) -> Iterator[IngestResult]:
+    known = {path: _find_unchanged(path, store) for path in files}
+    new = [path for path in files if known[path] is None]
+    with _Parser(len(new)) as parser:
+        waiting = {path: parser.submit(path) for path in new}
+        for path in files:
+            document = known[path]
+            if document is not None:
+                yield IngestResult(path, document, None, 0.0, unchanged=True)
+                continue
+            parsed = waiting[path].result()
+            if parsed.document is None:
+                yield IngestResult(path, None, parsed.error, parsed.seconds)
+                continue
+            yield IngestResult(path, _store(parsed.document, store, model), None, parsed.seconds)
+
+
+def _find_unchanged(path: Path, store: RecordStore) -> StoredDocument | None:
+    try:
+        return store.find_document(_sha256(path))
+    except OSError:
+        return None  # reading it properly will say what is wrong
+
+
+def _store(document: Document, store: RecordStore, model: EmbeddingModel) -> StoredDocument:
+    texts = sorted({embedding_text(passage) for passage in document.passages})
+    vectors = model.encode(texts)
+    by_text = {text: vector.tobytes() for text, vector in zip(texts, vectors, strict=True)}
+    return store.get_document(store.save_document(document, by_text, model.name))
+
+
+class _Parser:
+    """Parses files in this process when few, in one process a core when many."""
+
+    def __init__(self, n_files: int) -> None:
+        cores = os.cpu_count() or 1
+        self._pool = (
+            ProcessPoolExecutor(min(cores, n_files), mp_context=get_context("spawn"))
+            if n_files >= _FILES_WORTH_A_POOL and cores > 1
+            else None
+        )
+
+    def __enter__(self) -> "_Parser":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def submit(self, path: Path) -> "Future[_Parsed]":
+        if self._pool is not None:
+            return self._pool.submit(_parse_isolated, path)
+        done: Future[_Parsed] = Future()
+        done.set_result(_parse_isolated(path))
+        return done
+
+
+def _parse_isolated(path: Path) -> _Parsed:
+    started = time.perf_counter()
+    try:
+        document, error = parse_document(path), None
+    except BudgetQAError as failure:
+        document, error = None, str(failure)
+    except Exception as failure:  # the one border that keeps a document's surprise away from the others
+        document, error = None, f"{path.name}：无法解析 / cannot be parsed ({type(failure).__name__}: {failure})"
+    return _Parsed(document, error, time.perf_counter() - started)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
