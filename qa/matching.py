@@ -1,0 +1,148 @@
+"""Names found in a question: exactly first, then by sound for what was mistyped.
+
+Every phrase to be found carries what it stands for. Refuses to guess between letters that neither look nor sound alike.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Generic, TypeVar
+
+Meaning = TypeVar("Meaning")
+
+_SHORTEST_BY_SOUND = 3
+_MOST_READINGS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Meaning]):
+    """A phrase found at [start, end) of the question and everything it may stand for; `by_sound` marks a repair."""
+
+    start: int
+    end: int
+    phrase: str
+    meanings: tuple[Meaning, ...]
+    by_sound: bool = False
+
+
+class Phrases(Generic[Meaning]):
+    """A set of phrases with their meanings, searched longest first."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Meaning]]) -> None:
+        meanings: dict[str, dict[Meaning, None]] = defaultdict(dict)
+        for phrase, meaning in pairs:
+            if phrase:
+                meanings[phrase][meaning] = None
+        self._meanings = {phrase: tuple(found) for phrase, found in meanings.items()}
+        self._lengths: dict[str, list[int]] = defaultdict(list)
+        for phrase in self._meanings:
+            self._lengths[phrase[0]].append(len(phrase))
+        for lengths in self._lengths.values():
+            lengths[:] = sorted(set(lengths), reverse=True)
+        self._by_sound: dict[tuple[str, ...], list[str]] | None = None
+        self._sound_lengths: tuple[int, ...] = ()
+
+    def __contains__(self, phrase: str) -> bool:
+        return phrase in self._meanings
+
+    def get(self, phrase: str) -> tuple[Meaning, ...]:
+        """Return what exactly this phrase stands for, () when it is unknown."""
+        return self._meanings.get(phrase, ())
+
+    def find_all(self, text: str, taken: Collection[int] = ()) -> list[Match[Meaning]]:
+        """Return the longest phrases from left to right that touch no taken position and not each other."""
+        found = []
+        start = 0
+        while start < len(text):
+            match = None if start in taken else self._longest_at(text, start, taken)
+            if match is None:
+                start += 1
+            else:
+                found.append(match)
+                start = match.end
+        return found
+
+    def _longest_at(self, text: str, start: int, taken: Collection[int]) -> Match[Meaning] | None:
+        for length in self._lengths.get(text[start], ()):
+            end = start + length
+            phrase = text[start:end]
+            if phrase in self._meanings and not any(position in taken for position in range(start, end)):
+                return Match(start, end, phrase, self._meanings[phrase])
+        return None
+
+    def find_by_sound(self, text: str, taken: Collection[int] = ()) -> list[Match[Meaning]]:
+        """Return phrases that sound like a stretch of the text and share most of its letters."""
+        index = self._sound_index()
+        found: list[Match[Meaning]] = []
+        start = 0
+        while start < len(text):
+            match = next(
+                (
+                    candidate
+                    for length in self._sound_lengths
+                    if start + length <= len(text)
+                    and not any(position in taken for position in range(start, start + length))
+                    and (candidate := self._sounding_like(text[start : start + length], start, index)) is not None
+                ),
+                None,
+            )
+            if match is None:
+                start += 1
+            else:
+                found.append(match)
+                start = match.end
+        return found
+
+    def _sounding_like(
+        self, stretch: str, start: int, index: dict[tuple[str, ...], list[str]]
+    ) -> Match[Meaning] | None:
+        most_wrong = max(1, len(stretch) // 3)
+        for sounds in _pronunciations(stretch):
+            for phrase in index.get(sounds, ()):
+                wrong = sum(typed != meant for typed, meant in zip(stretch, phrase, strict=True))
+                if 0 < wrong <= most_wrong:
+                    return Match(start, start + len(stretch), phrase, self._meanings[phrase], by_sound=True)
+        return None
+
+    def _sound_index(self) -> dict[tuple[str, ...], list[str]]:
+        if self._by_sound is None:
+            index: dict[tuple[str, ...], list[str]] = defaultdict(list)
+            for phrase in self._meanings:
+                if len(phrase) >= _SHORTEST_BY_SOUND:
+                    for sounds in _pronunciations(phrase):
+                        index[sounds].append(phrase)
+            self._by_sound = index
+            self._sound_lengths = tuple(sorted({len(sounds) for sounds in index}, reverse=True))
+        return self._by_sound
+
+
+@lru_cache(maxsize=8192)
+def _readings(letter: str) -> tuple[str, ...]:
+    from pypinyin import Style, pinyin  # loads its dictionary (0.3 s): only for a question with something unknown in it
+
+    if letter in _DIGITS:
+        return _readings(_DIGITS[letter])
+    readings = pinyin(letter, style=Style.NORMAL, heteronym=True, errors=lambda other: [[other]])
+    return tuple(dict.fromkeys(_blur(sound) for sound in readings[0])) if readings else (letter,)
+
+
+_DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+
+
+def _blur(sound: str) -> str:
+    """Return the sound with the distinctions dropped that many speakers do not make (zh/z, ch/c, sh/s, -ng/-n)."""
+    for retroflex, plain in (("zh", "z"), ("ch", "c"), ("sh", "s")):
+        sound = sound.replace(retroflex, plain)
+    return sound[:-1] if sound.endswith("ng") else sound
+
+
+def _pronunciations(text: str) -> list[tuple[str, ...]]:
+    choices = [_readings(letter) for letter in text]
+    total = 1
+    for readings in choices:
+        total *= len(readings)
+    if total > _MOST_READINGS:
+        choices = [readings[:1] for readings in choices]
+    return list(product(*choices))

@@ -1,0 +1,136 @@
+"""Years and budget stages as people write them: 2024, 24年, 二〇二四, 2017到2019年, 近三年, 去年, 决算."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from index.records import Phase
+
+_DIGITS = {"〇": "0", "零": "0", "○": "0", **dict(zip("一二三四五六七八九", "123456789", strict=True))}
+_CHINESE_YEAR = re.compile(r"(?:二[〇零○0]|20)[〇零○一二三四五六七八九0-9]{2}(?=年|度|[^\d\w]|$)")
+_YEAR = re.compile(r"(?<![\d.A-Za-z\-])(?P<year>(?:19|20)\d{2})(?![\d.]*\d)(?P<suffix>年度?)?")
+_SHORT_YEAR = re.compile(r"(?<![\d.])(?P<year>[012]\d)(?:年度?|(?=预算|决算))")
+_RANGE = re.compile(r"(?P<first>(?:19|20)?\d{2})年?度?(?:到|至|-|—|~|～|－)(?P<last>(?:19|20)?\d{2})(?:年|(?!\d))")
+_LAST_YEARS = re.compile(r"(?:近|最近|过去)(?P<count>[两二三四五六\d])(?:个)?年")
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_LETTER_O = re.compile(r"(?<=2)[Oo](?=\d\d)")
+
+_THIS_YEAR = ("今年", "本年度", "本年", "当年", "这一年")
+_COMPARED = r"(?:比|较|与|和|同|跟|相比)(?:于)?"
+_LAST_YEAR = ("上一年度", "上一年", "上年度", "上年", "去年", "前一年")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The years a question names.
+
+    `years` are asked for; `base` is the year compared with ("比2023年"), `compares_last_year` says it is the year before.
+    `offset` is -1 for a bare 去年 and 0 for 今年, both relative to what is indexed; `last_count` is the 3 of 近三年.
+    `spans` are the [start, end) stretches of the question that said so.
+    """
+
+    years: tuple[int, ...] = ()
+    base: int | None = None
+    compares_last_year: bool = False
+    offset: int | None = None
+    last_count: int | None = None
+    every_year: bool = False
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def repair_year_digits(text: str) -> str:
+    """Return the text with a letter O typed for the zero of a year put right.
+
+    >>> repair_year_digits("2O24年")
+    '2024年'
+    """
+    return _LETTER_O.sub("0", text)
+
+
+def find_period(text: str, taken: Collection[int] = ()) -> Period:
+    """Return the years and relative years that a normalised question names, outside the positions taken.
+
+    >>> find_period("2017到2019年预算").years
+    (2017, 2018, 2019)
+    >>> find_period("24年比2023年多多少")
+    Period(years=(2024,), base=2023, compares_last_year=False, offset=None, last_count=None, every_year=False, \
+spans=((0, 3), (4, 9)))
+    """
+    years: list[int] = []
+    spans: list[tuple[int, int]] = []
+    base = None
+
+    def free(start: int, end: int) -> bool:
+        return not any(position in taken for position in range(start, end)) and all(
+            end <= s or start >= e for s, e in spans
+        )
+
+    for found in _RANGE.finditer(text):
+        first, last = _full_year(found["first"]), _full_year(found["last"])
+        if free(*found.span()) and 1990 <= first < last <= first + 30 and last < 2100:
+            years += range(first, last + 1)
+            spans.append(found.span())
+    for found in (*_YEAR.finditer(text), *_SHORT_YEAR.finditer(text)):
+        if free(*found.span()):
+            year = _full_year(found["year"])
+            if re.search(_COMPARED + r"$", text[: found.start()]) and _is_base(text, found.start(), years):
+                base = year
+            else:
+                years.append(year)
+            spans.append(found.span())
+    for found in _CHINESE_YEAR.finditer(text):
+        if free(*found.span()):
+            years.append(int("".join(_digit(letter) for letter in found[0])))
+            end = found.end() + (text[found.end() : found.end() + 1] == "年")
+            spans.append((found.start(), end))
+    last_count = None
+    if (near := _LAST_YEARS.search(text)) is not None:
+        last_count = _COUNTS.get(near["count"]) or int(near["count"])
+        spans.append(near.span())
+    offset, compares = None, False
+    for words, value in ((_LAST_YEAR, -1), (_THIS_YEAR, 0)):
+        for word in words:
+            start = text.find(word)
+            if start >= 0 and free(start, start + len(word)) and not text.startswith(("结转", "结余"), start + len(word)):
+                spans.append((start, start + len(word)))
+                if value == -1 and re.search(_COMPARED + r"$", text[:start]):
+                    compares = True
+                elif offset is None:
+                    offset = value
+                break
+    every_year = any(word in text for word in ("哪一年", "哪年", "历年", "各年", "每年都", "逐年", "几年来"))
+    return Period(
+        tuple(dict.fromkeys(years)), base, compares, offset, last_count, every_year, tuple(sorted(spans))
+    )
+
+
+def find_phases(text: str) -> tuple[Phase, ...]:
+    """Return the stages a question names; 预算 alone is how people call any of them, so it counts only beside another."""
+    named = []
+    if "决算" in text or "实际支出" in text or "实际花" in text:
+        named.append(Phase.FINAL)
+    if "执行数" in text or "执行率" in text:
+        named.append(Phase.EXECUTION)
+    if "调整预算" in text:
+        named.append(Phase.ADJUSTED)
+    if "年初预算" in text or (named and "预算" in text.replace("调整预算", "")):
+        named.append(Phase.BUDGET)
+    return tuple(named)
+
+
+def _is_base(text: str, start: int, years: list[int]) -> bool:
+    # "2024年和2023年各多少" asks for both; "2024年比2023年" and "与2023年相比" compare.
+    word = re.search(_COMPARED + r"$", text[:start])
+    if word is None:
+        return False
+    if word[0][0] in "比较":
+        return True
+    return bool(re.match(r"\d{2,4}年?度?(?:的)?[^，,。;；]{0,8}?(?:相比|比较|比)", text[start:]))
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _digit(letter: str) -> str:
+    return letter if letter.isascii() else _DIGITS[letter]
