@@ -1,0 +1,127 @@
+"""Which province, city and county a name belongs to, from the official list of administrative divisions.
+
+Refuses to guess: a county name that several cities share (鼓楼区) stays unplaced until its city or province is named.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import data
+from index.normalization import squeeze
+
+_PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+_SUFFIX = re.compile(r"(?:维吾尔自治区|省|市|区|县|州|盟|旗)$")
+_LEVELS = ("provinces", "cities", "counties")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """An administrative division (行政区划) with those above it; `level` 0 is a province, 1 a city, 2 a county."""
+
+    name: str
+    level: int
+    region: tuple[str, str, str]
+
+    @property
+    def short(self) -> str:
+        """The name as people say it: 恩施 for 恩施土家族苗族自治州."""
+        return self.name[:2] if "族自治" in self.name else _SUFFIX.sub("", self.name)
+
+
+def find_region(text: str) -> tuple[str, str, str]:
+    """Return (province, city, county) as far as the text names them without doubt, "" where it does not.
+
+    A city without its province, or a county with a unique name, brings along what lies above it. For a municipality the
+    city is the municipality itself.
+
+    >>> find_region("中共衡水市委机构编制委员会办公室")
+    ('河北省', '衡水市', '')
+    >>> find_region("鼓楼区财政局")
+    ('', '', '')
+    """
+    squeezed = squeeze(text)
+    # Short forms stand at the start of a department's name (济源示范区…); anywhere else they are ordinary words.
+    start = squeezed.removeprefix("中共")
+    start = start.removeprefix(division_prefix(start))
+    region = ("", "", "")
+    for level in range(3):
+        found = [each for each in _divisions() if each.level == level and _fits(each.region, region, level)]
+        named = [each for each in found if each.name in squeezed]
+        if not named:
+            named = [each for each in found if len(each.short) >= 2 and start.startswith(each.short)]
+            # What names a city (恩施州) does not name the county of the same name (恩施市) as well.
+            start = start[len(named[0].short) :] if named else start
+        places = {each.region for each in named}
+        if len(places) == 1:
+            region = places.pop()
+    return region
+
+
+def is_division(text: str) -> bool:
+    """Return whether the text is the name of one or more divisions and nothing else, as 上海市普陀区.
+
+    >>> is_division("上海市普陀区"), is_division("上海市普陀区财政局")
+    (True, False)
+    """
+    rest = squeeze(text)
+    names = _full_names()
+    while rest:
+        longest = max((name for name in names if rest.startswith(name)), key=len, default=None)
+        if longest is None:
+            return False
+        rest = rest[len(longest) :]
+    return bool(text)
+
+
+def division_prefix(text: str) -> str:
+    """Return the division names that the text begins with, "" when it begins with none.
+
+    >>> division_prefix("保定市徐水区行政审批局")
+    '保定市徐水区'
+    """
+    prefix = ""
+    names = _full_names()
+    while True:
+        rest = text[len(prefix) :]
+        longest = max((name for name in names if rest.startswith(name)), key=len, default=None)
+        if longest is None:
+            return prefix
+        prefix += longest
+
+
+def _fits(region: tuple[str, str, str], known: tuple[str, str, str], level: int) -> bool:
+    return all(not known[upper] or known[upper] == region[upper] for upper in range(level))
+
+
+@cache
+def _full_names() -> frozenset[str]:
+    return frozenset(division.name for division in _divisions())
+
+
+@cache
+def _divisions() -> tuple[Division, ...]:
+    regions: dict[str, tuple[str, str, str]] = {}
+    found = []
+    for level, file_name in enumerate(_LEVELS):
+        with data.path("divisions", f"{file_name}.csv").open(encoding="utf-8") as lines:
+            for row in csv.DictReader(lines):
+                above = regions.get(row.get("parent_code") or "", ("", "", ""))
+                region = _below(above, row["name"], level)
+                regions[row["code"]] = region
+                # A city without counties stands once more in the list of counties, under its own name.
+                if row["name"] not in _PLACEHOLDERS and row["name"] not in above:
+                    found.append(Division(row["name"], level, region))
+    return tuple(found)
+
+
+def _below(above: tuple[str, str, str], name: str, level: int) -> tuple[str, str, str]:
+    province, city, _ = above
+    if level == 0:
+        return name, "", ""
+    if level == 1:
+        if name in _PLACEHOLDERS:
+            return province, province if province.endswith("市") else "", ""
+        return province, name, ""
+    return province, city, name
