@@ -7,16 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from eval.gold import Evidence, GoldItem
-from eval.scoring import GivenAnswer, GivenCitation, Verdict, judge, squeeze
+from eval.scoring import GivenAnswer, GivenCitation, Verdict, squeeze
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A gold question with the answer it got and the verdict on it."""
+    """A gold question with the answer it got and the verdict on it.
+
+    `failure` says why there is no answer when the engine failed on the question.
+    """
 
     item: GoldItem
     answer: GivenAnswer
     verdict: Verdict
+    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Metrics:
 
     right: Rate
     wrong_numbers: int
+    failures: int
     route: Rate
     cited_document: Rate
     cited_place: Rate
@@ -70,11 +75,6 @@ class Metrics:
     by_route: tuple[Group, ...]
 
 
-def judge_all(items: Sequence[GoldItem], answers: Sequence[GivenAnswer]) -> tuple[Judged, ...]:
-    """Judge the answers, one for each item in the same order."""
-    return tuple(Judged(item, answer, judge(item, answer)) for item, answer in zip(items, answers, strict=True))
-
-
 def measure(judged: Sequence[Judged]) -> Metrics:
     """Compute every measure over the judged questions."""
     citable = [one for one in judged if one.item.evidence and one.item.route != "refuse"]
@@ -84,6 +84,7 @@ def measure(judged: Sequence[Judged]) -> Metrics:
     return Metrics(
         right=_rate(judged, lambda one: one.verdict.right),
         wrong_numbers=sum(one.verdict.wrong_number for one in judged),
+        failures=sum(one.failure is not None for one in judged),
         route=_rate(judged, lambda one: one.answer.route == one.item.route),
         cited_document=_rate(citable, cites_document),
         cited_place=_rate(citable, cites_place),

@@ -5,6 +5,7 @@ sign is left to the words, departments match by their names with the usual contr
 where the gold question accepts one. A wrong number is worse than no answer and is counted apart.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -67,13 +68,14 @@ class GivenCitation:
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """An answer object as far as it is judged and reported."""
+    """An answer object as far as it is judged and reported; `query` is (slot, value) as it was understood."""
 
     route: str | None
     text: str
     values: tuple[GivenValue, ...] = ()
     citations: tuple[GivenCitation, ...] = ()
     elapsed_ms: float | None = None
+    query: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def read_answer(body: dict[str, Any]) -> GivenAnswer:
             for citation in body.get("citations") or ()
         ),
         elapsed_ms=body.get("elapsed_ms"),
+        query=tuple((slot, json.dumps(value, ensure_ascii=False)) for slot, value in (body.get("query") or {}).items()),
     )
 
 

@@ -1,0 +1,77 @@
+"""The `eval` command: gold sets in, tables on the screen and reports in a folder out."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+import data
+from eval.benchmarks import render_timings, time_answers, time_cold_start, time_ingest
+from eval.gold import load_gold
+from eval.report import render_groups, render_metrics
+from eval.runner import run_eval
+from eval.variants import measure_robustness, render_robustness
+from index.errors import BudgetQAError
+from index.ingest import ingest_paths
+from index.settings import load_settings
+from qa.engine import open_engine
+
+SHIPPED_GOLD = Path(__file__).with_name("gold")
+
+
+def evaluate(
+    gold: Annotated[
+        list[Path] | None, typer.Argument(help="金标题集 gold files；不给则用自带题集评测自带样例 (the shipped ones)")
+    ] = None,
+    home: Annotated[Path | None, typer.Option(help="存储目录 folder of the stores")] = None,
+    report: Annotated[Path, typer.Option(help="报告目录 folder for reports and results")] = Path("report"),
+    variants: Annotated[bool, typer.Option(help="换一种说法再问，看答案变不变 ask reworded too")] = False,
+    benchmarks: Annotated[bool, typer.Option(help="测入库、冷启动和回答用时 time indexing and answers too")] = False,
+) -> None:
+    """评测：逐题提问、判分、写报告 (ask gold questions, judge the answers, write a report)."""
+    paths = gold or sorted(SHIPPED_GOLD.glob("*.jsonl"))
+    if not paths:
+        raise BudgetQAError(f"no gold file in {SHIPPED_GOLD}")
+    with _home(home, uses_samples=not gold) as ready_home:
+        for run in run_eval(paths, ready_home, report):
+            typer.echo(f"\n{run.name}\n{render_metrics(run.metrics)}\n\n{render_groups('kind', run.metrics.by_kind)}")
+        typer.echo(f"\n报告 (reports): {report}")
+        if variants:
+            _evaluate_variants(paths, ready_home, report)
+        if benchmarks:
+            _run_benchmarks(paths, ready_home)
+
+
+def _evaluate_variants(paths: Sequence[Path], home: Path | None, report: Path) -> None:
+    engine = open_engine(home)
+    for path in paths:
+        rendered = render_robustness(measure_robustness(load_gold(path), engine))
+        (report / f"{path.stem}.variants.md").write_text(rendered, encoding="utf-8")
+        typer.echo(f"\n{rendered}")
+
+
+def _run_benchmarks(paths: Sequence[Path], home: Path | None) -> None:
+    items = [item for path in paths for item in load_gold(path)]
+    with TemporaryDirectory() as fresh:
+        timings = (
+            time_ingest([data.path("samples")], Path(fresh)),
+            time_cold_start(items[0].question, load_settings(home).home),
+            *time_answers(items, open_engine(home)),
+        )
+    typer.echo(f"\n{render_timings(timings)}")
+
+
+@contextmanager
+def _home(home: Path | None, uses_samples: bool) -> Iterator[Path | None]:
+    """Give the home to ask in: the one named, else for the shipped gold sets a temporary one holding the samples."""
+    if home is not None or not uses_samples:
+        yield home
+        return
+    with TemporaryDirectory() as temporary:
+        summary = ingest_paths([data.path("samples")], load_settings(Path(temporary)))
+        if summary.failed:
+            raise BudgetQAError("\n".join(f"{result.path}: {result.error}" for result in summary.failed))
+        yield Path(temporary)
