@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import data
+from index.divisions import short_names
 from index.normalization import squeeze
 from index.records import Identity
 
@@ -42,16 +43,6 @@ class DepartmentName:
     def narrowest(self) -> str:
         """The region the organ belongs to, "" when the name has none."""
         return self.regions[-1] if self.regions else ""
-
-
-@cache
-def division_stems() -> frozenset[str]:
-    """Return the names of all provinces, cities and counties without their level ("徐水", "江苏")."""
-    stems = set()
-    for level in ("provinces", "cities", "areas"):
-        with data.path("divisions", f"{level}.csv").open(encoding="utf-8") as lines:
-            stems.update(region_stem(row["name"]) for row in csv.DictReader(lines))
-    return frozenset(stem for stem in stems if len(stem) > 1)
 
 
 def region_stem(region: str) -> str:
@@ -86,10 +77,10 @@ def parse_department_name(identity: Identity) -> DepartmentName:
 def _leading_region(text: str) -> str | None:
     for length in range(min(len(text), 11), 1, -1):
         candidate = text[:length]
-        if candidate[-1] in _LEVELS and region_stem(candidate) in division_stems():
+        if candidate[-1] in _LEVELS and region_stem(candidate) in short_names():
             return candidate
     for length in (4, 3, 2):
-        if text[:length] in division_stems():
+        if text[:length] in short_names():
             return text[:length]
     return None
 

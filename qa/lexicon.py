@@ -110,4 +110,4 @@ def item_key(label: str) -> str:
     if shorter in known:
         return known[shorter]
     without = bare.removesuffix("支出")
-    return known.get(without, without) if len(without) >= 2 else bare
+    return known.get(without, without) if len(without) >= 2 and without != "其他" else bare

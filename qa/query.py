@@ -64,15 +64,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A thing asked for: its canonical name or code, and the columns the question restricts it to.
+    """A thing asked for: its canonical name or its code.
 
-    `columns` are canonical column names (基本支出, 公用经费, 单价); `subject` is the project or sub-unit it belongs to.
+    `subject` is the words that name a project; `keys` are all names the words may stand for, best first.
     """
 
     name: str
     code: str | None = None
-    columns: tuple[str, ...] = ()
     subject: str | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,21 @@ class Query:
     years: tuple[int, ...] = ()
     base_year: int | None = None
     phase: Phase | None = None
+    phases: tuple[Phase, ...] = ()
     items: tuple[Item, ...] = ()
+    bases: tuple[Item, ...] = ()
     measure: Measure | None = None
     unit: str | None = None
     bounds: tuple[Bound, ...] = ()
     top: int | None = None
     stated_values: tuple[Decimal, ...] = ()
-    premise: str | None = None
+    residue: tuple[str, ...] = ()
+    over: str | None = None
+    asks_whether: bool = False
+    compares_last_year: bool = False
+    year_offset: int | None = None
+    last_years: int | None = None
+    by_region: bool = False
     missing: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()

@@ -1,0 +1,409 @@
+"""A question into a `Query`, without any language model: names are found, cues read, what is left over is kept.
+
+Words that nothing explains stay in `Query.residue`, so that no filter of the question is dropped silently.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from index.divisions import short_names
+from index.normalization import normalize, squeeze
+from index.records import FEN_PER_UNIT, Phase, Scope
+from qa.departments import DepartmentAlias
+from qa.lexicon import Cue, cues, fillers
+from qa.matching import Match, Phrases
+from qa.periods import Period, find_period, find_phases, repair_year_digits
+from qa.query import Bound, Intent, Item, Language, Mention, Operation, Query
+from qa.translation import gloss_english, simplify
+from qa.vocabulary import ItemName, Name, Vocabulary
+
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z]\d{4,}|\d{6,}[A-Z]\d*[0-9A-Z]*|\d{3}-\d{3,4}-[A-Z0-9\-]+|\d{10,}|\d{7}|\d{5}|\d{3})(?![0-9A-Za-z.])"
+)
+_MONEY_AFTER = re.compile(r"\s*(?:万|亿|元|%|个|名|辆|台|项|家|分|月|人|倍|次)")
+_STATED = re.compile(r"(?<![\d.A-Za-z])(\d+(?:,\d{3})*(?:\.\d+)?)(?:万元|亿元|元|万|亿|%)?")
+_BOUND = re.compile(
+    r"(?P<word>超过|大于|高于|多于|不低于|不少于|少于|低于|小于|不超过|不到|以内|至少|至多)?"
+    r"(?P<number>\d+(?:\.\d+)?)(?P<unit>亿元|亿|万元|万|元)(?P<after>以上|以下|以内)?"
+)
+_COMPARATORS = {
+    "超过": ">", "大于": ">", "高于": ">", "多于": ">", "不低于": ">=", "不少于": ">=", "至少": ">=", "以上": ">=",
+    "少于": "<", "低于": "<", "小于": "<", "不到": "<", "不超过": "<=", "至多": "<=", "以内": "<=", "以下": "<=",
+}  # fmt: skip
+_TOP = re.compile(r"(?:前|最[多高大少低小]的)(?P<count>[一二两三四五六七八九十\d])(?:个|大|名|位|项|家)?")
+_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(?:街道办事处|办事处|委员会|政府办公[室厅]|办公[室厅]|检察院|法院|教育局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅"
+    r"|[\u4e00-\u9fff]委|卫健委|发改委|街道|学校|医院|大学|中学|小学|编办|政府)"
+)
+_QUALIFIERS = ("政府", "党委", "政协", "人大", "市委", "区委", "省委", "县委", "团委", "纪委")
+_BETWEEN = re.compile(r"^(?:[省市区县委级直的机关本]|党工委|工委)*$")
+_FOLLOWED_BY_LEVEL = re.compile(r"^[省市区县委]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one pass over the question found; positions in `taken` are explained."""
+
+    text: str
+    period: Period
+    codes: tuple[Match[str], ...]
+    names: tuple[Match[Name], ...]
+    cues: tuple[Match[Cue], ...]
+    taken: frozenset[int]
+
+
+def understand(question: str, vocabulary: Vocabulary) -> Query:
+    """Return how a question is read over the indexed names. Never raises for any question."""
+    language = _language(question)
+    text = repair_year_digits(simplify(normalize(question)))
+    if language is Language.ENGLISH:
+        text = gloss_english(text)
+    text = squeeze(text)
+    found = _find(text, vocabulary)
+    values = {(match.value.slot, match.value.value) for match in _single(found.cues)}
+    slots: dict[str, list[str]] = {}
+    for slot, value in values:
+        slots.setdefault(slot, []).append(value)
+    residue = _residue(found)
+    departments, regional, unknown = _departments(found, vocabulary)
+    part_mentions, residue, part_items = _parts(residue, vocabulary)
+    items, bases = _items(found, part_items)
+    phases = find_phases(text)
+    scope = _scope(text)
+    query = Query(
+        question=question,
+        language=language,
+        intents=_intents(slots, text),
+        operation=Operation.LOOKUP,
+        departments=departments,
+        unknown_department=unknown,
+        scope=scope,
+        years=found.period.years,
+        base_year=found.period.base,
+        phase=phases[0] if len(phases) == 1 else None,
+        phases=phases,
+        items=items,
+        bases=bases,
+        unit=_unit(slots, text),
+        bounds=_bounds(text),
+        top=_top(text),
+        stated_values=_stated(found),
+        residue=residue,
+        over=_first(slots.get("over", ()), ("departments", "years", "projects")),
+        asks_whether="yesno" in slots,
+        compares_last_year=found.period.compares_last_year,
+        year_offset=found.period.offset,
+        last_years=found.period.last_count,
+        by_region=regional,
+        mentions=(*_mentions(found), *part_mentions),
+    )
+    return replace(query, operation=_operation(slots, query, text))
+
+
+def _language(question: str) -> Language:
+    chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in question)
+    latin_words = len(re.findall(r"[A-Za-z]{2,}", question))
+    return Language.ENGLISH if latin_words > 3 and latin_words > chinese / 3 else Language.CHINESE
+
+
+def _find(text: str, vocabulary: Vocabulary) -> _Found:
+    codes = tuple(
+        Match(found.start(), found.end(), found[0], (found[0],))
+        for found in _CODE.finditer(text)
+        if not _MONEY_AFTER.match(text, found.end()) and (len(found[0]) > 4 or found[0] in vocabulary.codes)
+    )
+    taken = _positions(codes)
+    period = find_period(text, taken)
+    taken |= {position for start, end in period.spans for position in range(start, end)}
+    names = vocabulary.names.find_all(text, taken)
+    found_cues = cues().find_all(text, taken | _positions(names))
+    explained = taken | _positions(names) | _positions(found_cues)
+    if _unexplained(text, explained):
+        names = _repaired(text, taken, names, vocabulary.names)
+        found_cues = cues().find_all(text, taken | _positions(names))
+    return _Found(
+        text,
+        period,
+        codes,
+        tuple(names),
+        tuple(found_cues),
+        frozenset(taken | _positions(names) | _positions(found_cues)),
+    )
+
+
+def _repaired(text: str, taken: set[int], names: list[Match[Name]], known: Phrases[Name]) -> list[Match[Name]]:
+    """Return the names with those added that only sound right, where these explain more than the exact ones there."""
+    kept = list(names)
+    for heard in known.find_by_sound(text, taken):
+        touched = [name for name in kept if name.start < heard.end and heard.start < name.end]
+        inside = all(heard.start <= name.start and name.end <= heard.end for name in touched)
+        if inside and sum(name.end - name.start for name in touched) < heard.end - heard.start:
+            kept = [name for name in kept if name not in touched] + [heard]
+    return sorted(kept, key=lambda name: name.start)
+
+
+def _positions(matches: Iterable[Match[Name]] | Iterable[Match[Cue]] | Iterable[Match[str]]) -> set[int]:
+    return {position for match in matches for position in range(match.start, match.end)}
+
+
+def _unexplained(text: str, explained: set[int]) -> bool:
+    fill = _positions(fillers().find_all(text, explained))
+    return any("\u4e00" <= text[at] <= "\u9fff" for at in range(len(text)) if at not in explained and at not in fill)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    value: Cue
+
+
+def _single(matches: Sequence[Match[Cue]]) -> list[_Reading]:
+    return [_Reading(meaning) for match in matches for meaning in match.meanings]
+
+
+def _residue(found: _Found) -> tuple[tuple[int, str], ...]:
+    """Return the stretches that nothing explains, each with its start."""
+    fill = _positions(fillers().find_all(found.text, found.taken))
+    stretches, current, start = [], "", 0
+    for at, letter in enumerate(found.text + "\n"):
+        content = at not in found.taken and at not in fill and (letter.isalnum())
+        if content and not current:
+            start = at
+        if content:
+            current += letter
+        elif current:
+            if len(current) > 1 and any("\u4e00" <= each <= "\u9fff" for each in current):
+                stretches.append((start, current))
+            current = ""
+    return tuple(stretches)
+
+
+def _departments(found: _Found, vocabulary: Vocabulary) -> tuple[tuple[str, ...], bool, str | None]:
+    """Return (departments named, whether only by region, words that name a department which is not indexed)."""
+    known = {document.identity.department: document for document in vocabulary.documents}
+    groups: list[tuple[tuple[str, ...], bool]] = []
+    previous: Match[Name] | None = None
+    unknown = None
+    mentions = [match for match in found.names if any(isinstance(each, DepartmentAlias) for each in match.meanings)]
+    for match in mentions:
+        aliases = [each for each in match.meanings if isinstance(each, DepartmentAlias)]
+        named = tuple(dict.fromkeys(each.department for each in aliases if not each.by_region))
+        regional = not named
+        candidates = named or tuple(dict.fromkeys(each.department for each in aliases))
+        left = found.text[: match.start]
+        if previous is not None and groups and groups[-1][1] and not regional:
+            between = found.text[previous.end : match.start]
+            if _BETWEEN.match(between):
+                both = tuple(name for name in candidates if name in groups[-1][0] and _lies_in(name, previous.phrase))
+                if not both:
+                    unknown = found.text[previous.start : match.end]
+                    break
+                groups[-1] = (both, False)
+                previous = match
+                continue
+        if not regional and (qualifier := _foreign_qualifier(left, previous)) is not None:
+            unknown = qualifier + match.phrase
+            break
+        groups.append((candidates, regional))
+        previous = match
+    if unknown is None:
+        unknown = _unknown_organ(found)
+    departments = tuple(dict.fromkeys(name for candidates, _ in groups for name in candidates if name in known))
+    return departments, bool(groups) and all(regional for _, regional in groups), unknown
+
+
+def _lies_in(department: str, region: str) -> bool:
+    """Return whether the region named is the department's own and not one that merely contains it."""
+    stem = region.rstrip("省市区县州") if len(region) > 2 else region
+    at = department.find(stem)
+    if at < 0:
+        return True
+    rest = department[at + len(stem) :].lstrip("省市区县州")
+    return not any(rest.startswith(name) for name in short_names())
+
+
+def _foreign_qualifier(left: str, previous: Match[Name] | None) -> str | None:
+    """Return words right before an organ's short name that make it another organ (南京市|财政局, 政府|办公厅)."""
+    since = left[previous.end :] if previous is not None and previous.end <= len(left) else left
+    for word in _QUALIFIERS:
+        if since.endswith(word):
+            return word
+    bare = since.rstrip("省市区县")
+    for length in (4, 3, 2):
+        if bare[-length:] in short_names() and len(bare) >= length:
+            return since[len(bare) - length :]
+    return None
+
+
+def _unknown_organ(found: _Found) -> str | None:
+    """Return a name that reads like a department's and is not one of those indexed."""
+    for start, words in _residue(found):
+        organ = _ORGAN.match(words)
+        if organ is None:
+            continue
+        before = next((name for name in found.names if name.end == start), None)
+        prefix = before.phrase if before is not None and isinstance(before.meanings[0], DepartmentAlias) else ""
+        place = next((name for name in short_names() if words.startswith(name)), None)
+        if prefix or place or start == 0 or len(organ[0]) >= 3:
+            return prefix + organ[0]
+    return None
+
+
+def _parts(
+    residue: tuple[tuple[int, str], ...], vocabulary: Vocabulary
+) -> tuple[tuple[Mention, ...], tuple[str, ...], tuple[tuple[int, Item], ...]]:
+    """Resolve left-over words that are part of a project's or item's name; return mentions, what stays, items."""
+    mentions: list[Mention] = []
+    stays: list[str] = []
+    items: list[tuple[int, Item]] = []
+    for start, words in residue:
+        part = vocabulary.find_part(words)
+        if part is None:
+            stays.append(words)
+            continue
+        phrase, names = part
+        at = start + words.index(phrase)
+        keys = tuple(dict.fromkeys(name.key for name in names))
+        subject = names[0].is_subject
+        items.append((at, Item(name="" if subject else keys[0], subject=phrase if subject else None, keys=keys)))
+        mentions.append(Mention("item", phrase, at, at + len(phrase), "/".join(keys[:4])))
+        left = words.replace(phrase, "", 1)
+        if len(left) > 1:
+            stays.append(left)
+    return tuple(mentions), tuple(stays), tuple(items)
+
+
+def _items(found: _Found, parts: tuple[tuple[int, Item], ...]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Return the items asked for and, after 占, those they are compared with, each in the order of the question."""
+    placed: list[tuple[int, Item]] = list(parts)
+    for match in found.names:
+        names = [each for each in match.meanings if isinstance(each, ItemName)]
+        if not names or any(isinstance(each, DepartmentAlias) and not each.by_region for each in match.meanings):
+            continue
+        subject = next((name for name in names if name.is_subject), None)
+        item = next((name for name in names if not name.is_subject), None)
+        placed.append(
+            (
+                match.start,
+                Item(
+                    name=item.key if item else "",
+                    subject=match.phrase if subject else None,
+                    keys=tuple(name.key for name in names),
+                ),
+            )
+        )
+    placed += [(code.start, Item(name="", code=code.phrase)) for code in found.codes]
+    placed.sort(key=lambda pair: pair[0])
+    split = re.search(r"占(?!地)|在.{2,12}(?:中|里)的?占比", found.text)
+    if split is None:
+        return tuple(item for _, item in placed), ()
+    at = split.start()
+    before = tuple(item for start, item in placed if start < at)
+    after = tuple(item for start, item in placed if start >= at)
+    return (before, after) if before else (after, ())
+
+
+def _intents(slots: dict[str, list[str]], text: str) -> tuple[Intent, ...]:
+    named = slots.get("intent", [])
+    for value in named:
+        if value.startswith("declined"):
+            return (Intent.DECLINED,)
+    found = [Intent(value) for value in named]
+    asks_number = bool(
+        slots.get("operation") or slots.get("unit") or re.search(r"多少|几[个项家辆台名人次]|多大|各是|分别|金额", text)
+    )
+    if asks_number or not found:
+        found.append(Intent.NUMBER)
+    order = list(Intent)
+    return tuple(sorted(set(found), key=order.index))
+
+
+def _operation(slots: dict[str, list[str]], query: Query, text: str) -> Operation:
+    named = set(slots.get("operation", ()))
+    if query.bases and ("share" in named or "占" in text):
+        return Operation.SHARE
+    for value in ("ratio", "share", "rank", "growth"):
+        if value in named and not (value == "growth" and named & {"max", "min"}):
+            return Operation(value)
+    for value in ("max", "min"):
+        if value in named:
+            return Operation(value)
+    many = len(query.departments) > 1 or len(query.years) > 1 or query.over is not None
+    if "difference" in named:
+        return Operation.COMPARE if "compare" in named else Operation.DIFFERENCE
+    if "compare" in named:
+        return Operation.COMPARE
+    if "change" in named or query.base_year is not None or query.compares_last_year:
+        return Operation.CHANGE
+    if "average" in named:
+        return Operation.AVERAGE
+    if "count" in named and "list" not in named:
+        return Operation.COUNT
+    if "sum" in named and (many or len(query.items) > 1):
+        return Operation.SUM
+    if "trend" in named:
+        return Operation.TREND
+    if "list" in named:
+        return Operation.LIST
+    return Operation.LOOKUP
+
+
+def _unit(slots: dict[str, list[str]], text: str) -> str | None:
+    units = slots.get("unit", [])
+    for unit in ("亿元", "万元", "元"):
+        if unit in units and not (unit == "元" and re.search(r"多少万元|万元", text)):
+            return unit
+    return None
+
+
+def _scope(text: str) -> Scope | None:
+    if "单位预算" in text or "单位决算" in text:
+        return Scope.UNIT if "部门预算" not in text else None
+    return Scope.DEPARTMENT if "部门预算" in text and "单位预算" in text else None
+
+
+def _bounds(text: str) -> tuple[Bound, ...]:
+    bounds = []
+    for found in _BOUND.finditer(text):
+        word = found["after"] or found["word"]
+        if word is not None:
+            unit = found["unit"] if found["unit"] in FEN_PER_UNIT else found["unit"] + "元"
+            bounds.append(Bound(_COMPARATORS[word], int(Decimal(found["number"]) * FEN_PER_UNIT[unit])))
+    return tuple(bounds)
+
+
+def _top(text: str) -> int | None:
+    found = _TOP.search(text)
+    return None if found is None else _NUMERALS.get(found["count"]) or int(found["count"])
+
+
+def _stated(found: _Found) -> tuple[Decimal, ...]:
+    return tuple(
+        Decimal(number[1].replace(",", ""))
+        for number in _STATED.finditer(found.text)
+        if not any(at in found.taken for at in range(number.start(), number.end(1)))
+    )
+
+
+def _first(values: Sequence[str], order: Sequence[str]) -> str | None:
+    return next((value for value in order if value in values), None)
+
+
+def _mentions(found: _Found) -> tuple[Mention, ...]:
+    mentions = [Mention("year", found.text[start:end], start, end, found.text[start:end]) for start, end in found.period.spans]
+    for match in found.names:
+        first = match.meanings[0]
+        slot = "department" if isinstance(first, DepartmentAlias) else "item"
+        value = first.department if isinstance(first, DepartmentAlias) else first.key
+        mentions.append(Mention(slot, found.text[match.start : match.end], match.start, match.end, value))
+    mentions += [Mention("code", code.phrase, code.start, code.end, code.phrase) for code in found.codes]
+    for cue in found.cues:
+        mentions.append(Mention(cue.meanings[0].slot, cue.phrase, cue.start, cue.end, cue.meanings[0].value))
+    return tuple(sorted(mentions, key=lambda mention: mention.start))
+
+
+def named_phase(query: Query) -> Phase | None:
+    """Return the one stage that the question insists on, None when it leaves it open."""
+    return query.phase

@@ -1,0 +1,114 @@
+"""Every name that can be asked for in what is indexed: departments, items, projects, codes.
+
+Built from the record store once a revision, so that nothing about a particular corpus stands in code.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from index.normalization import clean_label, squeeze
+from index.record_rows import StoredDocument
+from index.record_store import RecordStore
+from qa.departments import DepartmentAlias, iter_aliases
+from qa.lexicon import concepts, item_key
+from qa.matching import Phrases
+
+_PROJECT_TAIL = re.compile(r"(?:工作经费|专项经费|专项资金|所需经费|维护费|服务费用?|经费|资金|费用|费|专项|项目|工作|支出)$")
+_GENERIC_LABELS = frozenset(
+    "合计 小计 总计 共计 项目 金额 数量 单位 其中 收入 支出 本年 上年 科目 名称 序号 备注 合计数 预算数 决算数 说明 年度 其他 无 总额 "
+    "编办 办公室 财政 预算 决算 经费 资金 费用 情况 内容 工作 管理 服务 单位名称 部门 年初 本级 完成 情况说明 规范 持续 有效 相关 任务".split()
+)
+_LONGEST_NAME = 40
+_SHORTEST_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ItemName:
+    """What a phrase names: an item by key, or a project (`is_subject`) by the core of its name."""
+
+    key: str
+    is_subject: bool
+
+
+Name = DepartmentAlias | ItemName
+
+
+def subject_key(subject: str) -> str:
+    """Return the core of a project's name, under which its several spellings meet.
+
+    >>> subject_key("中文域名工作经费"), subject_key("机构编制管理工作"), subject_key("公务接待费")
+    ('中文域名', '机构编制管理', '公务接待')
+    """
+    name = clean_label(subject)
+    while True:
+        shorter = _PROJECT_TAIL.sub("", name)
+        if shorter == name or len(shorter) < _SHORTEST_PART:
+            return name
+        name = shorter
+
+
+class Vocabulary:
+    """The names of one revision of the store."""
+
+    def __init__(self, store: RecordStore) -> None:
+        self.revision = store.revision()
+        self.documents: tuple[StoredDocument, ...] = tuple(store.list_documents())
+        labels = sorted({item for item, _ in store.list_items()})
+        self.subjects = tuple(sorted(store.list_subjects()))
+        self.codes = frozenset(code for _, code in store.list_items() if code)
+        self.names: Phrases[Name] = Phrases(
+            (*self._department_names(), *_item_names(labels), *_subject_names(self.subjects))
+        )
+        self._item_text = "\n" + "\n".join(label for label in labels if _is_name(label)) + "\n"
+        self._subject_text = "\n" + "\n".join(clean_label(subject) for subject in self.subjects) + "\n"
+
+    def _department_names(self) -> Iterator[tuple[str, DepartmentAlias]]:
+        identities = {document.identity.department: document.identity for document in self.documents}
+        return iter_aliases(identities.values())
+
+    def find_part(self, words: str) -> tuple[str, tuple[ItemName, ...]] | None:
+        """Return the longest part of the words that stands in the name of a project or item, with those names."""
+        for length in range(len(words), _SHORTEST_PART - 1, -1):
+            for start in range(len(words) - length + 1):
+                part = words[start : start + length]
+                found = [*self._containing(self._subject_text, part, True)]
+                if not found:
+                    found = [*self._containing(self._item_text, part, False)]
+                if found:
+                    return part, tuple(found)
+        return None
+
+    def _containing(self, text: str, part: str, is_subject: bool) -> Iterator[ItemName]:
+        start = text.find(part)
+        while start >= 0:
+            line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", start)]
+            yield ItemName(subject_key(line) if is_subject else item_key(line), is_subject)
+            start = text.find(part, text.find("\n", start))
+
+
+def _is_name(label: str) -> bool:
+    return 1 < len(label) <= _LONGEST_NAME and label not in _GENERIC_LABELS and not label.isascii()
+
+
+def _item_names(labels: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    for concept in concepts().values():
+        if concept.kind != "generic":
+            for word in concept.words:
+                yield squeeze(word), ItemName(concept.name, is_subject=False)
+    for label in labels:
+        if not _is_name(label):
+            continue
+        key = item_key(label)
+        name = ItemName(key, is_subject=False)
+        for phrase in dict.fromkeys((clean_label(label), key, f"{key}支出")):
+            if _is_name(phrase):
+                yield phrase, name
+
+
+def _subject_names(subjects: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    for subject in subjects:
+        key = subject_key(subject)
+        for phrase in dict.fromkeys((clean_label(subject), key, f"{key}项目", f"{key}经费", f"{key}工作经费")):
+            if len(phrase) >= _SHORTEST_PART and phrase not in _GENERIC_LABELS and item_key(phrase) not in concepts():
+                yield phrase, ItemName(key, is_subject=True)
