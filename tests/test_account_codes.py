@@ -1,4 +1,5 @@
 import csv
+from itertools import pairwise
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_a_code_has_one_name_in_a_year(name: str) -> None:
     for code, ranges in years.items():
         ranges.sort()
         assert all(start <= end for start, end in ranges), code
-        assert all(earlier[1] < later[0] for earlier, later in zip(ranges, ranges[1:], strict=False)), code
+        assert all(earlier[1] < later[0] for earlier, later in pairwise(ranges)), code
 
 
 @pytest.mark.parametrize("name", LISTS)
