@@ -9,11 +9,9 @@ from typing import Annotated
 import typer
 
 import data
-from eval.benchmarks import render_timings, time_answers, time_cold_start, time_ingest
 from eval.gold import load_gold
 from eval.report import render_groups, render_metrics
 from eval.runner import run_eval
-from eval.variants import measure_robustness, render_robustness
 from index.errors import BudgetQAError
 from index.ingest import ingest_paths
 from index.settings import load_settings
@@ -46,6 +44,8 @@ def evaluate(
 
 
 def _evaluate_variants(paths: Sequence[Path], home: Path | None, report: Path) -> None:
+    from eval.variants import measure_robustness, render_robustness
+
     engine = open_engine(home)
     for path in paths:
         rendered = render_robustness(measure_robustness(load_gold(path), engine))
@@ -54,6 +54,8 @@ def _evaluate_variants(paths: Sequence[Path], home: Path | None, report: Path) -
 
 
 def _run_benchmarks(paths: Sequence[Path], home: Path | None) -> None:
+    from eval.benchmarks import render_timings, time_answers, time_cold_start, time_ingest
+
     items = [item for path in paths for item in load_gold(path)]
     with TemporaryDirectory() as fresh:
         timings = (

@@ -31,9 +31,12 @@ class GoldError(BudgetQAError):
 
 @dataclass(frozen=True, slots=True)
 class GoldValue:
-    """A figure a right answer gives; `value` is as printed, `year` a year or a span of years ("2017-2019")."""
+    """A figure a right answer gives; `value` is as printed, `year` a year or a span of years ("2017-2019").
 
-    department: str | None
+    `department` is "" for a figure over several departments.
+    """
+
+    department: str
     year: str | None
     item: str
     value: str

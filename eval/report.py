@@ -80,7 +80,7 @@ def _miss_lines(one: Judged) -> Iterator[str]:
     for given in answer.values:
         yield f"- gave: {given.department} {given.year} {given.item} = {given.value} {given.unit}"
     for gold in item.values:
-        yield f"- gold: {gold.department or ''} {gold.year or ''} {gold.item} = {gold.value} {gold.unit or ''}"
+        yield f"- gold: {gold.department} {gold.year or ''} {gold.item} = {gold.value} {gold.unit or ''}"
     for evidence in item.evidence:
         yield f"- stands in: {evidence.document}, {evidence.table or 'text'}, {evidence.row or ''}: {evidence.quote}"
     if item.note:

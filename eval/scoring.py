@@ -132,10 +132,7 @@ def judge(item: GoldItem, answer: GivenAnswer) -> Verdict:
     if item.any_value_is_enough and len(missing) < len(item.values):
         missing = []
     reasons = (
-        *(
-            f"lacks {gold.department or ''} {gold.year or ''} {gold.item} {gold.value}{gold.unit or ''}"
-            for gold in missing
-        ),
+        *(f"lacks {gold.department} {gold.year or ''} {gold.item} {gold.value}{gold.unit or ''}" for gold in missing),
         *(f"text lacks {'/'.join(group)}" for group in lacking),
         *(f"text holds {phrase}" for phrase in forbidden),
     )
@@ -171,7 +168,7 @@ def is_same_subject(gold: GoldValue, given: GivenValue) -> bool:
     year = gold.year or ""
     if year.isdigit() and given.year.isdigit() and year != given.year:
         return False
-    wanted, got = contracted(gold.department or ""), contracted(given.department)
+    wanted, got = contracted(gold.department), contracted(given.department)
     return not wanted or not got or wanted in got or got in wanted
 
 
