@@ -1,0 +1,113 @@
+"""An answer as HTML for the chat page: the text, what to watch out for, and a card for each source.
+
+Everything that comes from documents, questions or models is escaped on the way in; the Markdown of the text is read
+without HTML, links and images, so nothing in it can run, load or lead anywhere.
+"""
+
+import re
+from functools import cache
+from html import escape
+
+from markdown_it import MarkdownIt
+
+from qa.answer import Answer, Citation, Route
+from qa.query import Language
+from ui.rendering import heading_words, place_words, plain_text, reading_words
+
+_ROUTE_WORDS = {
+    Route.TABLE: ("取自表格", "from tables"),
+    Route.TEXT: ("摘自正文", "from the text"),
+    Route.BOTH: ("表格与正文", "tables and text"),
+    Route.CLARIFY: ("需要补充", "please clarify"),
+    Route.REFUSE: ("无法回答", "not answered"),
+}
+_SHOWN_SOURCES = 3
+_MARK = re.compile(r"\[(\d{1,3})\]")
+
+
+def render_answer_html(answer: Answer) -> str:
+    """Return the whole answer on one line: a chat message must hold no blank line inside its HTML."""
+    parts = [
+        f'<div class="answer route-{answer.route.value}">',
+        render_text_html(answer.text, {citation.id for citation in answer.citations}),
+        _findings_html(answer),
+        _sources_html(answer),
+        _reading_html(answer),
+        "</div>",
+    ]
+    return " ".join("".join(parts).split("\n"))
+
+
+def render_text_html(text: str, citation_ids: set[int]) -> str:
+    """Return Markdown as harmless HTML, with the marks of known citations raised."""
+    html = _markdown().render(plain_text(text))
+
+    def mark(found: re.Match[str]) -> str:
+        known = int(found[1]) in citation_ids
+        return f'<sup class="mark">{found[1]}</sup>' if known else found[0]
+
+    return f'<div class="text">{_MARK.sub(mark, html)}</div>'
+
+
+def render_partial_html(text: str) -> str:
+    """Return the beginning of an answer while the rest is still to come."""
+    return " ".join(f'<div class="answer">{render_text_html(text, set())}</div>'.split("\n"))
+
+
+def render_waiting_html(words: str) -> str:
+    """Return what stands in place of an answer that is being looked for."""
+    return f'<div class="answer waiting"><span class="dots"></span>{escape(words)}</div>'
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    return markdown.disable(["link", "image", "autolink", "reference", "html_inline", "html_block", "code"])
+
+
+def _line(text: str) -> str:
+    return escape(" ".join(plain_text(text).split()))
+
+
+def _findings_html(answer: Answer) -> str:
+    if not answer.findings:
+        return ""
+    notes = "".join(
+        f"<li>{_line(note.message)}{''.join(f'<sup class=mark>{number}</sup>' for number in note.citations)}</li>"
+        for note in answer.findings
+    )
+    return f'<div class="findings"><b>{heading_words("findings", answer.query.language)}</b><ul>{notes}</ul></div>'
+
+
+def _sources_html(answer: Answer) -> str:
+    if not answer.citations:
+        return ""
+    language = answer.query.language
+    cards = [_source_html(citation, language) for citation in answer.citations]
+    shown, folded = cards[:_SHOWN_SOURCES], cards[_SHOWN_SOURCES:]
+    more = ""
+    if folded:
+        words = f"其余 {len(folded)} 处" if language is Language.CHINESE else f"{len(folded)} more"
+        more = f'<details class="more"><summary>{words}</summary>{"".join(folded)}</details>'
+    route = _ROUTE_WORDS[answer.route][0 if language is Language.CHINESE else 1]
+    heading = f'{heading_words("sources", language)}<span class="route">{route}</span>'
+    return f'<div class="sources"><div class="heading">{heading}</div>{"".join(shown)}{more}</div>'
+
+
+def _source_html(citation: Citation, language: Language) -> str:
+    title = _line(citation.title or citation.document)
+    place = _line(place_words(citation, language))
+    file = f'<span class="file">{_line(citation.document)}</span>' if citation.title else ""
+    quote = f'<div class="quote">{_line(citation.quote)}</div>' if citation.quote else ""
+    return (
+        f'<div class="source"><span class="number">{citation.id}</span><div class="source-body">'
+        f'<div class="source-title">{title}{file}</div><div class="place">{place}</div>{quote}</div></div>'
+    )
+
+
+def _reading_html(answer: Answer) -> str:
+    reading = reading_words(answer.query)
+    if not reading:
+        return ""
+    colon = "：" if answer.query.language is Language.CHINESE else ": "
+    return f'<div class="reading">{heading_words("reading", answer.query.language)}{colon}{_line(reading)}</div>'

@@ -1,0 +1,231 @@
+"""The chat page: questions in, answers with their sources out. Everything it shows is served from this machine."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from index.record_rows import StoredDocument
+from index.record_store import RecordStore, open_record_store
+from index.settings import load_settings
+from qa.answer import Answer, Route
+from qa.engine import Engine
+from qa.query import Language
+from ui.answer_html import render_answer_html, render_partial_html, render_waiting_html
+from ui.asking import ask_safely
+from ui.examples import department_short_names, find_examples
+from ui.page_labels import PAGE_LABELS, PageLabels
+from ui.page_style import STYLE_SHEET, build_theme
+
+_LONGEST_QUESTION = 1000
+_STEPS = 12
+_STEP_SECONDS = 0.025
+_MOST_BUTTONS = 6
+_MOST_LISTED = 500
+# A long answer is read from its beginning, so the page shows the question last asked, not the end of the answer.
+_SHOW_LAST_QUESTION = """() => requestAnimationFrame(() => {
+    const asked = document.querySelectorAll("#chat .user-row");
+    if (asked.length) asked[asked.length - 1].scrollIntoView({block: "start"});
+})"""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question asked on the page and what the page shows for it."""
+
+    question: str
+    html: str
+    buttons: tuple[str, ...] = ()
+
+
+Turns = tuple[Turn, ...]
+
+
+def serve_page(engine: Engine, home: Path | None, host: str, port: int) -> None:
+    """Serve the page until interrupted. `port` 0 takes any free one."""
+    settings = load_settings(home)
+    store = open_record_store(settings.home, settings.records_url)
+    try:
+        build_page(engine, store).launch(
+            server_name=host,
+            server_port=port or None,
+            share=False,
+            ssr_mode=False,
+            footer_links=[],
+            theme=build_theme(),
+            css_paths=[STYLE_SHEET],
+        )
+    finally:
+        store.close()
+
+
+def build_page(engine: Engine, store: RecordStore) -> gr.Blocks:
+    """Return the page; what is indexed is looked up anew whenever somebody opens it."""
+    examples = _ExampleShelf(engine, store)
+    labels = PAGE_LABELS[Language.CHINESE]
+    with gr.Blocks(title=labels.title, analytics_enabled=False, fill_height=True) as page:
+        with gr.Row(elem_id="head"):
+            head = gr.HTML(_head_html(labels), elem_id="brand")
+            language = gr.Radio(
+                [("中文", "zh"), ("English", "en")],
+                value="zh",
+                show_label=False,
+                container=False,
+                elem_id="language",
+                min_width=120,
+            )
+        chat = gr.Chatbot(
+            elem_id="chat",
+            show_label=False,
+            container=False,
+            scale=1,
+            height=None,
+            buttons=[],
+            feedback_options=None,
+            latex_delimiters=[],
+            autoscroll=False,
+            layout="bubble",
+            placeholder=_welcome_html(labels),
+        )
+        with gr.Row(elem_id="ask"):
+            question = gr.Textbox(
+                show_label=False,
+                container=False,
+                placeholder=labels.placeholder,
+                submit_btn=labels.ask,
+                max_length=_LONGEST_QUESTION,
+                max_lines=4,
+                autofocus=True,
+                elem_id="question",
+                scale=1,
+            )
+            start_over = gr.Button(labels.start_over, elem_id="start-over", scale=0, min_width=88)
+        with gr.Accordion(labels.indexed, open=False, elem_id="indexed") as indexed:
+            listing = gr.HTML()
+        foot = gr.HTML(elem_id="foot")
+        turns: gr.State = gr.State(())
+
+        def answer(words: str, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
+            for now in iter_turns(engine, words, earlier, PAGE_LABELS[Language(code)]):
+                yield chat_messages(now), now, ""
+
+        def answer_pressed(pressed: gr.SelectData, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
+            words = pressed.value["text"] if isinstance(pressed.value, dict) else str(pressed.value)
+            yield from answer(words, earlier, code)
+
+        def show_labels(code: str) -> tuple[Any, ...]:
+            spoken = Language(code)
+            labels = PAGE_LABELS[spoken]
+            documents = store.list_documents()
+            shown = [{"text": words} for words in examples.find(spoken)]
+            return (
+                _head_html(labels),
+                gr.update(placeholder=_welcome_html(labels), examples=shown),
+                gr.update(placeholder=labels.placeholder, submit_btn=labels.ask),
+                gr.update(value=labels.start_over),
+                gr.update(label=labels.indexed),
+                _listing_html(documents, labels),
+                _foot_html(documents, labels),
+            )
+
+        labelled = [head, chat, question, start_over, indexed, listing, foot]
+        outputs = [chat, turns, question]
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        gr.on([question.submit], answer, [question, turns, language], outputs, concurrency_limit=8, **quiet)
+        chat.example_select(answer_pressed, [turns, language], outputs, concurrency_limit=8, **quiet)
+        chat.option_select(answer_pressed, [turns, language], outputs, concurrency_limit=8, **quiet)
+        chat.change(None, js=_SHOW_LAST_QUESTION, api_visibility="private")
+        start_over.click(lambda: ([], (), ""), None, outputs, **quiet)
+        language.change(show_labels, language, labelled, **quiet)
+        page.load(_preferred_language, None, language, **quiet).then(show_labels, language, labelled, **quiet)
+    return page
+
+
+def iter_turns(engine: Engine, question: str, earlier: Turns, labels: PageLabels) -> Iterator[Turns]:
+    """Yield the conversation as it grows: the question, the text of the answer in steps, then its sources."""
+    question = question.strip()[:_LONGEST_QUESTION]
+    if not question:
+        yield earlier
+        return
+    yield (*earlier, Turn(question, render_waiting_html(labels.waiting)))
+    answer = ask_safely(engine, question, [turn.question for turn in earlier])
+    step = max(1, len(answer.text) // _STEPS)
+    for end in range(step, len(answer.text), step):
+        yield (*earlier, Turn(question, render_partial_html(answer.text[:end])))
+        time.sleep(_STEP_SECONDS)
+    yield (*earlier, Turn(question, render_answer_html(answer), answer_buttons(answer)))
+
+
+def answer_buttons(answer: Answer) -> tuple[str, ...]:
+    """Return what can be asked next by one press: the suggestions, or the departments to choose from."""
+    choices = answer.suggestions
+    if not choices and answer.route is Route.CLARIFY and not answer.query.wants_each:
+        choices = answer.query.departments
+    return choices[:_MOST_BUTTONS]
+
+
+def chat_messages(turns: Turns) -> list[dict[str, Any]]:
+    """Return the conversation as Gradio's messages; only the last answer keeps its buttons."""
+    messages: list[dict[str, Any]] = []
+    for number, turn in enumerate(turns, start=1):
+        messages.append({"role": "user", "content": f'<div class="asked">{escape(turn.question)}</div>'})
+        message: dict[str, Any] = {"role": "assistant", "content": turn.html}
+        if turn.buttons and number == len(turns):
+            message["options"] = [{"value": words, "label": words} for words in turn.buttons]
+        messages.append(message)
+    return messages
+
+
+class _ExampleShelf:
+    """Example questions, found once for each state of the store and language."""
+
+    def __init__(self, engine: Engine, store: RecordStore) -> None:
+        self._store = store
+        self._find = lru_cache(maxsize=4)(
+            lambda _revision, language: find_examples(engine, store.list_documents(), language)
+        )
+
+    def find(self, language: Language) -> tuple[str, ...]:
+        return self._find(self._store.revision(), language)
+
+
+def _preferred_language(request: gr.Request) -> str:
+    accepted = request.headers.get("accept-language", "")
+    return "en" if accepted.lower().startswith("en") else "zh"
+
+
+def _head_html(labels: PageLabels) -> str:
+    return f"<h1>{escape(labels.title)}</h1><p>{escape(labels.subtitle)}</p>"
+
+
+def _welcome_html(labels: PageLabels) -> str:
+    return f'<div class="welcome"><h2>{escape(labels.welcome)}</h2><p>{escape(labels.hint)}</p></div>'
+
+
+def _foot_html(documents: Sequence[StoredDocument], labels: PageLabels) -> str:
+    years = sorted({document.identity.fiscal_year for document in documents if document.identity.fiscal_year})
+    span = "" if not years else f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    departments = len({document.identity.department for document in documents})
+    covered = labels.coverage.format(documents=len(documents), departments=departments, years=span)
+    words = [covered if documents else labels.nothing_indexed, labels.add_documents, labels.disclaimer]
+    return "".join(f"<span>{escape(part)}</span>" for part in words)
+
+
+def _listing_html(documents: Sequence[StoredDocument], labels: PageLabels) -> str:
+    if not documents:
+        return f"<p>{escape(labels.add_documents)}</p>"
+    names = department_short_names([document.identity for document in documents])
+    rows = "".join(
+        f'<tr><td title="{escape(names[document.identity.department])}">{escape(document.identity.department)}</td>'
+        f"<td>{document.identity.fiscal_year or ''}</td>"
+        f"<td>{document.identity.scope}{document.identity.phase}</td><td>{escape(document.file_name)}</td></tr>"
+        for document in documents[:_MOST_LISTED]
+    )
+    more = f"<p>… {len(documents) - _MOST_LISTED}</p>" if len(documents) > _MOST_LISTED else ""
+    head = "".join(f"<th>{escape(header)}</th>" for header in labels.headers)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"

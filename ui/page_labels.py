@@ -1,0 +1,61 @@
+"""The words of the chat page itself, in both languages; answers follow the language of their question instead."""
+
+from dataclasses import dataclass
+
+from qa.query import Language
+
+
+@dataclass(frozen=True, slots=True)
+class PageLabels:
+    """Every label of the page. `coverage` and `sample_hint` take the counts of what is indexed."""
+
+    title: str
+    subtitle: str
+    placeholder: str
+    ask: str
+    start_over: str
+    waiting: str
+    welcome: str
+    hint: str
+    coverage: str
+    nothing_indexed: str
+    add_documents: str
+    indexed: str
+    headers: tuple[str, str, str, str]
+    disclaimer: str
+
+
+PAGE_LABELS = {
+    Language.CHINESE: PageLabels(
+        title="部门预算问答",
+        subtitle="每个数字都标明出处",
+        placeholder="请输入问题",
+        ask="提问",
+        start_over="新对话",
+        waiting="正在查找…",
+        welcome="想了解哪个部门的预算？",
+        hint="可以问金额、占比、增减和原因，也可以接着上一个问题追问。",
+        coverage="已收录 {documents} 份文件，{departments} 个部门，{years}",
+        nothing_indexed="还没有收录任何文件",
+        add_documents="收录自己的文件：budgetqa ingest 文件或文件夹",
+        indexed="收录范围",
+        headers=("部门", "年度", "类别", "文件"),
+        disclaimer="回答取自所收录的公开文件，以文件原文为准。",
+    ),
+    Language.ENGLISH: PageLabels(
+        title="Department budget answers",
+        subtitle="Every figure with its source",
+        placeholder="Your question",
+        ask="Ask",
+        start_over="New chat",
+        waiting="Looking it up…",
+        welcome="Which department's budget would you like to know about?",
+        hint="Ask for amounts, shares, changes and reasons, or follow up on your last question.",
+        coverage="{documents} documents indexed, {departments} departments, {years}",
+        nothing_indexed="No document is indexed yet",
+        add_documents="Index your own documents: budgetqa ingest FILE-OR-FOLDER",
+        indexed="What is indexed",
+        headers=("Department", "Year", "Kind", "Document"),
+        disclaimer="Answers are taken from the indexed documents; the documents themselves are authoritative.",
+    ),
+}

@@ -1,0 +1,103 @@
+"""`budgetqa documents` and `budgetqa check`: what is indexed, and whether its figures agree."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from index.record_rows import StoredDocument
+from index.records import CheckStatus, Finding
+from ui.rendering import plain_text
+from ui.terminal import reading_records, select_documents
+
+STATUS_WORDS = {CheckStatus.PASS: "通过", CheckStatus.MISMATCH: "不符", CheckStatus.UNCHECKED: "无法核对"}
+_MARKS = {CheckStatus.MISMATCH: "✗", CheckStatus.UNCHECKED: "?"}
+
+
+def print_documents(home: Path | None, as_jsonl: bool) -> None:
+    """Print one line a document, or a table of them."""
+    with reading_records(home) as store:
+        documents = store.list_documents()
+    if as_jsonl:
+        for document in documents:
+            print(json.dumps(document_line(document), ensure_ascii=False))
+    elif documents:
+        _print_table(documents)
+
+
+def document_line(document: StoredDocument) -> dict[str, Any]:
+    """Return the document as one JSON object; `kind` is scope and phase, `findings` counts the mismatches."""
+    identity = document.identity
+    line = {
+        "document": document.name,
+        "file": document.file_name,
+        "format": document.format,
+        "department": identity.department,
+        "year": identity.fiscal_year,
+        "kind": f"{identity.scope}{identity.phase}",
+        "title": identity.title,
+        "tables": document.n_tables,
+        "facts": document.n_facts,
+        "passages": document.n_passages,
+        "findings": document.n_findings,
+    }
+    return {**line, "warnings": list(document.warnings)} if document.warnings else line
+
+
+def print_check(home: Path | None, name: str | None, as_jsonl: bool) -> None:
+    """Print every finding as a line, or a report by document in which passes are only counted."""
+    with reading_records(home) as store:
+        documents = select_documents(store, name)
+        found = store.list_findings([document.id for document in documents])
+    if as_jsonl:
+        for document, finding in found:
+            print(json.dumps(finding_line(document, finding), ensure_ascii=False))
+        return
+    by_document: dict[int, list[Finding]] = {document.id: [] for document in documents}
+    for document, finding in found:
+        by_document[document.id].append(finding)
+    for document in documents:
+        print(plain_text(render_findings(document, by_document[document.id])))
+
+
+def finding_line(document: StoredDocument, finding: Finding) -> dict[str, Any]:
+    """Return the finding as one JSON object; `facts` are the keys of the facts compared."""
+    return {
+        "document": document.name,
+        "department": document.identity.department,
+        "year": document.identity.fiscal_year,
+        "rule": finding.rule,
+        "status": finding.status.value,
+        "message": finding.message,
+        "facts": list(finding.fact_keys),
+    }
+
+
+def render_findings(document: StoredDocument, findings: Sequence[Finding]) -> str:
+    """Return the counts of one document, then what disagrees, then what could not be checked and why."""
+    counts = Counter(finding.status for finding in findings)
+    numbers = "，".join(f"{words} {counts[status]}" for status, words in STATUS_WORDS.items())
+    lines = [f"{document.file_name}: {numbers} / {', '.join(f'{status} {counts[status]}' for status in STATUS_WORDS)}"]
+    for status, mark in _MARKS.items():
+        lines += [f"  {mark} [{found.rule}] {found.message}" for found in findings if found.status is status]
+    return "\n".join(lines)
+
+
+def _print_table(documents: Sequence[StoredDocument]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("文件 document", "部门 department"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("年度 year")
+    table.add_column("类别 kind")
+    for heading in ("表 tables", "记录 facts", "段落 passages", "不符 findings"):
+        table.add_column(heading, justify="right")
+    for document in documents:
+        line = document_line(document)
+        keys = ("document", "department", "year", "kind", "tables", "facts", "passages", "findings")
+        table.add_row(*(Text(plain_text("" if line[key] is None else str(line[key]))) for key in keys))
+    Console().print(table)
