@@ -1,0 +1,104 @@
+"""What the figures of a column measure: kind of quantity, unit, year and phase, read from its header path."""
+
+import re
+from dataclasses import dataclass
+
+from index.records import Identity, Measure, Phase
+from index.table_headers import Column, ColumnRole
+from index.table_titles import find_unit
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?")
+_CHANGE_RATE = re.compile(
+    r"(?:增减|增长|变动|变化|升降|下降|同比|环比)[^,，]{0,8}(?:率|幅度?|[%％]|比例|百分比)|增幅|降幅"
+)
+_CHANGE = re.compile(r"增减(?!.*(?:原因|说明|情况))|(?:变动|变化|增长|增加|减少)(?:额|数|金额)$|差额|^增长$")
+_SHARE = re.compile(r"占比|比重|所占比例|占.{1,12}[%％]|^比例")
+_COUNT = re.compile(
+    r"数量$|个数|人数|台数|辆数|件数|批次|人次|次数|面积|编制数|[(（](?:个|辆|台|人|人次|批次|平方米|套)[)）]"
+)
+_UNIT_PRICE = re.compile(r"单价|均价")
+_TARGET = re.compile(r"(?:指标|目标|标准)值|年度指标|实际完成值")
+_PRIOR = re.compile(
+    r"(?:上年度?|上一年度?|去年)(?!.{0,2}(?:结转|结余|末))(?!.*(?:增减|相比|比较|对比))|(?:较|比)上年(?!.*(?:增|减|变))"
+)
+_COUNT_UNIT = re.compile(r"[(（]([^()（）元%％]{1,4})[)）]")
+_PHASES = (
+    (Phase.ADJUSTED, re.compile(r"调整(?:后)?预算|预算调整数|全年预算|调整数")),
+    (Phase.FINAL, re.compile(r"决算")),
+    (Phase.EXECUTION, re.compile(r"执行数|预计执行|完成数|支出数$|实际数")),
+    (Phase.BUDGET, re.compile(r"预算数|年初预算|本年预算|年度预算|预算$")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """What a column's figures are; `unit` None means the unit of the table."""
+
+    measure: Measure
+    unit: str | None
+    year: int | None
+    phase: Phase
+    compared_to: str | None = None
+
+
+def read_meaning(column: Column, identity: Identity, table_year: int | None, table_phase: Phase) -> ColumnMeaning:
+    """Return what the header path of a column says about its figures; innermost words weigh most."""
+    leaf = column.path[-1] if column.path else ""
+    whole = "/".join(column.path)
+    measure = find_measure(column)
+    year = table_year
+    printed = [int(found) for found in _YEAR.findall(whole)]
+    phase = table_phase
+    if printed:
+        year = printed[-1]
+    elif _PRIOR.search(whole) and measure is Measure.AMOUNT and year is not None:
+        year -= 1
+    for candidate, pattern in _PHASES:
+        if pattern.search(leaf) or (not _names_phase(leaf) and pattern.search(whole)):
+            phase = candidate
+            break
+    if phase is Phase.FINAL and table_phase is Phase.BUDGET and year == table_year:
+        phase = table_phase
+    if year is not None and table_year is not None and year < table_year:
+        phase = Phase.PRIOR
+    compared = None
+    if measure in (Measure.CHANGE, Measure.CHANGE_RATE):
+        year = table_year
+        base = next((int(found) for found in _YEAR.findall(leaf) if int(found) != table_year), None)
+        compared = str(base) if base else str(table_year - 1) if table_year else None
+    unit = find_unit(leaf) or find_unit(whole)
+    if measure in (Measure.CHANGE_RATE, Measure.SHARE):
+        unit = "%"
+    elif measure is Measure.COUNT:
+        found = _COUNT_UNIT.search(leaf)
+        unit = found[1] if found else None
+    elif measure is Measure.PLAN:
+        unit = "%"
+    return ColumnMeaning(measure, unit, year, phase, compared)
+
+
+def _names_phase(text: str) -> bool:
+    return any(pattern.search(text) for _, pattern in _PHASES)
+
+
+def find_measure(column: Column) -> Measure:
+    """Return the kind of quantity that the header of a column announces."""
+    if column.role is ColumnRole.TEXT:
+        return Measure.TEXT
+    leaf = column.path[-1] if column.path else ""
+    for measure, pattern in (
+        (Measure.CHANGE_RATE, _CHANGE_RATE),
+        (Measure.UNIT_PRICE, _UNIT_PRICE),
+        (Measure.SHARE, _SHARE),
+        (Measure.CHANGE, _CHANGE),
+        (Measure.TARGET, _TARGET),
+        (Measure.COUNT, _COUNT),
+    ):
+        if pattern.search(leaf):
+            return measure
+    outer = "/".join(column.path[:-1])
+    if leaf in ("%", "％", "率", "比例", "幅度") and "增" in outer:
+        return Measure.CHANGE_RATE
+    if leaf in ("金额", "数额", "额", "绝对值") and re.search(r"增减|变动", outer):
+        return Measure.CHANGE
+    return Measure.AMOUNT

@@ -1,0 +1,235 @@
+"""Tables into facts: every printed value with its row, its column, its unit and its place.
+
+Blank cells give no fact. A figure in a column whose meaning is not known stays an amount only where the table prints a
+unit or the header names money; nothing is added up or filled in here.
+"""
+
+import re
+from decimal import Decimal
+
+from index.amounts import amount_fen, find_number, find_quantity
+from index.goal_facts import goal_facts
+from index.normalization import clean_label, squeeze
+from index.records import Cell, Fact, Identity, Measure, Phase, RowRole, Table, TableKind
+from index.table_columns import ColumnMeaning, read_meaning
+from index.table_headers import Column, Panel, build_columns, build_panels
+from index.table_lattice import Lattice, build_lattice
+from index.table_rows import Row, one_line, read_rows
+from index.table_titles import find_as_of_year, find_title_year, find_unit, says_empty
+
+_ONE_PANEL = {
+    TableKind.PROCUREMENT, TableKind.PROJECTS, TableKind.UNITS, TableKind.ASSETS, TableKind.THREE_PUBLIC,
+}  # fmt: skip
+_DASH = re.compile(r"^[-—–－/]+$")
+_PERSONAL = re.compile(r"联系人|电话|手机|负责人|经办人|填报人|邮箱")
+_BRACKET_UNIT = re.compile(
+    r"[(（](?:[^()（）]{0,4}单位[:：])?(?:(?:百|千|万|亿)?元|(?:平方米|台|辆|套|个|人|件|批|[、,，/])+)[)）]$"
+)
+_LABEL_UNIT = re.compile(r"[(（]([^()（）元]{1,6})[)）]")
+_COUNTED_IN = re.compile(r"^(?:计量单位|计算单位|单位)$")
+_QUOTE_LIMIT = 120
+
+
+def table_facts(table: Table, identity: Identity) -> tuple[Fact, ...]:
+    """Return the facts of a table in reading order."""
+    lattice = build_lattice(table.cells, table.n_rows, table.n_cols)
+    if table.kind in (TableKind.PROJECT_GOALS, TableKind.DEPARTMENT_GOALS):
+        return goal_facts(table, lattice, identity)
+    if table.empty_by_statement:
+        return _empty_fact(table, identity)
+    columns = build_columns(lattice, table.header_rows)
+    panels = build_panels(columns)
+    if table.kind in _ONE_PANEL and len(panels) > 1:
+        panels = (_merged(panels),)
+    year, phase = table_period(table, identity)
+    facts: list[Fact] = []
+    for panel in panels:
+        for row in read_rows(lattice, table.header_rows, panel, columns, table.kind):
+            for column in panel.values:
+                meaning = read_meaning(column, identity, year, phase)
+                fact = _fact(table, lattice, panel, row, column, meaning)
+                if fact is not None:
+                    facts.append(fact)
+    return tuple(sorted(_once_per_project(facts, table), key=lambda fact: fact.cell or (0, 0)))
+
+
+def table_period(table: Table, identity: Identity) -> tuple[int | None, Phase]:
+    """Return the year and phase of a table's own figures: from its title, its date line, else from the document."""
+    year = find_title_year(table.title)
+    if year is None:
+        year = next((found for note in table.notes if (found := find_title_year(note)) and "年度" in note), None)
+    as_of = find_as_of_year(table.notes)
+    fiscal = identity.fiscal_year
+    phase = identity.phase
+    if "决算" in table.title:
+        phase = Phase.FINAL
+    if as_of is not None and fiscal is not None and as_of < fiscal:
+        return as_of, Phase.PRIOR
+    if year is None or fiscal is None or year > fiscal:
+        return fiscal if year is None else year, phase
+    return year, Phase.PRIOR if year < fiscal and phase is not Phase.FINAL else phase
+
+
+def _merged(panels: tuple[Panel, ...]) -> Panel:
+    return Panel(
+        tuple(code for panel in panels for code in panel.codes),
+        tuple(name for panel in panels for name in panel.names),
+        tuple(value for panel in panels for value in panel.values),
+        "".join(panel.header for panel in panels),
+    )
+
+
+def _fact(
+    table: Table, lattice: Lattice, panel: Panel, row: Row, column: Column, meaning: ColumnMeaning
+) -> Fact | None:
+    cell = lattice.positions[row.index][column.index]
+    if cell is None or not cell.text or cell.row != row.index or cell.col != column.index:
+        return None
+    if column.path and _COUNTED_IN.search(column.path[-1]):
+        return None
+    if _PERSONAL.search("".join(column.path)) or _PERSONAL.search(row.label):
+        return None
+    value, unit, measure = _read_value(table, lattice, row, column, cell, meaning)
+    item = row.item
+    label, path, subject, role = row.label, row.path, row.subject, row.role
+    if table.kind is TableKind.UNITS:
+        subject, item = row.label or subject, column.path[-1] if column.path else ""
+    elif table.kind in (TableKind.PROCUREMENT, TableKind.PROJECTS):
+        label, path, item, subject, role = _project_row(lattice, panel, row, column, table.kind)
+    elif not item:
+        item = clean_label(column.path[-1]) if column.path else clean_label(table.title)
+    return Fact(
+        key=f"t{table.index}r{cell.row}c{cell.col}",
+        source="table",
+        year=meaning.year,
+        phase=meaning.phase,
+        table_index=table.index,
+        table_kind=table.kind,
+        table=table.title,
+        row=label,
+        row_path=path,
+        item=_without_unit(item),
+        subject=subject,
+        column=column.path,
+        code=row.code,
+        code_system=row.code_system,
+        text=cell.text,
+        value=value,
+        unit=unit,
+        amount_fen=amount_fen(value, unit) if value is not None else None,
+        measure=measure,
+        role=role,
+        place=cell.place,
+        quote=row_quote(lattice, row.index),
+        compared_to=meaning.compared_to,
+        cell=(cell.row, cell.col),
+    )
+
+
+def _without_unit(item: str) -> str:
+    return _BRACKET_UNIT.sub("", item) or item
+
+
+def _read_value(
+    table: Table, lattice: Lattice, row: Row, column: Column, cell: Cell, meaning: ColumnMeaning
+) -> tuple[Decimal | None, str | None, Measure]:
+    """Return what a cell says: its number, the unit it counts in, and what kind of quantity that is."""
+    if meaning.measure is Measure.TEXT:
+        return None, None, Measure.TEXT
+    unit = meaning.unit or _default_unit(table, lattice, row, meaning.measure)
+    value = find_number(cell.text)
+    if value is not None:
+        return value, unit, meaning.measure
+    if _DASH.match(squeeze(cell.text)):
+        return None, unit, meaning.measure
+    quantity = find_quantity(cell.text)
+    if quantity is not None:
+        return quantity.value, quantity.unit or unit, meaning.measure
+    return None, None, Measure.TEXT
+
+
+def _default_unit(table: Table, lattice: Lattice, row: Row, measure: Measure) -> str | None:
+    """Return the unit of a cell whose column names none: the table's for money, the row's for things counted."""
+    if measure in (Measure.AMOUNT, Measure.CHANGE, Measure.UNIT_PRICE):
+        return find_unit(row.label) or table.unit
+    if measure is not Measure.COUNT:
+        return None
+    for column in build_columns(lattice, table.header_rows):
+        if column.path and _COUNTED_IN.search(column.path[-1]):
+            return squeeze(lattice.text(row.index, column.index)) or None
+    found = _LABEL_UNIT.search(squeeze(row.label))
+    # "车辆（台、辆）" counts in either; the one that ends the list is the word of the field.
+    return re.split(r"[、,/]", found[1])[-1] if found else None
+
+
+def _project_row(
+    lattice: Lattice, panel: Panel, row: Row, column: Column, kind: TableKind
+) -> tuple[str, tuple[str, ...], str, str | None, RowRole]:
+    """Return label, path, item, subject and role of a row that names a project and what is bought or done in it."""
+    outer = [index for index in panel.names if index < column.index]
+    if row.role in (RowRole.TOTAL, RowRole.SUBTOTAL) or not row.path:
+        return row.label, row.path, row.item, row.subject, row.role
+    if len(outer) < len(panel.names):
+        # A figure printed between two names, such as 预算资金, is one of the name on its left.
+        label = next((text for index in reversed(outer) if (text := lattice.text(row.index, index))), row.label)
+        return one_line(label), (squeeze(label),), clean_label(label), clean_label(label), row.role
+    if kind is TableKind.PROJECTS:
+        return row.label, row.path, row.item, row.item, row.role
+    subject = clean_label(row.path[-2]) if len(row.path) > 1 else row.subject
+    if len(row.path) > 3:
+        subject = clean_label(row.path[1])
+    return row.label, row.path, row.item, subject, row.role
+
+
+def _once_per_project(facts: list[Fact], table: Table) -> list[Fact]:
+    """Return the facts with a project's own figure, which is printed again in each of its rows, kept once."""
+    if table.kind is not TableKind.PROCUREMENT:
+        return facts
+    seen: set[tuple[str | None, tuple[str, ...], str]] = set()
+    kept = []
+    for fact in facts:
+        mark = (fact.subject, fact.column, fact.text)
+        if fact.subject is not None and fact.item == fact.subject and fact.role is RowRole.DETAIL:
+            if mark in seen:
+                continue
+            seen.add(mark)
+        kept.append(fact)
+    return kept
+
+
+def row_quote(lattice: Lattice, row: int) -> str:
+    """Return the row as printed, cell by cell, shortened."""
+    texts = [re.sub(r"\s+", " ", cell.text) for cell in lattice.row_cells(row)]
+    return " | ".join(text if len(text) <= 40 else text[:39] + "…" for text in texts)[:_QUOTE_LIMIT]
+
+
+def _empty_fact(table: Table, identity: Identity) -> tuple[Fact, ...]:
+    """Return the one fact of a table that a note declares empty: nothing, stated."""
+    note = next((note for note in table.notes if says_empty(note)), "")
+    year, phase = table_period(table, identity)
+    return (
+        Fact(
+            key=f"t{table.index}empty",
+            source="table",
+            year=year,
+            phase=phase,
+            table_index=table.index,
+            table_kind=table.kind,
+            table=table.title,
+            row="合计",
+            row_path=("合计",),
+            item="合计",
+            subject=None,
+            column=(),
+            code=None,
+            code_system=None,
+            text="空表",
+            value=Decimal(0),
+            unit=table.unit,
+            amount_fen=amount_fen(Decimal(0), table.unit),
+            measure=Measure.AMOUNT,
+            role=RowRole.TOTAL,
+            place=table.place,
+            quote=note[:_QUOTE_LIMIT],
+        ),
+    )

@@ -1,0 +1,246 @@
+"""Which rows of a table are header, and what each column is: its path, its role, the panel it belongs to.
+
+A panel is a run of label columns with the value columns to their right; tables printed side by side are several panels.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.amounts import find_number, find_quantity
+from index.normalization import squeeze
+from index.records import Cell
+from index.table_lattice import Lattice
+from index.table_titles import is_field
+
+_NUMBERING_MARK = re.compile(r"^(?:栏次|行次|次|\*+|甲|乙|丙|丁|[—-]+|类|款|项|合计|项目|科目)?$")
+_ORDINAL_LABEL = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
+_YEAR_NUMBER = re.compile(r"^(?:19|20)\d{2}$")
+_MAX_HEADER_ROWS = 7
+
+
+class ColumnRole(StrEnum):
+    """What a column holds."""
+
+    SERIAL = "序号"
+    CODE = "编码"
+    OWNER_CODE = "单位代码"
+    NAME = "名称"
+    VALUE = "数值"
+    TEXT = "文字"
+
+
+_LEAF_ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
+    (ColumnRole.SERIAL, re.compile(r"^(?:序号|行次|栏次|编号)$")),
+    (ColumnRole.OWNER_CODE, re.compile(r"(?:单位|部门)(?:代码|编码|编号)$")),
+    (ColumnRole.CODE, re.compile(r"(?:编码|代码|科目编号|目录序号|目录编号|品目号)$|^[类款项目]$")),
+    (
+        ColumnRole.NAME,
+        re.compile(
+            r"^(?:项目|科目|名称|内容|指标|事项|功能分类|支出用途|支出功能分类|经济科目|收入项目|支出项目|支出内容|资金来源|经费项目|"
+            r"采购品目大类|采购品目|品目|品名|专项名称|大类|资产类别|资产类型)$|"
+            r"(?:名称|科目名称|科目|分类|项目名称|单位[(（]科目名称[)）]|科目[(（]单位[)）]|项目[(（]按.{2,8}[)）])$|"
+            r"^项目[(（].{1,20}[)）]$"
+        ),
+    ),
+    (
+        ColumnRole.TEXT,
+        re.compile(r"(?:备注|说明|原因|依据|方式|形式|性质|规格|计量单位|用途|联系人|电话|地址|日期|时间|类型)$"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with its header path, outermost first, without repeats; () where nothing is printed above it."""
+
+    index: int
+    path: tuple[str, ...]
+    role: ColumnRole
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Label columns and the value and text columns they label, all by index into the table."""
+
+    codes: tuple[int, ...]
+    names: tuple[int, ...]
+    values: tuple[Column, ...]
+    header: str
+
+
+def is_numbering_row(lattice: Lattice, row: int) -> bool:
+    """Say whether the row only numbers the columns: 栏次 1 2 3, or ** ** 1 2."""
+    texts = [squeeze(text) for text in lattice.row_texts(row)]
+    digits = [int(text) for text in texts if text.isdigit() and len(text) <= 2]
+    rest = [text for text in texts if not (text.isdigit() and len(text) <= 2) and not re.match(r"^\d+=", text)]
+    if len(texts) < 2 or any(not _NUMBERING_MARK.match(text) for text in rest):
+        return False
+    if not digits:
+        return sum(text.startswith("*") for text in texts) >= 2
+    in_order = digits == list(range(digits[0], digits[0] + len(digits)))
+    return in_order and digits[0] <= 3 and (len(digits) >= 2 or any(text in ("栏次", "**", "*") for text in rest))
+
+
+def has_figures(lattice: Lattice, row: int) -> bool:
+    """Say whether a cell that begins in the row holds a figure that is not a year."""
+    return any(
+        find_number(cell.text) is not None and not _YEAR_NUMBER.match(squeeze(cell.text))
+        for cell in lattice.row_cells(row)
+        if cell.row == row
+    )
+
+
+def _is_data(lattice: Lattice, row: int) -> bool:
+    texts = [squeeze(text) for text in lattice.row_texts(row)]
+    if not texts or has_figures(lattice, row):
+        return True
+    if any(_ORDINAL_LABEL.match(text) for text in texts) or (texts[0].startswith("其中") and lattice.starts(row, 0)):
+        return True
+    return len(texts) == 1 and bool(re.match(r"^(?:合计|总计|共计)$", texts[0])) and len(lattice.row_cells(row)) == 1
+
+
+def find_header_rows(lattice: Lattice) -> int:
+    """Return how many rows at the top name the columns, numbering row included."""
+    limit = min(_MAX_HEADER_ROWS, lattice.n_rows)
+    for row in range(limit):
+        if is_numbering_row(lattice, row):
+            return row + 1
+        if row and has_figures(lattice, row):
+            break
+    if not lattice.n_rows or _is_data(lattice, 0):
+        return 0
+    end = max(cell.row_end for cell in lattice.row_cells(0))
+    row = 1
+    while row < limit and not _is_data(lattice, row) and (row < end or _is_open(lattice, row)):
+        end = max(end, *(cell.row_end for cell in lattice.row_cells(row) if cell.row == row), row + 1)
+        row += 1
+    return row
+
+
+def _is_open(lattice: Lattice, row: int) -> bool:
+    """Say whether the rows above leave a merged heading without the names of its columns, and this row gives them."""
+    above = [lattice.positions[row - 1][col] for col in range(lattice.n_cols)]
+    for col, cell in enumerate(above):
+        # Spans are printed as wide cells, or, where the format has none, as blanks to the right and below.
+        is_wide = cell is not None and bool(cell.text) and cell.col_end - cell.col > 1
+        is_blank = (cell is None or not cell.text) and not any(lattice.text(upper, col) for upper in range(row))
+        if (is_wide or is_blank) and lattice.starts(row, col):
+            return True
+    return False
+
+
+def column_paths(lattice: Lattice, header_rows: int) -> tuple[tuple[str, ...], ...]:
+    """Return for each column its header texts, outermost first, repeats and numbering left out."""
+    rows = [row for row in range(header_rows) if not is_numbering_row(lattice, row)]
+    # A caption row kept above the header names no column.
+    names: list[list[str]] = [[] for _ in range(lattice.n_cols)]
+    owners: list[list[int]] = []
+    for depth, row in enumerate(rows):
+        owner = list(range(lattice.n_cols))
+        for col in range(lattice.n_cols):
+            text = lattice.text(row, col)
+            cell = lattice.positions[row][col]
+            if cell is not None and text:
+                owner[col] = cell.col
+            elif col and _continues(lattice, rows, depth, col, owners[-1] if owners else None):
+                owner[col] = owner[col - 1]
+                text = lattice.text(row, owner[col])
+            label = squeeze(text)
+            if label and (not names[col] or names[col][-1] != label):
+                names[col].append(label)
+        owners.append(owner)
+    return tuple(tuple(dict.fromkeys(path)) for path in names)
+
+
+def _continues(lattice: Lattice, rows: list[int], depth: int, col: int, outer: list[int] | None) -> bool:
+    """Say whether a blank header position belongs to the heading on its left, whose width the format did not keep."""
+    if outer is not None and outer[col] != outer[col - 1]:
+        return False
+    if any(lattice.text(row, col) for row in rows[:depth] if outer is None):
+        return False
+    named_below = any(lattice.starts(row, col) for row in rows[depth + 1 :])
+    named_above = depth and any(lattice.starts(row, col) and _width(lattice, row, col) == 1 for row in rows[:depth])
+    return named_below and not named_above
+
+
+def _width(lattice: Lattice, row: int, col: int) -> int:
+    cell = lattice.positions[row][col]
+    return cell.col_end - cell.col if cell else 0
+
+
+def build_columns(lattice: Lattice, header_rows: int) -> tuple[Column, ...]:
+    """Return the columns with path and role."""
+    paths = column_paths(lattice, header_rows)
+    columns = []
+    for col, path in enumerate(paths):
+        columns.append(Column(col, path, _column_role(lattice, header_rows, col, path)))
+    return tuple(columns)
+
+
+def _body(lattice: Lattice, header_rows: int, col: int) -> list[Cell]:
+    return [
+        cell
+        for row in range(header_rows, lattice.n_rows)
+        if lattice.starts(row, col) and (cell := lattice.positions[row][col]) is not None
+    ]
+
+
+def _column_role(lattice: Lattice, header_rows: int, col: int, path: tuple[str, ...]) -> ColumnRole:
+    body = [cell.text for cell in _body(lattice, header_rows, col)]
+    figures = sum(find_number(text) is not None for text in body)
+    leaf = path[-1] if path else ""
+    for role, pattern in _LEAF_ROLES:
+        if pattern.search(leaf):
+            if role is ColumnRole.NAME and body and figures == len(body) and _are_codes(body):
+                return ColumnRole.CODE
+            if role in (ColumnRole.NAME, ColumnRole.TEXT) and body and figures * 2 > len(body):
+                return ColumnRole.VALUE
+            return role
+    if not body:
+        return ColumnRole.VALUE
+    if _are_codes(body) and col == 0:
+        return ColumnRole.CODE
+    measured = sum(find_quantity(text) is not None or squeeze(text) in ("—", "——", "-", "--", "/") for text in body)
+    if measured * 2 >= len(body):
+        return ColumnRole.VALUE
+    return ColumnRole.NAME if col == 0 or not leaf else ColumnRole.TEXT
+
+
+def _are_codes(texts: list[str]) -> bool:
+    """Say whether all texts are account codes: 3, 5 or 7 digits beginning with the class of an account."""
+    compact = [squeeze(text) for text in texts]
+    return all(re.match(r"^[1235]\d{2}(?:\d{2}){0,2}$", text) for text in compact)
+
+
+def build_panels(columns: tuple[Column, ...]) -> tuple[Panel, ...]:
+    """Return the panels from left to right; one panel with no label columns where the table has none."""
+    panels: list[Panel] = []
+    codes: list[int] = []
+    names: list[int] = []
+    values: list[Column] = []
+    header: list[str] = []
+
+    def close() -> None:
+        if values or names:
+            panels.append(Panel(tuple(codes), tuple(names), tuple(values), "".join(header)))
+
+    for column in columns:
+        if column.role in (ColumnRole.SERIAL, ColumnRole.OWNER_CODE):
+            continue
+        if column.role in (ColumnRole.CODE, ColumnRole.NAME):
+            if values:
+                close()
+                codes, names, values, header = [], [], [], []
+            (codes if column.role is ColumnRole.CODE else names).append(column.index)
+            header.extend(column.path)
+        else:
+            values.append(column)
+    close()
+    return tuple(panels)
+
+
+def looks_like_header(lattice: Lattice) -> bool:
+    """Say whether the first row of a grid is header by its words."""
+    texts = [squeeze(text) for text in lattice.row_texts(0)] if lattice.n_rows else []
+    return bool(texts) and not _is_data(lattice, 0) and not all(is_field(text) for text in texts)

@@ -1,0 +1,340 @@
+"""What each row of a panel is: its label, its ancestors, its code, its role, and whom it belongs to.
+
+Ancestry comes from codes, from merged label cells, from ordinals and from 其中; never from a guess about similar words.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from index.normalization import clean_label, ordinal_level, squeeze
+from index.records import CodeSystem, RowRole, TableKind
+from index.table_headers import Column, Panel
+from index.table_lattice import Lattice
+
+_TOTAL = re.compile(
+    r"^(?:本年|全年|年度)?(?:收入|支出|收支|预算|资产|固定资产|采购|资金)?(?:合计|总计|共计|总额|总和|总值)(?:数|金额)?(?:[(（].*[)）])?$"
+)
+_SUBTOTAL = re.compile(r"(?:小计|合计|总计)$")
+_OF_WHICH = re.compile(r"^(?:其中|包括)[:：、]?")
+_FIRST_ORDINAL = re.compile(r"^(?:一、|[（(]一[）)]|1[.、．]|[（(]1[）)]|①)")
+_CARRIED = re.compile(r"^(?:年初|年末|上年|年终).{0,12}(?:结转|结余)")
+_SOURCE_OF_CARRIED = re.compile(r"^(?:一般公共预算|政府性基金|国有资本|财政专户|基本支出|项目支出|经营结余|其中)")
+_ACCOUNT = re.compile(r"^(?:[12]\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)$")
+_PROCUREMENT_CODE = re.compile(r"^[ABCabc]\d{2,10}$")
+_INLINE_CODE = re.compile(r"^[\[【(（]?([123]\d{6}|[1235]\d{4}|[1235]\d{2})[\]】)）]?[-—_.:： ]?(?=[一-龥])")
+_ORGAN = re.compile(
+    r"(?:局|委|办|办公室|院|会|厅|处|中心|站|队|所|学校|中学|小学|大学|本级|机关|单位|馆|社|部|署|团)(?:小计)?(?:[(（].*[)）])?$"
+)
+_BY_FIRST_DIGIT = {
+    "1": CodeSystem.FUNCTIONAL,
+    "2": CodeSystem.FUNCTIONAL,
+    "3": CodeSystem.DEPARTMENT_ECONOMIC,
+    "5": CodeSystem.GOVERNMENT_ECONOMIC,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A data row as one panel sees it; `label` is "" where none is printed."""
+
+    index: int
+    label: str
+    path: tuple[str, ...]
+    item: str
+    code: str | None
+    code_system: CodeSystem | None
+    role: RowRole
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The name and code columns of one classification, and the other columns that say whose row it is."""
+
+    codes: tuple[int, ...]
+    names: tuple[int, ...]
+    others: tuple[int, ...]
+
+
+def read_rows(
+    lattice: Lattice, header_rows: int, panel: Panel, columns: tuple[Column, ...], kind: TableKind
+) -> tuple[Row, ...]:
+    """Return the rows of a panel from top to bottom."""
+    labels = _choose_labels(panel, columns, lattice, header_rows)
+    raw = [_read_row(lattice, row, labels, columns, kind) for row in range(header_rows, lattice.n_rows)]
+    raw = _with_carried_names(raw, lattice, labels)
+    if any(row.code for row in raw if row.code_system not in (CodeSystem.PROJECT, CodeSystem.PROCUREMENT)):
+        rows = _by_codes(raw)
+    elif len(labels.names) > 1:
+        rows = raw
+    else:
+        rows = _by_ordinals(raw)
+    return tuple(_with_units(rows))
+
+
+def _choose_labels(panel: Panel, columns: tuple[Column, ...], lattice: Lattice, header_rows: int) -> _Labels:
+    """Return the label columns of the finest classification where a panel prints two side by side."""
+    groups: list[tuple[list[int], list[int]]] = [([], [])]
+    for index in sorted((*panel.codes, *panel.names)):
+        if index in panel.codes:
+            if groups[-1][0] and groups[-1][1]:
+                groups.append(([], []))
+            groups[-1][0].append(index)
+        else:
+            groups[-1][1].append(index)
+    if len(groups) < 2 or any(not codes or not names for codes, names in groups):
+        return _Labels(panel.codes, panel.names, ())
+
+    def rank(group: tuple[list[int], list[int]]) -> int:
+        header = "".join("".join(columns[index].path) for index in (*group[0], *group[1]))
+        sample = next(
+            (text for row in range(header_rows, lattice.n_rows) if (text := lattice.text(row, group[0][0]))), ""
+        )
+        if "项目" in header and "科目" not in header:
+            return 3
+        return {"3": 0, "2": 1}.get(squeeze(sample)[:1], 2)
+
+    best = min(groups, key=rank)
+    others = tuple(index for codes, names in groups if names is not best[1] for index in names)
+    return _Labels(tuple(best[0]), tuple(best[1]), others)
+
+
+def _read_row(lattice: Lattice, row: int, labels: _Labels, columns: tuple[Column, ...], kind: TableKind) -> Row:
+    names: list[str] = []
+    own = False
+    for col in labels.names:
+        cell = lattice.positions[row][col]
+        if cell is not None and cell.text and (cell.col == col or col == labels.names[0]):
+            names.append(cell.text)
+            own = own or cell.row == row
+    label = names[-1] if names else ""
+    code, system = _read_code(lattice, row, labels, columns)
+    if code is None and label:
+        found = _INLINE_CODE.match(squeeze(label))
+        if found and not _ORGAN.search(squeeze(label)):
+            code, system = found[1], _BY_FIRST_DIGIT[found[1][0]]
+            label = squeeze(label)[found.end() :]
+            names[-1] = label
+    path = tuple(dict.fromkeys(squeeze(name) for name in names))
+    others = tuple(squeeze(text) for col in labels.others if (text := lattice.text(row, col)))
+    item = clean_label(label) if label else ""
+    return Row(row, one_line(label), (*others, *path), item, code, system, _own_role(label))
+
+
+def one_line(label: str) -> str:
+    """Return a label without line breaks; spaces between Chinese letters are how a print stretches a word."""
+    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", re.sub(r"\s*\n\s*", "", label)).strip()
+
+
+def _own_role(label: str) -> RowRole:
+    text = squeeze(label)
+    if _OF_WHICH.match(text):
+        return RowRole.OF_WHICH
+    name = clean_label(label) if text else ""
+    if _TOTAL.match(name):
+        return RowRole.TOTAL
+    return RowRole.SUBTOTAL if _SUBTOTAL.search(name) else RowRole.DETAIL
+
+
+def _read_code(
+    lattice: Lattice, row: int, labels: _Labels, columns: tuple[Column, ...]
+) -> tuple[str | None, CodeSystem | None]:
+    paths = [columns[col].path for col in labels.codes]
+    single = [col for col in labels.codes if _is_whole(columns[col]) and paths.count(columns[col].path) == 1]
+    for col in single:
+        text = squeeze(lattice.text(row, col))
+        header = "".join(columns[col].path)
+        if not text:
+            continue
+        if _PROCUREMENT_CODE.match(text) and ("采购" in header or "目录" in header or "品目" in header):
+            return text, CodeSystem.PROCUREMENT
+        if "项目" in header and "科目" not in header and re.match(r"^[\w-]{6,}$", text):
+            return text, CodeSystem.PROJECT
+        if _ACCOUNT.match(text):
+            return text, _BY_FIRST_DIGIT[text[0]]
+    parts = [col for col in labels.codes if col not in single]
+    code = ""
+    for depth, col in enumerate(parts):
+        cell = lattice.positions[row][col]
+        text = squeeze(cell.text) if cell is not None and cell.col == col else ""
+        if not text.isdigit():
+            continue
+        if depth == 0 or (code and text.startswith(code) and len(text) > len(code)):
+            code = text
+        elif code:
+            code += text.zfill(2)
+        else:
+            code = _part_above(lattice, row, parts[0]) + text.zfill(2) if depth == 1 else ""
+    return (code, _BY_FIRST_DIGIT[code[0]]) if _ACCOUNT.match(code) else (None, None)
+
+
+def _is_whole(column: Column) -> bool:
+    """Say whether a code column prints whole codes rather than 类, 款 or 项 alone."""
+    return column.path[-1:] not in (("类",), ("款",), ("项",), ("目",))
+
+
+def _part_above(lattice: Lattice, row: int, col: int) -> str:
+    return next((text for above in range(row, -1, -1) if (text := squeeze(lattice.text(above, col))).isdigit()), "")
+
+
+def _with_carried_names(rows: list[Row], lattice: Lattice, labels: _Labels) -> list[Row]:
+    """Return the rows with the outer names that a merged label column prints once for several rows."""
+    if len(labels.names) < 2:
+        return _with_blank_labels(rows)
+    held: list[str] = [""] * len(labels.names)
+    result = []
+    for row in rows:
+        texts = [
+            squeeze(cell.text) if (cell := lattice.positions[row.index][col]) is not None and cell.col == col else ""
+            for col in labels.names
+        ]
+        depths = [depth for depth, text in enumerate(texts) if text]
+        if not depths:
+            outer = tuple(name for name in held[:-1] if name)
+            result.append(replace(row, path=outer, item=clean_label(outer[-1]) if outer else ""))
+            continue
+        first, last = depths[0], depths[-1]
+        if row.role is RowRole.TOTAL and first == 0:
+            held = [""] * len(labels.names)
+            result.append(replace(row, path=(squeeze(row.label),)))
+            continue
+        for depth in range(len(held)):
+            if texts[depth]:
+                held[depth] = texts[depth]
+            elif depth > last or depth > first:
+                held[depth] = ""
+        path = tuple(dict.fromkeys(name for name in held if name))
+        role = row.role
+        if role is RowRole.DETAIL and last < len(labels.names) - 1 and _has_deeper(rows, row, lattice, labels, last):
+            role = RowRole.SUBTOTAL
+        result.append(replace(row, path=path, role=role))
+    return result
+
+
+def _has_deeper(rows: list[Row], row: Row, lattice: Lattice, labels: _Labels, depth: int) -> bool:
+    """Say whether the next labelled row names something further inside than this row does."""
+    for later in rows:
+        if later.index <= row.index:
+            continue
+        starts = [place for place, col in enumerate(labels.names) if lattice.starts(later.index, col)]
+        if starts:
+            return starts[-1] > depth
+    return False
+
+
+def _with_blank_labels(rows: list[Row]) -> list[Row]:
+    """Return the rows where one without label takes the item of the row above, as a part of it."""
+    result: list[Row] = []
+    item: str = ""
+    path: tuple[str, ...] = ()
+    for row in rows:
+        if row.label:
+            item, path = row.item, row.path
+            result.append(row)
+        elif item:
+            result.append(replace(row, item=item, path=path, role=RowRole.OF_WHICH))
+        else:
+            result.append(row)
+    return result
+
+
+def _by_codes(rows: list[Row]) -> list[Row]:
+    """Return the rows with ancestors by code; 类 and 款 rows that have details below them become subtotals."""
+    names = {row.code: row.path[-1] for row in rows if row.code and row.path}
+    codes = {row.code for row in rows if row.code}
+    result = []
+    for row in rows:
+        if not row.code:
+            role = row.role
+            if role is RowRole.DETAIL and row.label and _ORGAN.search(squeeze(row.label)):
+                role = RowRole.SUBTOTAL
+            result.append(replace(row, role=role))
+            continue
+        ancestors = [row.code[:length] for length in (3, 5) if length < len(row.code)]
+        path = (*(names[code] for code in ancestors if code in names), *row.path)
+        has_details = any(code.startswith(row.code) and code != row.code for code in codes)
+        is_detail = row.role is RowRole.DETAIL
+        role = RowRole.SUBTOTAL if is_detail and has_details else row.role
+        result.append(replace(row, path=path, role=role))
+    return result
+
+
+def _by_ordinals(rows: list[Row]) -> list[Row]:
+    """Return the rows with ancestors by ordinals, by 其中 and by what carries over from other years."""
+    result: list[Row] = []
+    stack: list[tuple[int, str, int]] = []
+    within: tuple[int, str] | None = None
+    carried: str | None = None
+    seen: set[str] = set()
+    parents: set[int] = set()
+    for row in rows:
+        if not row.label:
+            result.append(row)
+            continue
+        text = squeeze(row.label)
+        inner = _OF_WHICH.sub("", text)
+        level = ordinal_level(inner)
+        if row.role in (RowRole.TOTAL, RowRole.SUBTOTAL):
+            stack, within, carried = [], None, None
+            result.append(replace(row, path=(text,)))
+            continue
+        if carried and (row.item in seen or _SOURCE_OF_CARRIED.match(row.item)) and not _CARRIED.match(row.item):
+            result.append(replace(row, path=(carried, text), role=RowRole.OF_WHICH))
+            continue
+        carried = text if _CARRIED.match(row.item) else None
+        seen.add(row.item)
+        if row.role is RowRole.OF_WHICH:
+            within = (level, inner)
+            result.append(replace(row, path=(*(name for _, name, _ in stack), text)))
+            continue
+        if within is not None and _stays_within(level, inner, within, stack):
+            result.append(replace(row, path=(*(name for _, name, _ in stack), text), role=RowRole.OF_WHICH))
+            continue
+        within = None
+        while stack and (level == 0 or stack[-1][0] >= level or stack[-1][0] == 0):
+            stack.pop()
+        if stack:
+            parents.add(stack[-1][2])
+        result.append(replace(row, path=(*(name for _, name, _ in stack), text)))
+        stack.append((level, text, len(result) - 1))
+    return [
+        replace(row, role=RowRole.SUBTOTAL) if index in parents and row.role is RowRole.DETAIL else row
+        for index, row in enumerate(result)
+    ]
+
+
+def _stays_within(level: int, label: str, within: tuple[int, str], stack: list[tuple[int, str, int]]) -> bool:
+    """Say whether an unmarked row after a 其中 row is another part of the same whole."""
+    inner_level, first = within
+    if level:
+        return level == inner_level
+    if stack and stack[-1][0] > 0:
+        return inner_level == 0
+    return inner_level == 0 and label[:2] == first[:2]
+
+
+def _with_units(rows: list[Row]) -> list[Row]:
+    """Return the rows with the sub-unit they belong to, where a table lists several units one after another."""
+    heads = [row for row in rows if row.role is RowRole.SUBTOTAL and not row.code and _unit_name(row)]
+    if len({_unit_name(row) for row in heads}) < 2:
+        if len(heads) == 1 and re.search(r"小计$", squeeze(heads[0].label)):
+            return [replace(row, subject=_unit_name(row)) if row is heads[0] else row for row in rows]
+        return rows
+    current: str | None = None
+    result = []
+    for row in rows:
+        if row in heads:
+            current = _unit_name(row)
+        elif row.role is RowRole.TOTAL:
+            current = None
+        if current and row.subject is None:
+            path = row.path if row in heads else (current, *row.path)
+            result.append(replace(row, subject=current, path=path))
+        else:
+            result.append(row)
+    return result
+
+
+def _unit_name(row: Row) -> str | None:
+    name = re.sub(r"(?:小计|合计)$", "", row.item)
+    return name if len(name) >= 3 and _ORGAN.search(name) else None
