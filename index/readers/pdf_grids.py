@@ -1,0 +1,215 @@
+"""Ruled lattices and glyphs into grids: each cell its text, its span and its place.
+
+A grid shows what is printed. Rows of a table whose rows are not ruled apart are told apart by their figures; columns
+that only exist because borders were drawn cell by cell are closed up. Headers, units and continuation are not decided
+here.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.amounts import find_number
+from index.blocks import Grid, GridCell, Place
+from index.readers.pdf_ink import Glyph
+from index.readers.pdf_lines import cell_text, find_lines
+from index.readers.pdf_rules import Lattice, Span
+
+# Units: fractions of the type size.
+_SAME_STRING = 0.15
+_STRADDLE = 0.15
+_SAME_ROW = 0.6
+# Units: points. Narrower columns hold no figure and no name.
+_NARROW = 9.0
+_NUMBER = re.compile(r"[-−–]?[\d,，.]+%?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    span: Span
+    glyphs: tuple[Glyph, ...]
+
+
+def build_grid(lattice: Lattice, glyphs: Sequence[Glyph], page: int) -> tuple[Grid | None, list[Glyph]]:
+    """Return the grid of a lattice and the glyphs outside it; no grid where the lattice holds fewer than two texts."""
+    inside: list[Glyph] = []
+    outside: list[Glyph] = []
+    for glyph in glyphs:
+        (outside if lattice.find_field(*glyph.center) is None else inside).append(glyph)
+    cells = _filled(lattice, inside)
+    if len(cells) < 2:
+        return None, list(glyphs)
+    cells, ys = _with_stacked_rows_apart(cells, list(lattice.ys))
+    cells, xs = _without_needless_columns(cells, list(lattice.xs))
+    return _grid(cells, xs, ys, page), outside
+
+
+def _grid(cells: Iterable[_Cell], xs: Sequence[float], ys: Sequence[float], page: int) -> Grid:
+    made = []
+    for cell in cells:
+        span = cell.span
+        box = (xs[span.col], ys[span.row], xs[span.col_end], ys[span.row_end])
+        place = Place(page=page, box=_rounded(box))
+        made.append(GridCell(cell_text(cell.glyphs), span.row, span.col, span.row_end, span.col_end, place))
+    made.sort(key=lambda cell: (cell.row, cell.col))
+    return Grid(tuple(made), len(ys) - 1, len(xs) - 1, Place(page=page, box=_rounded((xs[0], ys[0], xs[-1], ys[-1]))))
+
+
+def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = (round(edge, 1) for edge in box)
+    return left, top, right, bottom
+
+
+def _filled(lattice: Lattice, glyphs: Sequence[Glyph]) -> list[_Cell]:
+    """Return the cells that hold text."""
+    owner: dict[tuple[int, int], Span] = {}
+    for span in lattice.spans:
+        for row in range(span.row, span.row_end):
+            for col in range(span.col, span.col_end):
+                owner[row, col] = span
+    homes = [owner[field] for glyph in glyphs if (field := lattice.find_field(*glyph.center)) is not None]
+    for run in _strings(glyphs):
+        home = _home_of_straddling(run, glyphs, homes, lattice)
+        if home is not None:
+            for index in run:
+                homes[index] = home
+    held: dict[Span, list[Glyph]] = {}
+    for glyph, home in zip(glyphs, homes, strict=True):
+        held.setdefault(home, []).append(glyph)
+    return [
+        _Cell(span, tuple(inside)) for span, inside in held.items() if any(not glyph.text.isspace() for glyph in inside)
+    ]
+
+
+def _strings(glyphs: Sequence[Glyph]) -> list[list[int]]:
+    """Return the indices of glyphs that were drawn one after another without a gap."""
+    runs: list[list[int]] = []
+    for index, glyph in enumerate(glyphs):
+        before = glyphs[runs[-1][-1]] if runs else None
+        if (
+            before is not None
+            and abs(before.baseline - glyph.baseline) < _SAME_STRING * glyph.size
+            and abs(before.right - glyph.left) < _SAME_STRING * glyph.size
+        ):
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _home_of_straddling(
+    run: Sequence[int], glyphs: Sequence[Glyph], homes: Sequence[Span], lattice: Lattice
+) -> Span | None:
+    """Return the one cell of a text that was set wider than its column, or None where each glyph keeps its own."""
+    spans = {homes[index] for index in run}
+    if len(spans) == 1:
+        return None
+    text = "".join(glyphs[index].text for index in run).strip()
+    if not _NUMBER.fullmatch(text) and not any(_straddles(glyphs[index], lattice, homes[index]) for index in run):
+        return None
+    if _NUMBER.fullmatch(text) and find_number(text.rstrip("%")) is None:
+        return None
+    count = {span: sum(homes[index] == span for index in run) for span in spans}
+    return max(spans, key=lambda span: (count[span], -span.col))
+
+
+def _straddles(glyph: Glyph, lattice: Lattice, home: Span) -> bool:
+    left, right = lattice.xs[home.col], lattice.xs[home.col_end]
+    return glyph.left < left - _STRADDLE * glyph.size or glyph.right > right + _STRADDLE * glyph.size
+
+
+def _with_stacked_rows_apart(cells: list[_Cell], ys: list[float]) -> tuple[list[_Cell], list[float]]:
+    """Return the cells with every ruled row that prints several rows of figures cut between them."""
+    result: list[_Cell] = []
+    new_ys = [ys[0]]
+    moved: list[int] = [0]
+    cuts_of: dict[int, list[float]] = {}
+    for row in range(len(ys) - 1):
+        cuts = _cuts([cell for cell in cells if cell.span.row == row and cell.span.row_end == row + 1])
+        cuts = [cut for cut in cuts if ys[row] < cut < ys[row + 1]]
+        cuts_of[row] = cuts
+        new_ys.extend([*cuts, ys[row + 1]])
+        moved.append(len(new_ys) - 1)
+    for cell in cells:
+        span = cell.span
+        cuts = cuts_of[span.row]
+        first = moved[span.row]
+        if not cuts or span.row_end > span.row + 1:
+            result.append(replace(cell, span=replace(span, row=first, row_end=moved[span.row_end])))
+            continue
+        for part in range(len(cuts) + 1):
+            above = cuts[part - 1] if part else float("-inf")
+            below = cuts[part] if part < len(cuts) else float("inf")
+            glyphs = tuple(glyph for glyph in cell.glyphs if above <= glyph.center[1] < below)
+            if any(not glyph.text.isspace() for glyph in glyphs):
+                result.append(_Cell(replace(span, row=first + part, row_end=first + part + 1), glyphs))
+    return result, new_ys
+
+
+def _cuts(cells: Sequence[_Cell]) -> list[float]:
+    """Return the heights between the stacked rows of one ruled row; none where the row is one row.
+
+    The column with the most figures, one a line, gives the rows; a second column must have text at each of them, since
+    a figure broken over two lines also looks like a stack.
+    """
+    stacks: list[list[float]] = []
+    for cell in cells:
+        lines = find_lines(cell.glyphs)
+        if len(lines) > 1 and all(find_number(line.text) is not None for line in lines):
+            stacks.append([(line.top + line.bottom) / 2 for line in lines])
+    if not stacks:
+        return []
+    rows = max(stacks, key=len)
+    size = min(glyph.size for cell in cells for glyph in cell.glyphs)
+    witnesses = 0
+    for cell in cells:
+        middles = [(line.top + line.bottom) / 2 for line in find_lines(cell.glyphs)]
+        witnesses += all(any(abs(middle - row) <= _SAME_ROW * size for middle in middles) for row in rows)
+    return [(above + below) / 2 for above, below in pairwise(rows)] if witnesses >= 2 else []
+
+
+def _without_needless_columns(cells: list[_Cell], xs: list[float]) -> tuple[list[_Cell], list[float]]:
+    """Return the cells with columns closed up that hold no text of their own and are no column to the eye.
+
+    A blank column of ordinary width stays: it tells a later page of the same table where its figures belong.
+    """
+    col = 0
+    while col < len(xs) - 1 and len(xs) > 2:
+        if any(cell.span.col == col and cell.span.col_end == col + 1 for cell in cells) or not _is_needless(
+            col, cells, xs
+        ):
+            col += 1
+            continue
+        # The rule that fewer texts stand against goes, so that texts keep their neighbours.
+        gone = _weaker_rule(col, cells, len(xs) - 1)
+        cells = [replace(cell, span=_closed_up(cell.span, gone)) for cell in cells]
+        del xs[gone]
+        col = max(col - 1, 0)
+    return cells, xs
+
+
+def _is_needless(col: int, cells: Sequence[_Cell], xs: Sequence[float]) -> bool:
+    if xs[col + 1] - xs[col] < _NARROW:
+        return True
+    # A rule that only texts of several columns stand against was drawn for them, not for a column of the table.
+    crossing = sum(cell.span.col <= col < cell.span.col_end for cell in cells)
+    rows = {cell.span.row for cell in cells}
+    return crossing > len(rows) / 2
+
+
+def _weaker_rule(col: int, cells: Sequence[_Cell], last: int) -> int:
+    if col == 0:
+        return 1
+    if col + 1 == last:
+        return col
+    against = [sum(edge in (cell.span.col, cell.span.col_end) for cell in cells) for edge in (col, col + 1)]
+    return col if against[0] < against[1] else col + 1
+
+
+def _closed_up(span: Span, gone: int) -> Span:
+    return replace(
+        span,
+        col=span.col - (span.col >= gone) if span.col > 0 else 0,
+        col_end=span.col_end - (span.col_end >= gone),
+    )
