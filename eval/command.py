@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 import data
+from eval.cells import load_records, load_truth, score_cells
 from eval.gold import load_gold
-from eval.report import render_groups, render_metrics
+from eval.report import render_cell_report, render_cell_score, render_groups, render_metrics
 from eval.runner import run_eval
 from index.errors import BudgetQAError
 from index.ingest import ingest_paths
@@ -28,8 +29,15 @@ def evaluate(
     report: Annotated[Path, typer.Option(help="报告目录 folder for reports and results")] = Path("report"),
     variants: Annotated[bool, typer.Option(help="换一种说法再问，看答案变不变 ask reworded too")] = False,
     benchmarks: Annotated[bool, typer.Option(help="测入库、冷启动和回答用时 time indexing and answers too")] = False,
+    cells: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar="TRUTH FACTS", help="只比对表格单元格 only compare facts with the truth of table cells"),
+    ] = None,
 ) -> None:
     """评测：逐题提问、判分、写报告 (ask gold questions, judge the answers, write a report)."""
+    if cells is not None:
+        typer.echo(_evaluate_cells(*cells, report))
+        return
     paths = gold or sorted(SHIPPED_GOLD.glob("*.jsonl"))
     if not paths:
         raise BudgetQAError(f"no gold file in {SHIPPED_GOLD}")
@@ -41,6 +49,13 @@ def evaluate(
             _evaluate_variants(paths, ready_home, report)
         if benchmarks:
             _run_benchmarks(paths, ready_home)
+
+
+def _evaluate_cells(truth: Path, facts: Path, report: Path) -> str:
+    score = score_cells(load_truth(truth), load_records(facts))
+    report.mkdir(parents=True, exist_ok=True)
+    (report / f"{truth.stem}.md").write_text(render_cell_report(truth.stem, score), encoding="utf-8")
+    return f"{render_cell_score(score)}\n\n报告 (report): {report / truth.stem}.md"
 
 
 def _evaluate_variants(paths: Sequence[Path], home: Path | None, report: Path) -> None:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from eval.cells import CellScore
 from eval.metrics import Group, Judged, Metrics
 
 _SILENT_SLOTS = frozenset(("question", "language"))
@@ -52,6 +53,32 @@ def render_groups(title: str, groups: Sequence[Group]) -> str:
             for group in groups
         ],
     )
+
+
+def render_cell_score(score: CellScore) -> str:
+    """Return recall, precision and the recall of each document."""
+    return render_table(
+        ("measure", "value"),
+        (
+            ("recall", str(score.recall)),
+            ("exact recall", str(score.exact_recall)),
+            ("precision", str(score.precision)),
+            *((document, str(rate)) for document, rate in score.recall_by_document),
+        ),
+    )
+
+
+def render_cell_report(name: str, score: CellScore) -> str:
+    """Return the score, then every cell that is missing and every amount that no cell accounts for."""
+    parts = [f"# {name}", render_cell_score(score)]
+    for title, cells in (("Missing", score.missing), ("Extra", score.extra)):
+        lines = (
+            f"- {cell.document} p{cell.page}: {cell.row} {cell.code or ''} | {' / '.join(cell.column)} | "
+            f"{cell.value} {cell.unit or ''}"
+            for cell in cells
+        )
+        parts += [f"## {title} ({len(cells)})", "\n".join(lines) or "None."]
+    return "\n\n".join(parts) + "\n"
 
 
 def render_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -6,6 +6,7 @@ import pytest
 from eval.cells import NumericCell, load_records, load_truth, score_cells
 from eval.gold import GoldError
 from eval.metrics import Rate
+from eval.report import render_cell_report
 
 TRUTH = NumericCell("某局2024", 9, "一、基本支出", ("本年支出", "预算数"), "20101", "1,200.50", "万元")
 
@@ -78,6 +79,14 @@ def test_truth_and_records_are_read_from_their_files(tmp_path):
     (tmp_path / "facts.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     assert load_truth(tmp_path / "truth.jsonl") == (TRUTH,)
     assert load_records(tmp_path / "facts.jsonl") == (TRUTH,)
+
+
+def test_the_report_names_what_is_missing_and_what_is_extra():
+    score = score_cells([TRUTH], [record(value="7")])
+    report = render_cell_report("某局", score)
+    assert "| recall       | 0/1 (0.0%) |" in report
+    assert "## Missing (1)\n\n- 某局2024 p9: 一、基本支出 20101 | 本年支出 / 预算数 | 1,200.50 万元" in report
+    assert "## Extra (1)\n\n- 某局2024 p9: 一、基本支出 20101 | 本年支出 / 预算数 | 7 万元" in report
 
 
 def test_a_line_that_is_no_cell_is_named(tmp_path):

@@ -1,4 +1,5 @@
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import data
 from eval.gold import GoldError, calculate, find_faults, load_gold, missing_quotes, read_item, rounded_like
 from index.ingest import parse_document
 
+GOLD = os.environ.get("BUDGETQA_GOLD")
 CASES = Path(__file__).parent / "cases"
 SHIPPED = sorted((Path(__file__).parents[1] / "eval" / "gold").glob("*.jsonl"))
 
@@ -89,6 +91,13 @@ def sample_texts():
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_quote_of_the_shipped_gold_stands_in_the_samples(path, sample_texts):
     assert missing_quotes(load_gold(path), sample_texts) == []
+
+
+@pytest.mark.skipif(GOLD is None, reason="BUDGETQA_GOLD names no folder of gold sets")
+def test_external_gold_files_follow_the_same_schema():
+    paths = [path for path in Path(GOLD).glob("*.jsonl") if '"question"' in path.read_text(encoding="utf-8")]
+    assert paths
+    assert all(load_gold(path) for path in paths)
 
 
 def test_the_shipped_gold_covers_all_kinds_and_styles():
