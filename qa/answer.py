@@ -82,6 +82,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     """Return the answer as the JSON object that the command line promises; empty optional keys are left out."""
     body = asdict(answer)
     body["query"] = {slot: value for slot, value in body["query"].items() if value not in (None, (), "")}
+    if "stated_values" in body["query"]:
+        body["query"]["stated_values"] = [format(value, "f") for value in answer.query.stated_values]
     for citation in body["citations"]:
         citation["column"] = " / ".join(citation["column"])
         citation["heading"] = " / ".join(citation["heading"])

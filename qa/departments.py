@@ -154,3 +154,11 @@ def _organ_forms(organ: str) -> list[str]:
                 forms[found] = None
                 waiting.append(found)
     return [form for form in forms if len(form) >= _SHORTEST_ALONE]
+
+
+def short_name(identity: Identity) -> str:
+    """Return what people would call the department when no other of its region is meant: 徐水区编办."""
+    name = parse_department_name(identity)
+    forms = [form for form in _organ_forms(name.organ) if not form.startswith("委") or name.narrowest[-1:] in _LEVELS]
+    distinct = [form for form in forms if len(form) > 1]
+    return name.narrowest + min(distinct, key=lambda form: (form in ("办公室", "办公厅", "法院", "镇", "乡"), len(form)))

@@ -1,0 +1,125 @@
+"""What a whole consists of: the projects of a department, the lines of a procurement list, the parts of an item."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from index.records import CodeSystem, Measure, RowRole, TableKind
+from qa.fact_index import DocumentFacts, IndexedFact, is_amount
+from qa.figures import Figure
+from qa.lookup import figure_of, project_budget
+from qa.vocabulary import subject_key
+
+_PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS)
+_ECONOMIC = (CodeSystem.DEPARTMENT_ECONOMIC, CodeSystem.GOVERNMENT_ECONOMIC)
+_CLASS_DIGITS, _PARAGRAPH_DIGITS = 3, 5
+
+
+def projects(documents: Iterable[DocumentFacts]) -> list[Figure]:
+    """Return each project's budget, from the project tables or else from the sentence that lists the projects."""
+    found: dict[str, Figure] = {}
+    for document in documents:
+        for facts in document.by_subject.values():
+            of_table = [fact for fact in facts if fact.stored.fact.table_kind in _PROJECT_TABLES]
+            budget = project_budget(of_table)
+            if budget is not None:
+                record = budget.stored.fact
+                figure = figure_of(budget)
+                found.setdefault(subject_key(record.subject or ""), _named(figure, record.subject or ""))
+        for fact in document.all:
+            record = fact.stored.fact
+            if record.table_kind is TableKind.PROJECTS and record.role is RowRole.DETAIL and is_amount(fact):
+                found.setdefault(subject_key(record.item), figure_of(fact))
+    if not found:
+        for document in documents:
+            for fact in _parts_of(document, "项目支出"):
+                if fact.stored.fact.source == "narrative":
+                    found.setdefault(subject_key(fact.stored.fact.item), figure_of(fact))
+    return list(found.values())
+
+
+def procurement_lines(documents: Iterable[DocumentFacts]) -> list[Figure]:
+    """Return the amount of each thing to be procured."""
+    lines = []
+    for document in documents:
+        for fact in document.all:
+            record = fact.stored.fact
+            if (
+                record.table_kind is TableKind.PROCUREMENT
+                and record.role is RowRole.DETAIL
+                and is_amount(fact)
+                and not fact.modifiers
+                and record.item
+            ):
+                lines.append(_named(figure_of(fact), record.item))
+    return lines
+
+
+def parts(documents: Sequence[DocumentFacts], key: str) -> list[Figure]:
+    """Return the direct parts of an item: rows below it in its table, else the 其中 of a sentence."""
+    for document in documents:
+        found = _parts_of(document, key)
+        for source in ("table", "narrative"):
+            figures = [figure_of(fact) for fact in found if fact.stored.fact.source == source]
+            if figures:
+                return _distinct(figures)
+    return []
+
+
+def detail_items(documents: Sequence[DocumentFacts], key: str) -> list[Figure]:
+    """Return the coded lines that make up 人员经费, 公用经费, 基本支出 and the like, by the column they stand in."""
+    for document in documents:
+        of_column = [
+            fact
+            for fact in document.all
+            if fact.stored.fact.code_system in _ECONOMIC
+            and len(fact.stored.fact.code or "") == _PARAGRAPH_DIGITS
+            and is_amount(fact)
+            and (key in fact.modifiers or (key == "基本支出" and not fact.modifiers))
+        ]
+        if of_column:
+            return _distinct([_named(figure_of(fact), fact.stored.fact.item) for fact in of_column])
+    return []
+
+
+def functional_classes(documents: Sequence[DocumentFacts]) -> list[Figure]:
+    """Return the amounts of the functional classes (类): by three-digit code, else by the numbered rows of 收支总表."""
+    for document in documents:
+        classes = [
+            fact
+            for fact in document.all
+            if fact.stored.fact.code_system is CodeSystem.FUNCTIONAL
+            and len(fact.stored.fact.code or "") == _CLASS_DIGITS
+            and is_amount(fact)
+            and not fact.modifiers
+        ]
+        by_table: dict[int | None, list[IndexedFact]] = defaultdict(list)
+        for fact in classes:
+            by_table[fact.stored.fact.table_index].append(fact)
+        if by_table:
+            return _distinct([figure_of(fact) for fact in next(iter(by_table.values()))])
+    return []
+
+
+def _parts_of(document: DocumentFacts, key: str) -> list[IndexedFact]:
+    found = []
+    for fact in document.all:
+        path = fact.stored.fact.row_path
+        if len(path) > 1 and key in fact.context and fact.stored.fact.measure is Measure.AMOUNT and not fact.modifiers:
+            found.append(fact)
+        elif key == "三公经费" and fact.stored.fact.table_kind is TableKind.THREE_PUBLIC and is_amount(fact):
+            found.append(fact)
+    own = [fact for fact in found if fact.primary != key and is_amount(fact)]
+    return own or []
+
+
+def _distinct(figures: Sequence[Figure]) -> list[Figure]:
+    seen: dict[str, Figure] = {}
+    for figure in figures:
+        seen.setdefault(figure.label, figure)
+    return list(seen.values())
+
+
+def _named(figure: Figure, label: str) -> Figure:
+    return Figure(
+        figure.department, figure.year, label, figure.value, figure.unit, figure.fen, figure.facts, figure.text, figure.where
+    )

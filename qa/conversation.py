@@ -1,0 +1,106 @@
+"""Follow-up questions: what a question leaves out is taken from the turns before it, and nothing else.
+
+A question that names its department and its item is complete and stays as it is.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.figures import Figure
+from qa.query import Intent, Item, Operation, Query
+from qa.targets import years_of
+from qa.vocabulary import Vocabulary, subject_key
+
+_ORDINAL = re.compile(r"(?:排|排名|排在)?第(?P<rank>[一二三四五六七八九十\d])(?:名|位|个|的)?")
+_NUMERALS = {numeral: at for at, numeral in enumerate("一二三四五六七八九十", start=1)}
+_LARGEST = ("最大的那个", "最多的那个", "最高的那个", "最大的那项", "最多的那家", "最高的那家", "最多的那项")
+_SMALLEST = ("最小的那个", "最少的那个", "最低的那个", "最少的那家", "最低的那家")
+_BOTH = ("两个", "两者", "二者", "两家", "它们", "他们", "哪个", "谁")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question as it was read in the end, and the figures it was answered with."""
+
+    query: Query
+    figures: tuple[Figure, ...]
+
+
+def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Query:
+    """Return the query with its gaps filled from the turns before it."""
+    if not turns or query.unknown_department is not None or Intent.DECLINED in query.intents:
+        return query
+    if query.departments and not query.by_region and (query.items or query.residue):
+        return query
+    last = turns[-1]
+    query = _referred(query, last)
+    query = _items_from(query, last)
+    query = _departments_from(query, turns)
+    return _years_from(query, last, vocabulary)
+
+
+def _referred(query: Query, last: Turn) -> Query:
+    """Resolve "排第二的那家" and "最大的那个" against the figures of the last answer."""
+    figures = [figure for figure in last.figures if figure.formula is None and figure.value is not None]
+    chosen = None
+    if (ordinal := _ORDINAL.search(query.question)) is not None:
+        rank = _NUMERALS.get(ordinal["rank"]) or int(ordinal["rank"])
+        chosen = figures[rank - 1] if rank <= len(figures) else None
+    elif any(words in query.question for words in _LARGEST) and figures:
+        chosen = max(figures, key=lambda figure: (figure.fen or 0, figure.value or 0))
+    elif any(words in query.question for words in _SMALLEST) and figures:
+        chosen = min(figures, key=lambda figure: (figure.fen or 0, figure.value or 0))
+    if chosen is None:
+        return query
+    if len({figure.department for figure in figures}) > 1:
+        departments = (chosen.department,) if chosen.department else ()
+        years = (chosen.year,) if chosen.year is not None else ()
+        return replace(query, departments=departments, years=query.years or years, operation=_unranked(query))
+    project = chosen.facts[0].fact.subject or chosen.label
+    item = Item(name="", subject=project, keys=(subject_key(project),))
+    departments = query.departments or ((chosen.department,) if chosen.department else ())
+    return replace(query, departments=departments, items=(item, *query.items), operation=_unranked(query))
+
+
+def _unranked(query: Query) -> Operation:
+    ranked = query.operation in (Operation.MAX, Operation.MIN, Operation.RANK)
+    return Operation.LOOKUP if ranked else query.operation
+
+
+def _items_from(query: Query, last: Turn) -> Query:
+    if query.items or query.residue or query.over == "projects":
+        return query
+    operation = query.operation
+    if operation is Operation.LOOKUP and Intent.REASON not in query.intents:
+        operation = last.query.operation if last.query.operation is not Operation.COMPARE else operation
+    return replace(query, items=last.query.items, bases=query.bases or last.query.bases, operation=operation)
+
+
+def _departments_from(query: Query, turns: Sequence[Turn]) -> Query:
+    if query.departments or query.over == "departments":
+        return query
+    last = turns[-1].query
+    compares = query.operation in (Operation.DIFFERENCE, Operation.COMPARE, Operation.RATIO, Operation.SUM)
+    if compares and len(last.departments) == 1 and any(word in query.question for word in _BOTH):
+        both = [name for turn in turns[-2:] for name in turn.query.departments]
+        return replace(query, departments=tuple(dict.fromkeys(both)))
+    if compares and len(last.departments) == 1 and last.years and not query.years:
+        return replace(query, departments=last.departments)
+    departments = last.departments
+    if not departments:  # the last question named none and one department alone could answer it
+        answered = {figure.department for figure in turns[-1].figures if figure.department}
+        departments = tuple(answered) if len(answered) == 1 else ()
+    return replace(query, departments=departments)
+
+
+def _years_from(query: Query, last: Turn, vocabulary: Vocabulary) -> Query:
+    if query.years or query.year_offset is not None or query.last_years or query.over == "years":
+        if query.base_year is None and query.years == () and last.query.years:
+            return replace(query, years=last.query.years)
+        return query
+    years = last.query.years
+    if query.departments != last.query.departments:
+        known = {year for name in query.departments for year in years_of(name, vocabulary.documents)}
+        years = tuple(year for year in years if year in known)
+    return replace(query, years=years)

@@ -1,0 +1,71 @@
+"""What one numeric question works with: the query, the documents it is about, and the answer being written."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.record_rows import StoredDocument
+from qa.fact_index import DocumentFacts, FactIndex
+from qa.figures import Figure
+from qa.grouping import group_items
+from qa.lookup import Found, item_for, look_up
+from qa.query import Item, Query
+from qa.statement import Statement
+from qa.targets import Target, find_targets
+from qa.vocabulary import Vocabulary
+
+
+class Desk:
+    """Looks figures up for one query and collects the lines of its answer."""
+
+    def __init__(self, query: Query, vocabulary: Vocabulary, index: FactIndex, statement: Statement) -> None:
+        self.query = query
+        self.vocabulary = vocabulary
+        self.index = index
+        self.statement = statement
+        self.targets = find_targets(query, vocabulary.documents)
+        self.lines: list[str] = []
+        self.n_departments = len({document.identity.department for document in vocabulary.documents})
+
+    def facts(self, target: Target | None = None) -> list[DocumentFacts]:
+        """Return the facts of one target's documents, or of all the query's."""
+        documents: list[StoredDocument] = []
+        for each in self.targets if target is None else (target,):
+            documents += each.documents or each.later
+        return self.index.of(dict.fromkeys(document.id for document in documents))
+
+    def groups(self) -> list[tuple[Item, ...]]:
+        """Return the names that stand for one figure each; the grand total when the question names nothing at all."""
+        groups = group_items(self.query, self.facts())
+        if groups or self.query.items:
+            return groups
+        return [] if self.query.residue else [(item_for(_total_name(self.query)),)]
+
+    def find(self, target: Target, group: Sequence[Item]) -> Found:
+        """Return what the target's documents print for one group."""
+        return look_up(self.index, target, group, self.query.question)
+
+    def find_all(self, groups: Sequence[Sequence[Item]] | None = None) -> list[Found]:
+        """Return what was found for every target and group, nothing for those without."""
+        wanted = self.groups() if groups is None else groups
+        found = (self.find(target, group) for target in self.targets for group in wanted)
+        return [each for each in found if each.figures]
+
+    def best(self, target: Target, group: Sequence[Item]) -> Figure | None:
+        """Return the figure that answers for one target and group."""
+        return self.find(target, group).best
+
+    def in_year(self, department: str, year: int) -> Target | None:
+        """Return the target of the same department in another year."""
+        query = replace(self.query, departments=(department,), years=(year,), over=None, year_offset=None)
+        return next(iter(find_targets(query, self.vocabulary.documents)), None)
+
+    def write(self, *lines: str) -> None:
+        """Add lines to the answer."""
+        self.lines += [line for line in lines if line]
+
+
+def _total_name(query: Query) -> str:
+    question = query.question
+    if "收入" in question and "支出" not in question:
+        return "收入总计"
+    return "支出总计" if "支出" in question and "收" not in question else "收支总计"

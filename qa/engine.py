@@ -1,0 +1,181 @@
+"""The one entry point: a question in, an answer out. Understand, fill gaps from history, route, answer, annotate."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from index.record_store import RecordStore, open_record_store
+from index.records import CheckStatus, Phase
+from index.settings import Settings, load_settings
+from qa import refusals
+from qa.answer import Answer, Note, Route
+from qa.consistency import answer_consistency
+from qa.conversation import Turn, follow_up
+from qa.fact_index import FactIndex
+from qa.inventory import answer_inventory
+from qa.query import Intent, Language, Operation, Query
+from qa.retrieval import Retriever
+from qa.statement import Statement
+from qa.suggestions import suggest
+from qa.table_answer import Outcome, answer_from_records
+from qa.targets import find_targets
+from qa.text_answer import answer_from_passages
+from qa.understanding import understand
+from qa.vocabulary import Vocabulary
+
+_LONGEST_QUESTION = 500
+_MOST_TURNS = 6
+_TEXT_INTENTS = {Intent.REASON, Intent.DEFINITION, Intent.DUTIES, Intent.DESCRIPTION}
+
+
+class Engine:
+    """Answers questions over the stores of one home; safe to use from several threads that only ask."""
+
+    def __init__(self, store: RecordStore, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        self._vocabulary: Vocabulary | None = None
+        self._index = FactIndex(store)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names of what is indexed now; read anew when the store has changed."""
+        if self._vocabulary is None or self._vocabulary.revision != self._store.revision():
+            self._vocabulary = Vocabulary(self._store)
+            self._index = FactIndex(self._store)
+        return self._vocabulary
+
+    @cached_property
+    def _retriever(self) -> Retriever:
+        return Retriever(self._store, self._settings)
+
+    def close(self) -> None:
+        """Give back the stores."""
+        self._store.close()
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Return the answer to a question; `history` are the user's earlier questions, oldest first.
+
+        Always returns an answer: what cannot be answered is refused with the reason.
+        Raises: StoreError when the store cannot be read.
+        """
+        started = time.perf_counter()
+        turns: list[Turn] = []
+        for earlier in list(history)[-_MOST_TURNS:]:
+            turns.append(self._answer(earlier[:_LONGEST_QUESTION], turns)[1])
+        answer, _ = self._answer(question[:_LONGEST_QUESTION], turns)
+        return replace(answer, question=question, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _answer(self, question: str, turns: Sequence[Turn]) -> tuple[Answer, Turn]:
+        vocabulary = self.vocabulary
+        query = follow_up(understand(question, vocabulary), turns, vocabulary)
+        statement = Statement(query.language, query.unit)
+        route, lines, outcome = self._route(query, vocabulary, statement)
+        notes = self._notes(statement)
+        answer = Answer(
+            question=question,
+            route=route,
+            text="\n\n".join(lines),
+            query=query,
+            values=tuple(statement.values) if route is not Route.REFUSE else (),
+            citations=tuple(statement.citations) if route is not Route.REFUSE else (),
+            findings=notes,
+            suggestions=suggest(query, route, vocabulary),
+            confidence={Route.REFUSE: 0.0, Route.CLARIFY: 0.5}.get(route, 0.9),
+        )
+        return answer, Turn(query, outcome.figures if outcome is not None else ())
+
+    def _route(
+        self, query: Query, vocabulary: Vocabulary, statement: Statement
+    ) -> tuple[Route, tuple[str, ...], Outcome | None]:
+        declined = refusals.declined_kind(query)
+        if declined is not None:
+            return Route.REFUSE, (refusals.declined(query, declined),), None
+        if Intent.INVENTORY in query.intents:
+            return Route.TABLE, answer_inventory(query, vocabulary, statement), None
+        if query.unknown_department is not None:
+            return Route.REFUSE, (refusals.unknown_department(query, vocabulary),), None
+        targets = find_targets(query, vocabulary.documents)
+        if targets and query.phase is Phase.FINAL and not any(target.documents for target in targets):
+            return Route.REFUSE, (refusals.nothing_found(query, targets, vocabulary),), None
+        if Intent.CONSISTENCY in query.intents:
+            lines, outcome = answer_consistency(query, vocabulary, self._index, statement, self._store)
+            if lines:
+                return Route.BOTH, lines, outcome
+        records = Outcome((), (), targets)
+        wants_text = bool(_TEXT_INTENTS & set(query.intents))
+        if Intent.NUMBER in query.intents or Intent.REASON in query.intents:
+            asked = query
+            if Intent.REASON in query.intents and query.operation is Operation.LOOKUP:
+                asked = replace(query, operation=Operation.CHANGE)
+            records = answer_from_records(asked, vocabulary, self._index, statement)
+        text: tuple[str, ...] = ()
+        if wants_text or not records.lines:
+            text = answer_from_passages(query, targets, self._retriever, statement)
+        return self._compose(query, vocabulary, records, text)
+
+    def _compose(
+        self, query: Query, vocabulary: Vocabulary, records: Outcome, text: tuple[str, ...]
+    ) -> tuple[Route, tuple[str, ...], Outcome]:
+        lines = (*records.lines, *text)
+        if not lines:
+            return Route.REFUSE, (refusals.nothing_found(query, records.targets, vocabulary),), records
+        opening = _assumption(query, records)
+        answered = tuple(dict.fromkeys(figure.department for figure in records.figures if figure.department))
+        if len(answered) > 1 and _left_open(query):
+            names = "、".join(answered)
+            clarify = (
+                f"{len(answered)} departments fit; please say which one: {names}"
+                if query.language is Language.ENGLISH
+                else f"有{len(answered)}个部门符合，请指明是哪一个：{names}"
+            )
+            return Route.CLARIFY, (clarify, *lines), records
+        route = Route.BOTH if records.lines and text else Route.TABLE if records.lines else Route.TEXT
+        return route, (*lines, *opening), records
+
+    def _notes(self, statement: Statement) -> tuple[Note, ...]:
+        """Return the mismatches found at ingest that touch a fact cited here."""
+        by_document: dict[int, dict[str, int]] = {}
+        for (document_id, key), mark in statement.marks.items():
+            by_document.setdefault(document_id, {})[key] = mark
+        notes = []
+        for document, finding in self._store.list_findings(list(by_document)) if by_document else ():
+            marks = by_document[document.id]
+            touched = tuple(marks[key] for key in finding.fact_keys if key in marks)
+            if finding.status is CheckStatus.MISMATCH and touched:
+                notes.append(Note(finding.rule, finding.message, touched))
+        return tuple(notes)
+
+
+def open_engine(home: Path | None = None) -> Engine:
+    """Open an engine over the stores of `home` (default: from the settings).
+
+    Raises: StoreError when the record store cannot be opened.
+    """
+    settings = load_settings(home)
+    return Engine(open_record_store(settings.home, settings.records_url), settings)
+
+
+def _left_open(query: Query) -> bool:
+    """Return whether the question left open which department it means, and did not ask for several."""
+    several = query.operation in (
+        Operation.COMPARE, Operation.RANK, Operation.MAX, Operation.MIN, Operation.SUM, Operation.DIFFERENCE,
+        Operation.RATIO, Operation.SHARE,
+    )  # fmt: skip
+    named = [mention for mention in query.mentions if mention.slot == "department"]
+    return not several and query.over != "departments" and len(named) < 2
+
+
+def _assumption(query: Query, records: Outcome) -> tuple[str, ...]:
+    """Say which year was taken when the question named none."""
+    if query.years or query.last_years or query.over == "years" or not records.figures:
+        return ()
+    years = {target.year for target in records.targets if target.documents and target.year is not None}
+    if len(years) != 1:
+        return ()
+    year = years.pop()
+    if query.language is Language.ENGLISH:
+        return (f"(No year was given; this is the latest indexed, {year}.)",)
+    return (f"（未指明年度，按最新的{year}年回答。）",)

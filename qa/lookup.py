@@ -1,0 +1,266 @@
+"""One figure for one item of one department and year, or every figure where the document prints several.
+
+Names are matched, never guessed: a fact answers for an item when its row or column carries that item's name. Where several
+tables print different amounts under one name, all of them are returned, each with its table.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from index.records import FEN_PER_UNIT, Measure, Phase, RowRole, TableKind
+from qa.fact_index import FUNDING, DocumentFacts, FactIndex, IndexedFact
+from qa.figures import Figure, plain
+from qa.lexicon import concepts, item_key
+from qa.query import Item
+from qa.targets import Target
+
+_TABLE_ORDER = (
+    TableKind.THREE_PUBLIC,
+    TableKind.OPERATING,
+    TableKind.BALANCE,
+    TableKind.EXPENDITURE,
+    TableKind.INCOME,
+    TableKind.GENERAL_EXPENDITURE,
+    TableKind.FISCAL_EXPENDITURE,
+    TableKind.FISCAL_BALANCE,
+    TableKind.GENERAL_BASIC,
+    TableKind.FISCAL_BASIC,
+    TableKind.PROCUREMENT,
+    TableKind.ASSETS,
+    TableKind.PROJECTS,
+    TableKind.PROJECT_GOALS,
+)
+_PROJECT_BUDGET = ("预算数", "预算资金", "项目预算", "年度预算", "年度预算数", "金额", "项目金额", "预算金额", "资金总额", "年度资金总额", "项目总金额", "实施期资金总额")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a lookup found: figures with different amounts under the name asked for, the best first; () for nothing."""
+
+    target: Target
+    label: str
+    figures: tuple[Figure, ...]
+
+    @property
+    def best(self) -> Figure | None:
+        """The figure that answers, None when nothing was found."""
+        return self.figures[0] if self.figures else None
+
+
+def look_up(index: FactIndex, target: Target, items: Sequence[Item], question: str) -> Found:
+    """Return the figures for the item that all of `items` together name ((行政运行, 基本支出) is one cell)."""
+    documents = index.of(document.id for document in target.documents)
+    candidates = [
+        fact
+        for fact in candidates_for(documents, items)
+        if target.year is None or fact.stored.fact.year in (target.year, None)
+    ]
+    if not candidates and target.later:
+        later = index.of(document.id for document in target.later)
+        candidates = [fact for fact in candidates_for(later, items) if fact.stored.fact.year == target.year]
+    figures = _figures(candidates, items, question)
+    label = "".join(dict.fromkeys(name_of(item) for item in items))
+    if not figures and target.year is not None:
+        derived = _derived_from_change(index, target, items)
+        figures = (derived,) if derived is not None else ()
+    return Found(target, figures[0].label if figures else label, figures)
+
+
+def candidates_for(documents: Iterable[DocumentFacts], items: Sequence[Item]) -> list[IndexedFact]:
+    """Return facts that carry every item's name, one of them as their own."""
+    found: list[IndexedFact] = []
+    for document in documents:
+        for position, item in enumerate(items):
+            others = [other for at, other in enumerate(items) if at != position]
+            found += [fact for fact in _own(document, item) if all(_covers(fact, other) for other in others)]
+    return list(dict.fromkeys(found))
+
+
+def name_of(item: Item) -> str:
+    """Return what to call an item."""
+    return item.code or item.name or item.subject or ""
+
+
+def _own(document: DocumentFacts, item: Item) -> list[IndexedFact]:
+    """Return the facts that an item names by themselves."""
+    if item.code is not None:
+        return document.by_code.get(item.code, [])
+    found: list[IndexedFact] = []
+    keys = item.keys or (item.name,)
+    for key in keys:
+        found += document.by_primary.get(key, [])
+        for included in concepts()[key].includes if key in concepts() else ():
+            found += document.by_primary.get(included, [])
+    if item.subject is not None:
+        for subject, facts in document.by_subject.items():
+            if subject in keys or _same_project(subject, item.subject):
+                found += facts
+    return found
+
+
+def _same_project(subject: str, words: str) -> bool:
+    return len(words) >= 3 and (words in subject or subject in words)
+
+
+def _covers(fact: IndexedFact, item: Item) -> bool:
+    if item.code is not None:
+        return fact.stored.fact.code == item.code
+    keys = item.keys or (item.name,)
+    if any(fact.covers(key) for key in keys):
+        return True
+    return bool(item.subject and fact.subject and (fact.subject in keys or _same_project(fact.subject, item.subject)))
+
+
+def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question: str) -> tuple[Figure, ...]:
+    """Return one figure for each different amount among the best candidates."""
+    if not candidates:
+        return ()
+    asked = {key for item in items for key in (item.keys or (item.name,))}
+    ranked = sorted(candidates, key=lambda fact: _rank(fact, asked, question))
+    best = ranked[0]
+    level = _rank(best, asked, question)[:4]
+    figures: list[Figure] = []
+    for fact in ranked:
+        if _rank(fact, asked, question)[:4] != level:
+            continue
+        figure = figure_of(fact)
+        same = next((at for at, known in enumerate(figures) if _agree(known, figure)), None)
+        if same is None:
+            figures.append(figure)
+        elif len(figures[same].facts) < 3:
+            figures[same] = replace(figures[same], facts=(*figures[same].facts, fact.stored))
+    return tuple(figures)
+
+
+def _rank(fact: IndexedFact, asked: set[str], question: str) -> tuple[int, int, int, int, int, int, int, int]:
+    """Return a sort key: facts that say just what was asked come first."""
+    record = fact.stored.fact
+    unasked = [key for key in fact.modifiers if key not in asked]
+    asks_price = "单价" in asked or "数量" in asked
+    measure_rank = 0 if record.measure is Measure.AMOUNT or asks_price else 1 + list(Measure).index(record.measure)
+    stage = 0 if record.phase not in (Phase.PRIOR, Phase.ADJUSTED, Phase.EXECUTION) else 1
+    overlap = _overlap(question, f"{record.subject or ''}{record.item}{''.join(record.column)}")
+    includes = 0 if fact.primary in asked else 1
+    return (
+        measure_rank,
+        stage,
+        len([key for key in unasked if key not in FUNDING]),
+        len([key for key in unasked if key in FUNDING]),
+        includes,
+        0 if record.source == "table" else 1,
+        _table_rank(record.table_kind),
+        -overlap,
+    )
+
+
+def _table_rank(kind: TableKind | None) -> int:
+    return _TABLE_ORDER.index(kind) if kind in _TABLE_ORDER else len(_TABLE_ORDER)
+
+
+def _overlap(question: str, label: str) -> int:
+    pairs = {label[at : at + 2] for at in range(len(label) - 1)}
+    return sum(question[at : at + 2] in pairs for at in range(len(question) - 1))
+
+
+def figure_of(fact: IndexedFact) -> Figure:
+    """Return a fact as a figure."""
+    record = fact.stored.fact
+    columns = [key for key in reversed(fact.modifiers)]
+    label = "-".join([fact.primary if not record.item or record.source == "table" else record.item, *columns])
+    if record.code and record.item:
+        label = "-".join([record.item, *columns])
+    where = "文字说明" if record.source == "narrative" else record.table
+    return Figure(
+        fact.stored.document.identity.department,
+        record.year,
+        label,
+        record.value,
+        record.unit,
+        record.amount_fen,
+        (fact.stored,),
+        record.text,
+        where,
+    )
+
+
+def _agree(left: Figure, right: Figure) -> bool:
+    """Return whether two printed figures are one amount, each read with the precision it is printed with."""
+    if left.fen is None or right.fen is None:
+        return left.value == right.value and left.unit == right.unit and left.text == right.text
+    tolerance = max(_half_digit_fen(left), _half_digit_fen(right)) if left.unit != right.unit else 0
+    return abs(left.fen - right.fen) <= tolerance
+
+
+def _half_digit_fen(figure: Figure) -> Decimal:
+    if figure.value is None or figure.unit not in FEN_PER_UNIT:
+        return Decimal(0)
+    exponent = figure.value.as_tuple().exponent
+    digits = exponent if isinstance(exponent, int) else 0
+    return Decimal(1).scaleb(min(digits, 0)) * FEN_PER_UNIT[figure.unit] / 2
+
+
+def find_change(index: FactIndex, target: Target, items: Sequence[Item], measure: Measure) -> Figure | None:
+    """Return the change on the year before as the documents state it, None when they do not."""
+    documents = index.of(document.id for document in target.documents)
+    stated = [
+        fact
+        for fact in candidates_for(documents, items)
+        if fact.stored.fact.measure is measure and fact.stored.fact.value is not None
+    ]
+    if not stated:
+        return None
+    asked = {key for item in items for key in (item.keys or (item.name,))}
+    stated.sort(key=lambda fact: (fact.primary not in asked, fact.stored.fact.role is RowRole.OF_WHICH))
+    return figure_of(stated[0])
+
+
+def _derived_from_change(index: FactIndex, target: Target, items: Sequence[Item]) -> Figure | None:
+    """Return last year's figure computed from the later document's figure and its stated change, marked as derived."""
+    if not target.later or target.year is None:
+        return None
+    later = replace(target, documents=target.later, later=(), year=target.year + 1)
+    now = _figures(
+        [
+            fact
+            for fact in candidates_for(index.of(document.id for document in target.later), items)
+            if fact.stored.fact.year == target.year + 1
+        ],
+        items,
+        "",
+    )
+    change = find_change(index, later, items, Measure.CHANGE)
+    if not now or change is None or now[0].fen is None or change.fen is None or now[0].unit is None:
+        return None
+    fen = now[0].fen - change.fen
+    unit = now[0].unit
+    value = Decimal(fen) / FEN_PER_UNIT[unit]
+    sign = "-" if change.fen >= 0 else "+"
+    return Figure(
+        target.department,
+        target.year,
+        now[0].label,
+        value,
+        unit,
+        fen,
+        (*now[0].facts[:1], *change.facts[:1]),
+        where=f"由{target.year + 1}年文件推算",
+        formula=f"{plain(now[0].value)} {sign} {plain(abs(change.value or Decimal(0)))} = {plain(value)}",
+    )
+
+
+def item_for(label: str) -> Item:
+    """Return the item that a label names."""
+    key = item_key(label)
+    return Item(name=key, keys=(key,))
+
+
+def project_budget(facts: Iterable[IndexedFact]) -> IndexedFact | None:
+    """Return the fact that states a project's budget among the facts of that project."""
+    order = {item_key(name): at for at, name in enumerate(_PROJECT_BUDGET)}
+    money = [
+        fact
+        for fact in facts
+        if fact.stored.fact.measure is Measure.AMOUNT and fact.stored.fact.amount_fen is not None and fact.primary in order
+    ]
+    return min(money, key=lambda fact: order[fact.primary], default=None)

@@ -1,0 +1,178 @@
+"""The sentences of numeric answers, Chinese and English; every figure in them goes through the statement."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from index.records import Measure
+from qa.figures import Figure, plain
+from qa.operations import size
+from qa.query import Language
+from qa.statement import Statement
+
+_TABLE_FROM = 4
+
+
+def subject_of(figure: Figure, statement: Statement) -> str:
+    """Return whose figure it is and of which year: "某某部门2024年"."""
+    department = figure.department or ""
+    if statement.language is Language.ENGLISH:
+        return f"{department} ({figure.year})" if figure.year else department
+    return f"{department}{figure.year}年" if figure.year else department
+
+
+def figure_line(statement: Statement, figure: Figure) -> str:
+    """Return one figure as a sentence of its own, with its derivation where it was computed."""
+    stated = statement.state(figure)
+    name = subject_of(figure, statement)
+    if statement.language is Language.ENGLISH:
+        line = f"**{name} {figure.label}: {stated}**"
+    else:
+        line = f"**{name}{figure.label}：{stated}**"
+    if figure.formula is not None:
+        line += f"（{figure.where + '，' if figure.where else ''}{figure.formula}）"
+    elif figure.text == "空表":
+        line += "（文件以空表列示，即没有安排）"
+    return line
+
+
+def figure_lines(statement: Statement, figures: Sequence[Figure]) -> list[str]:
+    """Return figures as sentences, or as one table when there are more than three."""
+    if len(figures) < _TABLE_FROM:
+        return [figure_line(statement, figure) for figure in figures]
+    several = len({figure.department for figure in figures}) > 1
+    english = statement.language is Language.ENGLISH
+    head = ["Item", "Figure"] if english else ["项目", "数额"]
+    if several:
+        head.insert(0, "Department" if english else "部门")
+    years = len({figure.year for figure in figures}) > 1 or several
+    if years:
+        head.insert(1 if several else 0, "Year" if english else "年度")
+    rows = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    for figure in figures:
+        cells = [_cell(figure.label), statement.state(figure)]
+        if several:
+            cells.insert(0, _cell(figure.department or ""))
+        if years:
+            cells.insert(1 if several else 0, str(figure.year or ""))
+        rows.append(f"| {' | '.join(cells)} |")
+    opening = [] if several else [f"**{subject_of(figures[0], statement)}**"]
+    return [*opening, "\n".join(rows)]
+
+
+def disagreement_line(statement: Statement, figures: Sequence[Figure]) -> str:
+    """Return what else the document prints under the same name, each with where it stands."""
+    others = "；".join(
+        f"{figure.where or figure.label}：{statement.state(figure)}" for figure in figures
+    )
+    if statement.language is Language.ENGLISH:
+        return f"The document also prints other figures under this name; they differ: {others}"
+    return f"文件中同名的数字不一致，另有：{others}"
+
+
+def change_line(statement: Statement, now: Figure | None, change: Figure | None, rate: Figure | None) -> str:
+    """Return a change on the year before, in the direction it went."""
+    shown = change or rate
+    if shown is None:
+        return ""
+    falls = shown.value is not None and shown.value < 0
+    name = subject_of(now or shown, statement)
+    label = (now or shown).label
+    if statement.language is Language.ENGLISH:
+        words = "decreased" if falls else "increased"
+        parts = [f"{_size(statement, figure)}" for figure in (change, rate) if figure is not None]
+        line = f"**{name} {label} {words} by {', '.join(parts)} on the year before**"
+    else:
+        parts = []
+        if change is not None:
+            parts.append(("减少" if falls else "增加") + _size(statement, change))
+        if rate is not None:
+            parts.append(("下降" if falls else "增长") + _size(statement, rate))
+        line = f"**{name}{label}比上年{'，'.join(parts)}**"
+        if shown.value == 0:
+            line = f"**{name}{label}比上年{_size(statement, shown)}，持平，没有变化**"
+    formulas = [figure.formula for figure in (change, rate) if figure is not None and figure.formula]
+    if formulas:
+        line += f"（{'；'.join(formulas)}）"
+    if now is not None and now is not shown:
+        line += f"\n{figure_line(statement, now)}"
+    return line
+
+
+def span_line(statement: Statement, first: Figure, last: Figure, change: Figure | None, rate: Figure | None) -> str:
+    """Return a change between two named years."""
+    lines = [figure_line(statement, figure) for figure in (last, first)]
+    falls = size(last) < size(first)
+    if statement.language is Language.ENGLISH:
+        parts = [_size(statement, figure) for figure in (change, rate) if figure is not None]
+        lines.insert(0, f"**{first.year}–{last.year}: {'down' if falls else 'up'} {', '.join(parts)}**")
+    else:
+        parts = []
+        if change is not None:
+            parts.append(("减少" if falls else "增加") + _size(statement, change))
+        if rate is not None:
+            parts.append(("下降" if falls else "增长") + _size(statement, rate))
+        lines.insert(0, f"**{last.department or ''}{last.label}{last.year}年比{first.year}年{'，'.join(parts)}**")
+    formulas = [figure.formula for figure in (change, rate) if figure is not None and figure.formula]
+    return "\n".join([*lines, *(f"计算：{formula}" for formula in formulas)])
+
+
+def difference_line(statement: Statement, left: Figure, right: Figure, gap: Figure) -> str:
+    """Return how far two figures are apart and which is larger."""
+    larger, smaller = (left, right) if size(left) >= size(right) else (right, left)
+    if statement.language is Language.ENGLISH:
+        line = f"**Difference: {_size(statement, gap)}** ({gap.formula})"
+    elif size(left) == size(right):
+        line = f"**两者一致，没有差别，相差{_size(statement, gap)}**"
+    else:
+        line = (
+            f"**{_told_apart(larger, smaller)}比{_told_apart(smaller, larger)}多{_size(statement, gap)}**（{gap.formula}）"
+        )
+    return line
+
+
+def extreme_line(statement: Statement, figure: Figure, highest: bool, coverage: str) -> str:
+    """Return which of several is the largest or smallest."""
+    name = subject_of(figure, statement)
+    if statement.language is Language.ENGLISH:
+        return f"**{'Highest' if highest else 'Lowest'}: {name} {figure.label}, {statement.state(figure)}** {coverage}"
+    return f"**{'最高' if highest else '最低'}的是{name}{figure.label}：{statement.state(figure)}**{coverage}"
+
+
+def coverage_note(statement: Statement, counted: int, of: int) -> str:
+    """Return how many departments a ranking covers."""
+    if statement.language is Language.ENGLISH:
+        return f"({counted} of {of} departments have this figure)"
+    return f"（{of}个部门中{counted}个有该数据）"
+
+
+def _size(statement: Statement, figure: Figure) -> str:
+    """Return a change without its sign: the words around it say the direction."""
+    stated = statement.state(figure)
+    return stated.lstrip("-−") if figure.value is not None and figure.value < Decimal(0) else stated
+
+
+def _told_apart(figure: Figure, other: Figure) -> str:
+    if figure.department != other.department:
+        return figure.department or figure.label
+    if figure.year != other.year:
+        return f"{figure.year}年{figure.label}"
+    return figure.label
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "｜").replace("\n", " ")
+
+
+def is_zero(figure: Figure) -> bool:
+    """Return whether a figure says that nothing was planned."""
+    return figure.value is not None and figure.value == 0
+
+
+def measure_of(figure: Figure) -> Measure:
+    """Return what kind of quantity the figure's source is."""
+    return figure.facts[0].fact.measure
+
+
+def number_text(figure: Figure) -> str:
+    """Return the figure as plain text without marks."""
+    return f"{plain(figure.value)}{figure.unit or ''}"

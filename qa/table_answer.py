@@ -1,0 +1,133 @@
+"""Numeric questions answered from the records: one operation over what the documents print, stated with its places."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from index.records import Measure
+from qa import comparisons, phrasing
+from qa.breakdown import detail_items, parts, procurement_lines, projects
+from qa.desk import Desk
+from qa.fact_index import FactIndex
+from qa.figures import Figure
+from qa.lookup import Found, find_change
+from qa.query import Operation, Query
+from qa.statement import Statement
+from qa.targets import Target
+from qa.vocabulary import Vocabulary
+
+_MOST_ALTERNATIVES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the records say: Markdown lines and the figures stated in them, both empty when the records say nothing."""
+
+    lines: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    targets: tuple[Target, ...]
+
+
+def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, statement: Statement) -> Outcome:
+    """Return what the records say to the query, every figure stated through `statement`."""
+    desk = Desk(query, vocabulary, index, statement)
+    handler = _HANDLERS.get(query.operation)
+    figures = handler(desk) if handler is not None else None
+    if not figures:
+        figures = _list_parts(desk) or _count(desk) or _look_up(desk)
+    return Outcome(tuple(desk.lines), tuple(figures or ()), desk.targets)
+
+
+def _look_up(desk: Desk) -> list[Figure] | None:
+    founds = desk.find_all()
+    figures = [found.best for found in founds if found.best is not None]
+    if not figures:
+        return None
+    desk.write(*phrasing.figure_lines(desk.statement, list(dict.fromkeys(figures))))
+    for found in founds:
+        others = found.figures[1:_MOST_ALTERNATIVES]
+        if others:
+            desk.write(phrasing.disagreement_line(desk.statement, others))
+            figures += others
+    figures += _other_years(desk, founds)
+    return figures
+
+
+def _other_years(desk: Desk, founds: list[Found]) -> list[Figure]:
+    """Say the same figure of the other years that are indexed, when the question left the year open."""
+    if len(founds) != 1 or founds[0].target.year_given or founds[0].best is None:
+        return []
+    target, group = founds[0].target, desk.groups()[0]
+    years = {
+        document.identity.fiscal_year
+        for document in desk.vocabulary.documents
+        if document.identity.department == target.department
+    }
+    others = []
+    for year in sorted((year for year in years if year is not None and year != target.year), reverse=True):
+        other = desk.in_year(target.department, year)
+        best = desk.best(other, group) if other is not None else None
+        if best is not None:
+            others.append(best)
+    if others:
+        desk.write("其他年度：" + "；".join(f"{figure.year}年{desk.statement.state(figure)}" for figure in others))
+    return others
+
+
+def _list_parts(desk: Desk) -> list[Figure] | None:
+    query = desk.query
+    figures: list[Figure] = []
+    asks_projects = query.over == "projects" or (query.operation is Operation.LIST and "项目" in query.question)
+    for target in desk.targets:
+        facts = desk.facts(target)
+        if asks_projects and not any(item.subject for item in query.items):
+            found = projects(facts)
+        elif query.operation is not Operation.LIST or len(query.items) != 1:
+            continue
+        elif query.items[0].name == "政府采购预算":
+            found = procurement_lines(facts)
+        else:
+            key = query.items[0].name
+            found = parts(facts, key) or detail_items(facts, key)
+        if found:
+            whole = desk.best(target, query.items[:1]) if query.items else None
+            listed = [whole, *found] if whole is not None else found
+            if query.operation is Operation.COUNT and asks_projects:
+                desk.write(_count_line(desk, target, found))
+            desk.write(*phrasing.figure_lines(desk.statement, listed))
+            figures += listed
+    return figures or None
+
+
+def _count_line(desk: Desk, target: Target, found: list[Figure]) -> str:
+    total = comparisons.operations.total(found, "项目预算合计")
+    count = comparisons.operations.counted(found, "项目个数", "个")
+    line = phrasing.figure_line(desk.statement, count)
+    return line if total is None else f"{line}\n{phrasing.figure_line(desk.statement, total)}"
+
+
+def _count(desk: Desk) -> list[Figure] | None:
+    if desk.query.operation is not Operation.COUNT:
+        return None
+    figures = [
+        count
+        for target in desk.targets
+        for group in desk.groups()
+        if (count := find_change(desk.index, target, group, Measure.COUNT)) is not None
+    ]
+    desk.write(*phrasing.figure_lines(desk.statement, figures))
+    return figures or None
+
+
+_HANDLERS: dict[Operation, Callable[[Desk], list[Figure] | None]] = {
+    Operation.SHARE: comparisons.share,
+    Operation.RATIO: comparisons.ratio,
+    Operation.CHANGE: comparisons.change,
+    Operation.GROWTH: comparisons.change,
+    Operation.DIFFERENCE: comparisons.difference,
+    Operation.COMPARE: comparisons.difference,
+    Operation.RANK: comparisons.rank,
+    Operation.MAX: comparisons.rank,
+    Operation.MIN: comparisons.rank,
+    Operation.SUM: comparisons.add_up,
+    Operation.AVERAGE: comparisons.average,
+}

@@ -1,0 +1,95 @@
+"""Whose figures and of which year: the documents a query is about, and what the user must be told about the choice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.record_rows import StoredDocument
+from index.records import Phase, Scope
+from qa.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One department and year with the documents that speak about it, the tables' document first where there are two.
+
+    `documents` is empty when the department has no document of that year; `later` are then those that may still tell
+    (a 上年 column, a stated change). `year_given` says whether the question asked for this year.
+    """
+
+    department: str
+    year: int | None
+    documents: tuple[StoredDocument, ...]
+    later: tuple[StoredDocument, ...]
+    year_given: bool
+
+
+def find_targets(query: Query, documents: Sequence[StoredDocument]) -> tuple[Target, ...]:
+    """Return what the query is about, in the order of its departments (all when it names none), then years."""
+    departments = query.departments or tuple(dict.fromkeys(document.identity.department for document in documents))
+    targets: list[Target] = []
+    for department in departments:
+        own = [document for document in documents if document.identity.department == department]
+        own = _of_scope(own, query.scope)
+        targets += _of_department(department, own, query)
+    return tuple(targets)
+
+
+def fits_phase(document: StoredDocument, query: Query) -> bool:
+    """Return whether the document is of the stage the question insists on."""
+    if query.phase is None:
+        return True
+    if query.phase is Phase.FINAL:
+        return document.identity.phase is Phase.FINAL
+    return True
+
+
+def _of_scope(documents: list[StoredDocument], scope: Scope | None) -> list[StoredDocument]:
+    scoped = [document for document in documents if document.identity.scope is (scope or Scope.DEPARTMENT)]
+    # A department that published only the figures of its own unit is asked about all the same.
+    return scoped or ([] if scope is not None else documents)
+
+
+def _of_department(department: str, own: list[StoredDocument], query: Query) -> list[Target]:
+    fitting = [document for document in own if fits_phase(document, query)]
+    years = sorted({document.identity.fiscal_year for document in fitting if document.identity.fiscal_year})
+    wanted = _wanted_years(query, years)
+    if wanted is None:
+        return [_target(department, years[-1] if years else None, fitting, own, given=False)]
+    return [_target(department, year, fitting, own, given=True) for year in wanted]
+
+
+def _wanted_years(query: Query, known: list[int]) -> list[int] | None:
+    """Return the years asked for, None when the question leaves them open."""
+    if query.years:
+        return list(query.years)
+    if query.last_years:
+        return known[-query.last_years :]
+    if query.over == "years":
+        return known
+    if query.year_offset == -1 and known:
+        return [known[-1] - 1]
+    return None
+
+
+def _target(
+    department: str, year: int | None, fitting: list[StoredDocument], own: list[StoredDocument], given: bool
+) -> Target:
+    of_year = [document for document in fitting if document.identity.fiscal_year == year]
+    of_year.sort(key=lambda document: (-document.n_tables, document.name))
+    later = [
+        document
+        for document in own
+        if year is not None and document.identity.fiscal_year is not None and document.identity.fiscal_year == year + 1
+    ]
+    return Target(department, year, tuple(of_year), tuple(later), given)
+
+
+def years_of(department: str, documents: Sequence[StoredDocument]) -> list[int]:
+    """Return the fiscal years that are indexed for a department, ascending."""
+    return sorted(
+        {
+            document.identity.fiscal_year
+            for document in documents
+            if document.identity.department == department and document.identity.fiscal_year is not None
+        }
+    )
