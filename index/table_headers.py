@@ -4,18 +4,21 @@ A panel is a run of label columns with the value columns to their right; tables 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from index.amounts import find_number, find_quantity
 from index.normalization import squeeze
 from index.records import Cell
 from index.table_lattice import Lattice
-from index.table_titles import is_field
 
 _NUMBERING_MARK = re.compile(r"^(?:栏次|行次|次|\*+|甲|乙|丙|丁|[—-]+|类|款|项|合计|项目|科目)?$")
 _ORDINAL_LABEL = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
 _YEAR_NUMBER = re.compile(r"^(?:19|20)\d{2}$")
+_VALUE_HEAD = re.compile(
+    r"^(?:合计|总计|小计|金额|收入|支出|基本支出|项目支出|本年(?:收入|支出).*|.*(?:预算|决算|执行)数|数量|单价|.*经费)$"
+)
 _MAX_HEADER_ROWS = 7
 
 
@@ -172,9 +175,11 @@ def _width(lattice: Lattice, row: int, col: int) -> int:
 def build_columns(lattice: Lattice, header_rows: int) -> tuple[Column, ...]:
     """Return the columns with path and role."""
     paths = column_paths(lattice, header_rows)
-    columns = []
-    for col, path in enumerate(paths):
-        columns.append(Column(col, path, _column_role(lattice, header_rows, col, path)))
+    columns = [Column(col, path, _column_role(lattice, header_rows, col, path)) for col, path in enumerate(paths)]
+    for left, right in pairwise(columns):
+        # Name and figure under one heading that was printed across both.
+        if left.role is ColumnRole.TEXT and right.role is ColumnRole.VALUE and left.path == right.path:
+            columns[left.index] = replace(left, role=ColumnRole.NAME)
     return tuple(columns)
 
 
@@ -242,5 +247,8 @@ def build_panels(columns: tuple[Column, ...]) -> tuple[Panel, ...]:
 
 def looks_like_header(lattice: Lattice) -> bool:
     """Say whether the first row of a grid is header by its words."""
-    texts = [squeeze(text) for text in lattice.row_texts(0)] if lattice.n_rows else []
-    return bool(texts) and not _is_data(lattice, 0) and not all(is_field(text) for text in texts)
+    if not lattice.n_rows or _is_data(lattice, 0):
+        return False
+    texts = [squeeze(text) for text in lattice.row_texts(0)]
+    named = any(pattern.search(text) for text in texts for _, pattern in _LEAF_ROLES)
+    return named or sum(bool(_VALUE_HEAD.match(text)) for text in texts) >= 2

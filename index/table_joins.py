@@ -7,7 +7,7 @@ from statistics import median
 from index.amounts import find_number
 from index.normalization import ordinal_level, squeeze
 from index.records import Cell
-from index.table_headers import column_paths, find_header_rows
+from index.table_headers import column_paths, find_header_rows, has_figures
 from index.table_lattice import Lattice, build_lattice, drop_rows, slice_rows, stack
 
 _TAIL = re.compile(r"^(?:小计|合计|总计|支出|收入|计)$")
@@ -126,6 +126,14 @@ def _is_fragment(lattice: Lattice, col: int, cell: Cell, above: Cell | None, hea
     ]
     numbered = sum(ordinal_level(other) > 0 for other in others)
     coded = sum(bool(_CODE.match(squeeze(lattice.text(row, 0)))) for row in range(header_rows, seam - 1))
+    if len(lattice.row_cells(seam)) == 1 and _rows_have_figures(lattice, header_rows, seam):
+        return True
     return (bool(others) and numbered * 2 >= len(others) and ordinal_level(head) > 0) or (
         coded * 2 >= seam - 1 - header_rows and len(text) <= 8
     )
+
+
+def _rows_have_figures(lattice: Lattice, start: int, end: int) -> bool:
+    """Say whether practically every row prints a figure, so that one without is no row of its own."""
+    with_figure = sum(has_figures(lattice, row) for row in range(start, end))
+    return end - start >= 3 and with_figure * 10 >= (end - start) * 9

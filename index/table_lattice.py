@@ -68,8 +68,18 @@ def build_lattice(cells: Iterable[Cell], n_rows: int, n_cols: int) -> Lattice:
 
 def lattice_of(grid: Grid) -> Lattice:
     """Return a grid as a lattice, position by position, its texts without surrounding space."""
-    cells = [Cell(cell.text.strip(), cell.row, cell.col, cell.row_end, cell.col_end, cell.place) for cell in grid.cells]
-    return build_lattice(cells, grid.n_rows, grid.n_cols)
+    cells = [
+        Cell(
+            cell.text.strip(),
+            cell.row,
+            cell.col,
+            max(cell.row_end, cell.row + 1),
+            max(cell.col_end, cell.col + 1),
+            cell.place,
+        )
+        for cell in grid.cells
+    ]
+    return build_lattice(cells, grid.n_rows, max([grid.n_cols, *(cell.col_end for cell in cells)]))
 
 
 def drop_blank_columns(lattice: Lattice) -> Lattice:

@@ -188,16 +188,9 @@ def _continues(
         return False
     if repeats_header(previous.lattice, previous.header_rows, body):
         return same_title or not between
-    has_header = find_header_rows(body) > 0 and looks_like_header(body) and _names_columns(body)
-    if has_header or not fits_below(previous.lattice, body):
+    if looks_like_header(body) or not fits_below(previous.lattice, body):
         return False
     return same_title or not between or (len(between) <= 1 and body.n_cols == previous.lattice.n_cols)
-
-
-def _names_columns(body: Lattice) -> bool:
-    """Say whether the first row has the look of a header: several short words and not a single label."""
-    texts = [squeeze(text) for text in body.row_texts(0)]
-    return len(texts) >= 2 and all(len(text) <= 24 for text in texts)
 
 
 def _common_unit(drafts: list[_Draft]) -> str | None:
