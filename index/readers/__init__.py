@@ -1,1 +1,78 @@
-"""One reader a format; each yields blocks and nothing else."""
+"""Files of any format into blocks; nothing after this package knows about formats."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.blocks import Block, Grid
+from index.errors import DocumentError
+from index.readers.formats import find_format
+from index.readers.headings import mark_headings
+
+# Characters that no printed text has and that a database may refuse.
+_UNPRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A file as read: `format` is what its content is, `pages` the last page with something on it, if it has pages."""
+
+    format: str
+    blocks: tuple[Block, ...]
+    pages: int | None
+
+
+def read_blocks(path: Path) -> ReadDocument:
+    """Return what a file holds, in reading order.
+
+    Raises: DocumentError for whatever cannot be read; its message names the file and what to do.
+    """
+    try:
+        found = find_format(path)
+        blocks = tuple(mark_headings(_printed(_reader(found)(path))))
+    except DocumentError as error:
+        if str(error).startswith(path.name):
+            raise
+        raise DocumentError(f"{path.name}：{error}") from error
+    except Exception as error:
+        # Parsers of other projects raise whatever they like on damaged files: this is where a file is isolated.
+        raise DocumentError(
+            f"{path.name}：文件损坏或格式不规范，请用办公软件打开并另存后重试 / "
+            f"damaged or malformed ({type(error).__name__}): open it in an office program, save it anew and try again"
+        ) from error
+    pages = max((block.place.page for block in blocks if block.place.page is not None), default=None)
+    return ReadDocument(found, blocks, pages)
+
+
+def _reader(found: str) -> Callable[[Path], Iterable[Block]]:
+    # Each parser is loaded only for a file that needs it.
+    if found == "pdf":
+        from index.readers.pdf import read_pdf as reader
+    elif found == "docx":
+        from index.readers.docx import read_docx as reader
+    elif found == "xlsx":
+        from index.readers.xlsx import read_xlsx as reader
+    elif found == "html":
+        from index.readers.html import read_html as reader
+    elif found == "csv":
+        from index.readers.delimited import read_delimited as reader
+    elif found == "markdown":
+        from index.readers.markdown import read_markdown as reader
+    else:
+        from index.readers.text import read_text as reader
+    return reader
+
+
+def _printed(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks that print something, their text free of characters that print nothing."""
+    for block in blocks:
+        if isinstance(block, Grid):
+            if any(cell.text.strip() for cell in block.cells):
+                yield replace(block, cells=tuple(replace(cell, text=_clean(cell.text)) for cell in block.cells))
+        elif text := _clean(block.text).strip():
+            yield replace(block, text=text)
+
+
+def _clean(text: str) -> str:
+    return _UNPRINTED.sub("", text)

@@ -19,6 +19,8 @@ _SENTENCE = re.compile(r"[。；;！!？?]|[，,、]$")
 _FIGURE = re.compile(r"\d\s*(?:[千百]?万元|亿元|千元|元|%)")
 _LEADER = re.compile(r"(?:\.{3,}|…+|·{3,}|[-—_]{4,}|\t)\s*\d*$")
 _LONGEST_OUTER, _LONGEST_INNER = 60, 40
+# With the spaces that are printed to fill a line.
+_LONGEST_PRINTED = 200
 
 
 def find_heading_level(text: str) -> int | None:
@@ -30,6 +32,8 @@ def find_heading_level(text: str) -> int | None:
     >>> [find_heading_level(line) for line in ("第一部分 概况", "一、职责", "（二）承办其他工作。")]
     [1, 2, None]
     """
+    if len(text) > _LONGEST_PRINTED:
+        return None
     line = normalize(text).strip()
     if not line or _SENTENCE.search(line) or _FIGURE.search(line) or _LEADER.search(line):
         return None
@@ -91,10 +95,12 @@ def _marked(block: Heading | Paragraph) -> Heading | Paragraph:
 
 
 def _is_bare_part(text: str) -> bool:
-    return _PART.fullmatch(normalize(text).strip()) is not None
+    return len(text) <= _LONGEST_INNER and _PART.fullmatch(normalize(text).strip()) is not None
 
 
 def _names_part(block: Heading | Paragraph) -> bool:
+    if len(block.text) > _LONGEST_PRINTED:
+        return False
     line = normalize(block.text).strip()
     if not line or len(line) > _LONGEST_OUTER or _SENTENCE.search(line) or _FIGURE.search(line):
         return False

@@ -1,0 +1,138 @@
+"""What a file is, by what is in it; the suffix only decides between readings that fit the content equally well.
+
+Knows every kind of file that is sent in practice, also those it cannot read, so that the message can say what to do.
+"""
+
+import csv
+import re
+import zipfile
+from pathlib import Path
+
+from index.errors import DocumentError
+from index.readers.archives import check_archive
+from index.readers.markdown import is_separator
+from index.readers.text_encoding import decode_text
+
+_LARGEST_FILE = 200 * 1024 * 1024
+_LARGEST_TEXT = 32 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_CONVERT = "请用 LibreOffice 或 WPS 另存为 .docx、.xlsx 或 PDF 后重试"
+_CONVERT_ENGLISH = "save it as .docx, .xlsx or PDF with LibreOffice or WPS and try again"
+_UNREADABLE = (
+    (b"{\\rtf", "RTF 文件", "an RTF file"),
+    (b"<?xml", "Word 2003 XML 文件", "a Word 2003 XML file"),
+)
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_COMMENT = re.compile(r"<!--.*?-->|<\?xml[^>]*>", re.DOTALL)
+_HTML_START = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE)
+_HTML_PART = re.compile(r"<(?:html|body|table|div|p|h[1-6]|ul|ol)\b", re.IGNORECASE)
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_SHORTEST_SHEET = 2
+_LONGEST_ROW = 5_000
+
+
+def find_format(path: Path) -> str:
+    """Return docx, xlsx, pdf, html, markdown, csv or text.
+
+    Raises: DocumentError when the file is missing, empty, too large, damaged, locked or of a kind that is not read.
+    """
+    if not path.exists():
+        raise DocumentError("文件不存在，请检查路径 / no such file: check the path")
+    if not path.is_file():
+        raise DocumentError("是文件夹或特殊文件，请给出文件 / not a file: name the files inside it")
+    size = path.stat().st_size
+    if size == 0:
+        raise DocumentError("文件为空 / empty file: get it again from where it was published")
+    if size > _LARGEST_FILE:
+        raise _too_large(size, _LARGEST_FILE)
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(_ZIP):
+        return _find_archive_format(path)
+    if head.startswith(_OLE):
+        raise _ole_error(path.read_bytes())
+    _refuse_other_kinds(head)
+    if size > _LARGEST_TEXT:
+        raise _too_large(size, _LARGEST_TEXT)
+    return _find_text_format(decode_text(path.read_bytes()), path.suffix.lower())
+
+
+def _find_archive_format(path: Path) -> str:
+    types = b""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "[Content_Types].xml" in names:
+                check_archive(path)
+                types = archive.read("[Content_Types].xml")
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise DocumentError(
+            "文件损坏或不完整，请重新下载 / the file is damaged or cut short: download it again"
+        ) from error
+    if b"wordprocessingml.document.main+xml" in types:
+        return "docx"
+    if b"spreadsheetml" in types and "xl/workbook.bin" not in names:
+        return "xlsx"
+    if "OFD.xml" in names:
+        raise DocumentError("OFD 文件暂不支持，请另存为 PDF 后重试 / OFD is not read: save it as PDF and try again")
+    if "mimetype" in names or types:
+        raise DocumentError(
+            f"暂不支持这种办公文件，{_CONVERT} / this kind of office file is not read: {_CONVERT_ENGLISH}"
+        )
+    raise DocumentError("压缩包，请解压后再导入其中的文件 / an archive: unpack it and ingest the files inside")
+
+
+def _ole_error(data: bytes) -> DocumentError:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return DocumentError("文件已加密，请去掉密码后重试 / the file is encrypted: remove its password and try again")
+    return DocumentError(f"旧版 .doc/.wps/.xls/.et 格式，{_CONVERT} / an old binary office file: {_CONVERT_ENGLISH}")
+
+
+def _refuse_other_kinds(head: bytes) -> None:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    for mark, chinese, english in _UNREADABLE:
+        if start.startswith(mark) and (mark != b"<?xml" or b'progid="Word.Document"' in head):
+            raise DocumentError(f"{chinese}，{_CONVERT} / {english}: {_CONVERT_ENGLISH}")
+    if start[:14].lower() == b"mime-version: " and b"multipart/related" in head:
+        raise DocumentError(f"网页归档（MHT）文件，{_CONVERT} / a web archive (MHT): {_CONVERT_ENGLISH}")
+    if head.startswith(_PICTURES) and b"\x00" in head:
+        raise DocumentError("图片文件，没有文字，请换用可复制文字的版本 / a picture: get a version with text in it")
+    if head.startswith(_PACKED):
+        raise DocumentError("压缩包，请解压后再导入其中的文件 / an archive: unpack it and ingest the files inside")
+
+
+def _find_text_format(text: str, suffix: str) -> str:
+    if not text.strip():
+        raise DocumentError("文件只有空白 / the file holds nothing but white space")
+    if _HTML_START.match(_COMMENT.sub("", text[:20_000])) or (suffix in (".html", ".htm") and _HTML_PART.search(text)):
+        return "html"
+    if re.match(r"\s*<(?:table|div|p|h[1-6])\b", text[:200], re.IGNORECASE) and "|" not in text[:200]:
+        return "html"
+    lines = text.split("\n")
+    if suffix in (".csv", ".tsv") or _is_delimited(lines):
+        return "csv"
+    if any(map(is_separator, lines)) or suffix in (".md", ".markdown") or _MARKDOWN_HEADING.search(text):
+        return "markdown"
+    return "text"
+
+
+def _is_delimited(lines: list[str]) -> bool:
+    """Say whether every line with text has the same number of fields, at least three, parted by tabs or commas."""
+    filled = [line for line in lines if line.strip()][:200]
+    if len(filled) <= _SHORTEST_SHEET or max(map(len, filled)) > _LONGEST_ROW:
+        return False
+    for delimiter in ("\t", ","):
+        if filled[0].count(delimiter) >= 2 and len({len(row) for row in csv.reader(filled, delimiter=delimiter)}) == 1:
+            return True
+    return False
+
+
+def _too_large(size: int, limit: int) -> DocumentError:
+    return DocumentError(
+        f"文件过大（{size >> 20} MB，上限 {limit >> 20} MB），请拆分后重试 / "
+        f"the file is too large ({size >> 20} MB, at most {limit >> 20} MB): split it and try again"
+    )
