@@ -89,7 +89,7 @@ def test_a_spreadsheet_holds_text_as_text_and_values_as_numbers(stored):
     out = io.BytesIO()
     write_xlsx(stored(fact_with(row="=1+1", text="3.20\x0b")), out)
     sheet = load_workbook(out).active
-    row = {name: cell for name, cell in zip(COLUMNS, sheet[2], strict=True)}
+    row = dict(zip(COLUMNS, sheet[2], strict=True))
     assert (row["row"].data_type, row["row"].value) == ("s", "=1+1")
     assert row["text"].value == "3.20"
     assert (row["value"].data_type, float(row["value"].value)) == ("n", 3.2)

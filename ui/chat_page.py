@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 
+from index.errors import BudgetQAError
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore, open_record_store
 from index.settings import load_settings
@@ -22,7 +23,7 @@ from ui.examples import department_short_names, find_examples
 from ui.page_labels import PAGE_LABELS, PageLabels
 from ui.page_style import STYLE_SHEET, build_theme
 
-_LONGEST_QUESTION = 1000
+_LONGEST_QUESTION = 500
 _STEPS = 12
 _STEP_SECONDS = 0.025
 _MOST_BUTTONS = 6
@@ -51,17 +52,31 @@ def serve_page(engine: Engine, home: Path | None, host: str, port: int) -> None:
     settings = load_settings(home)
     store = open_record_store(settings.home, settings.records_url)
     try:
-        build_page(engine, store).launch(
+        launch_page(build_page(engine, store), host, port)
+    finally:
+        store.close()
+
+
+def launch_page(page: gr.Blocks, host: str, port: int, waits: bool = True) -> str:
+    """Serve a page to this machine or network only; return its address at once when it is not to wait.
+
+    Raises: BudgetQAError when the port is taken.
+    """
+    try:
+        _, address, _ = page.launch(
             server_name=host,
             server_port=port or None,
+            prevent_thread_lock=not waits,
             share=False,
             ssr_mode=False,
             footer_links=[],
             theme=build_theme(),
             css_paths=[STYLE_SHEET],
+            quiet=not waits,
         )
-    finally:
-        store.close()
+    except OSError as error:
+        raise BudgetQAError(f"端口 {port} 不可用 / port {port} is not free: {error}") from error
+    return address
 
 
 def build_page(engine: Engine, store: RecordStore) -> gr.Blocks:
@@ -111,8 +126,10 @@ def build_page(engine: Engine, store: RecordStore) -> gr.Blocks:
         turns: gr.State = gr.State(())
 
         def answer(words: str, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
+            # Emptied once only: what is typed while the answer comes in must stay.
+            emptied = iter([""])
             for now in iter_turns(engine, words, earlier, PAGE_LABELS[Language(code)]):
-                yield chat_messages(now), now, ""
+                yield chat_messages(now), now, next(emptied, gr.skip())
 
         def answer_pressed(pressed: gr.SelectData, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
             words = pressed.value["text"] if isinstance(pressed.value, dict) else str(pressed.value)
