@@ -123,3 +123,14 @@ def _named(figure: Figure, label: str) -> Figure:
     return Figure(
         figure.department, figure.year, label, figure.value, figure.unit, figure.fen, figure.facts, figure.text, figure.where
     )
+
+
+def units(documents: Iterable[DocumentFacts]) -> list[list[Figure]]:
+    """Return what the table of units (机构设置) says of each unit, a list a unit."""
+    rows: dict[str, list[Figure]] = {}
+    for document in documents:
+        for fact in document.all:
+            record = fact.stored.fact
+            if record.table_kind is TableKind.UNITS and record.subject:
+                rows.setdefault(record.subject, []).append(_named(figure_of(fact), record.item))
+    return list(rows.values())

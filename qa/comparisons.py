@@ -243,6 +243,8 @@ def _growths(desk: Desk) -> list[Figure]:
 
 
 def _figures(desk: Desk) -> list[Figure]:
-    """Return the best figure of every target and group, each once."""
-    found = [each.best for each in desk.find_all() if each.best is not None]
-    return list(dict.fromkeys(found))
+    """Return the best figure of every target and group, and those of its further projects, each once."""
+    figures: list[Figure] = []
+    for found in desk.find_all():
+        figures += [figure for figure in found.figures if figure is found.best or figure.subject != found.figures[0].subject]
+    return list(dict.fromkeys(figures))

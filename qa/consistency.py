@@ -6,6 +6,7 @@ from decimal import Decimal
 from index.record_store import RecordStore
 from index.records import FEN_PER_UNIT, CheckStatus
 from qa import operations, phrasing
+from qa.breakdown import parts, projects
 from qa.desk import Desk
 from qa.fact_index import FactIndex, IndexedFact
 from qa.figures import Figure
@@ -23,7 +24,7 @@ def answer_consistency(
 ) -> tuple[tuple[str, ...], Outcome]:
     """Return every figure the question is about, a verdict, and what the checks at ingest say; nothing when none is found."""
     desk = Desk(query, vocabulary, index, statement)
-    figures = [figure for found in desk.find_all() for figure in found.figures]
+    figures = _sum_of_parts(desk) + [figure for found in desk.find_all() for figure in found.figures]
     figures += [figure for figure in _stated(desk) if not any(_same(figure, known) for known in figures)]
     figures = figures[:_MOST_SHOWN]
     if not figures:
@@ -36,6 +37,24 @@ def answer_consistency(
         if finding.status is CheckStatus.MISMATCH and touches:
             lines.append(f"- {finding.message}")
     return tuple(lines), Outcome(tuple(lines), tuple(figures), desk.targets)
+
+
+def _sum_of_parts(desk: Desk) -> list[Figure]:
+    """Return the sum of the projects, or of the parts of the item, when the question asks whether parts add up."""
+    if not any(word in desk.query.question for word in ("加起来", "之和", "分项", "加总", "合计", "相加", "总和")):
+        return []
+    for target in desk.targets:
+        facts = desk.facts(target)
+        if desk.query.over == "projects":
+            found, label = projects(facts), "各项目预算合计"
+        elif len(desk.query.items) == 1:
+            found, label = parts(facts, desk.query.items[0].name), "各分项合计"
+        else:
+            found, label = [figure for each in desk.find_all() for figure in each.figures[:1]], "各项合计"
+        total = operations.total(found, label) if len(found) > 1 else None
+        if total is not None:
+            return [total]
+    return []
 
 
 def _stated(desk: Desk) -> list[Figure]:
@@ -70,7 +89,7 @@ def _same(left: Figure, right: Figure) -> bool:
 
 def _placed(figure: Figure) -> Figure:
     """Return the figure with its place in its name, so that two of one name can be told apart."""
-    label = f"{figure.label}（{figure.where}）" if figure.where else figure.label
+    label = f"{figure.label}（{figure.where}）" if figure.where and figure.formula is None else figure.label
     return Figure(
         figure.department,
         figure.year,

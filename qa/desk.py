@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.record_rows import StoredDocument
+from index.records import Measure
 from qa.fact_index import DocumentFacts, FactIndex
 from qa.figures import Figure
 from qa.grouping import group_items
@@ -47,8 +48,14 @@ class Desk:
     def find_all(self, groups: Sequence[Sequence[Item]] | None = None) -> list[Found]:
         """Return what was found for every target and group, nothing for those without."""
         wanted = self.groups() if groups is None else groups
-        found = (self.find(target, group) for target in self.targets for group in wanted)
+        found = [each for target in self.targets for group in wanted for each in self._find_kinds(target, group)]
         return [each for each in found if each.figures]
+
+    def _find_kinds(self, target: Target, group: Sequence[Item]) -> list[Found]:
+        """Return one finding for each kind of quantity the question names (几台, 单价), the plain one without."""
+        kinds = self.query.wanted if set(self.query.wanted) - {Measure.AMOUNT} else ()
+        found = [look_up(self.index, target, group, self.query.question, kind) for kind in kinds]
+        return [each for each in found if each.figures] or [self.find(target, group)]
 
     def best(self, target: Target, group: Sequence[Item]) -> Figure | None:
         """Return the figure that answers for one target and group."""

@@ -4,7 +4,6 @@ A fact in a table is about its row and its column at once. Here each fact gets o
 figure of, and what limits it: `modifiers` from the columns and `context` from its ancestors, table and project.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,16 +13,10 @@ from index.normalization import squeeze
 from index.record_rows import StoredFact
 from index.record_store import RecordStore
 from index.records import Measure, RowRole, TableKind
+from qa.headers import bare_header, column_keys, is_generic_row
 from qa.lexicon import item_key, total_concepts
 from qa.vocabulary import subject_key
 
-_YEARS = re.compile(r"(?:19|20)\d{2}年?度?|[（(](?:万元|元|亿元|%)[）)]|单位[:：].*$")
-_GENERIC = frozenset(
-    "合计 总计 小计 共计 金额 数额 预算数 决算数 执行数 预算 决算 本年 本年预算 本年预算数 本年数 年初预算数 调整预算数 全年预算数 支出 收入 项目 "
-    "预算金额 合计金额 安排数 数 支出数 收入数 当年 上年 预算安排 资金性质 科目 科目名称 功能分类科目 支出用途 类型 资金来源 总额 实际数 支出内容 全部 "
-    "其中 本年支出 本年收入 本年支出合计 本年收入合计 政府采购金额 决算支出 支出决算 支出金额 收入金额 预算支出 年度".split()
-)
-_TOTALS = frozenset({"收支总计", "收入总计", "支出总计"})
 FUNDING = frozenset(
     {
         "财政拨款收入", "财政拨款支出", "一般公共预算收入", "一般公共预算支出", "政府性基金预算", "国有资本经营预算", "财政专户管理资金",
@@ -76,27 +69,6 @@ class FactIndex:
         return [self.document(document_id) for document_id in document_ids]
 
 
-def column_keys(column: Sequence[str]) -> tuple[str, ...]:
-    """Return what a header path says beyond "amount", innermost first.
-
-    >>> column_keys(("支出预算", "合计")), column_keys(("基本支出", "小计")), column_keys(("2021年“三公”经费预算数",))
-    ((), ('基本支出',), ('三公经费',))
-    """
-    keys = []
-    for header in reversed(column):
-        bare = _YEARS.sub("", squeeze(header))
-        key = item_key(bare) if bare else ""
-        if bare and bare not in _GENERIC and key not in _GENERIC and key not in _TOTALS:
-            keys.append(key)
-    return tuple(dict.fromkeys(keys))
-
-
-def is_generic_row(label: str, department: str) -> bool:
-    """Return whether a row is about the department as a whole: 合计, no label, or its own name."""
-    bare = re.sub(r"\s|\d{3,}", "", label)
-    return bare in _GENERIC or not bare or bare in (department, f"{department}本级", f"{department}(本级)")
-
-
 def _named_totals(facts: Sequence[StoredFact]) -> frozenset[tuple[int | None, str]]:
     """Return (table, concept) where the concept has a row or header of its own, so that 合计 means something wider."""
     named = set()
@@ -104,7 +76,7 @@ def _named_totals(facts: Sequence[StoredFact]) -> frozenset[tuple[int | None, st
         fact = stored.fact
         if fact.table_kind is not None:
             named.add((fact.table_index, item_key(fact.item)))
-            named |= {(fact.table_index, item_key(_YEARS.sub("", squeeze(part)))) for part in fact.column[:-1]}
+            named |= {(fact.table_index, item_key(bare_header(part))) for part in fact.column[:-1]}
     return frozenset(named)
 
 
@@ -114,7 +86,8 @@ def _indexed(stored: StoredFact, named_totals: frozenset[tuple[int | None, str]]
     kind_total = _kind_total(fact.table_kind, (*fact.column, fact.row))
     subject = subject_key(fact.subject) if fact.subject else ""
     path = {item_key(part) for part in fact.row_path[:-1]}
-    context = frozenset({*path, *({kind_total} if kind_total else ())})
+    plan = {"资金支出计划"} if fact.measure is Measure.PLAN else set()
+    context = frozenset({*path, *({kind_total} if kind_total else ()), *plan})
     if fact.source == "table" and is_generic_row(fact.row, stored.document.identity.department):
         primary, modifiers = _total_primary(fact.table_kind, kind_total, columns)
         if primary == kind_total and not columns and (fact.table_index, primary) in named_totals:

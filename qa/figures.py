@@ -25,6 +25,11 @@ class Figure:
     where: str = ""
     formula: str | None = None
 
+    @property
+    def subject(self) -> str | None:
+        """The project or unit that the figure's row belongs to."""
+        return self.facts[0].fact.subject if self.facts else None
+
 
 def plain(value: Decimal | None) -> str:
     """Return a decimal as people write it: no exponent, no trailing zeros beyond the printed ones."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from index.records import FEN_PER_UNIT, Measure, Phase, RowRole, TableKind
+from index.records import FEN_PER_UNIT, CodeSystem, Measure, Phase, RowRole, TableKind
 from qa.fact_index import FUNDING, DocumentFacts, FactIndex, IndexedFact
 from qa.figures import Figure, plain
 from qa.lexicon import concepts, item_key
@@ -34,6 +34,11 @@ _TABLE_ORDER = (
 _PROJECT_BUDGET = ("预算数", "预算资金", "项目预算", "年度预算", "年度预算数", "金额", "项目金额", "预算金额", "资金总额", "年度资金总额", "项目总金额", "实施期资金总额")
 
 
+_MOST_PLACES = 3
+_DIRECT = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN)
+_STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a lookup found: figures with different amounts under the name asked for, the best first; () for nothing."""
@@ -48,14 +53,20 @@ class Found:
         return self.figures[0] if self.figures else None
 
 
-def look_up(index: FactIndex, target: Target, items: Sequence[Item], question: str) -> Found:
-    """Return the figures for the item that all of `items` together name ((行政运行, 基本支出) is one cell)."""
+def look_up(
+    index: FactIndex, target: Target, items: Sequence[Item], question: str, measure: Measure | None = None
+) -> Found:
+    """Return the figures for the item that all of `items` together name ((行政运行, 基本支出) is one cell).
+
+    `measure` restricts them to one kind of quantity (数量, 单价); None takes the kind that fits best.
+    """
     documents = index.of(document.id for document in target.documents)
-    candidates = [
-        fact
-        for fact in candidates_for(documents, items)
-        if target.year is None or fact.stored.fact.year in (target.year, None)
+    own = [
+        fact for fact in candidates_for(documents, items) if measure is None or fact.stored.fact.measure is measure
     ]
+    candidates = [fact for fact in own if target.year is None or fact.stored.fact.year in (target.year, None)]
+    # What a department owns is printed as it stood at the end of the year before.
+    candidates = candidates or [fact for fact in own if _is_stock(fact)]
     if not candidates and target.later:
         later = index.of(document.id for document in target.later)
         candidates = [fact for fact in candidates_for(later, items) if fact.stored.fact.year == target.year]
@@ -82,10 +93,17 @@ def name_of(item: Item) -> str:
     return item.code or item.name or item.subject or ""
 
 
+def _is_stock(fact: IndexedFact) -> bool:
+    record = fact.stored.fact
+    return record.table_kind is TableKind.ASSETS or any(word in record.quote for word in _STOCK_WORDS)
+
+
 def _own(document: DocumentFacts, item: Item) -> list[IndexedFact]:
     """Return the facts that an item names by themselves."""
     if item.code is not None:
-        return document.by_code.get(item.code, [])
+        coded = document.by_code.get(item.code, [])
+        budget = project_budget(fact for fact in coded if fact.stored.fact.code_system is CodeSystem.PROJECT)
+        return [budget] if budget is not None else coded
     found: list[IndexedFact] = []
     keys = item.keys or (item.name,)
     for key in keys:
@@ -113,22 +131,26 @@ def _covers(fact: IndexedFact, item: Item) -> bool:
 
 
 def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question: str) -> tuple[Figure, ...]:
-    """Return one figure for each different amount among the best candidates."""
+    """Return one figure for each different amount, and each different project, among the best candidates."""
     if not candidates:
         return ()
     asked = {key for item in items for key in (item.keys or (item.name,))}
     ranked = sorted(candidates, key=lambda fact: _rank(fact, asked, question))
-    best = ranked[0]
-    level = _rank(best, asked, question)[:4]
+    best, level = ranked[0], _rank(ranked[0], asked, question)
+    vague = any(len(item.keys) > 1 for item in items)
     figures: list[Figure] = []
     for fact in ranked:
-        if _rank(fact, asked, question)[:4] != level:
+        rank = _rank(fact, asked, question)
+        whole_plan = fact.stored.fact.measure is Measure.PLAN and "资金支出计划" in asked
+        if rank[:4] != level[:4] or not (whole_plan or fact.primary == best.primary):
+            continue
+        if vague and not whole_plan and rank[-1] != level[-1]:
             continue
         figure = figure_of(fact)
         same = next((at for at, known in enumerate(figures) if _agree(known, figure)), None)
         if same is None:
             figures.append(figure)
-        elif len(figures[same].facts) < 3:
+        elif len(figures[same].facts) < _MOST_PLACES:
             figures[same] = replace(figures[same], facts=(*figures[same].facts, fact.stored))
     return tuple(figures)
 
@@ -138,9 +160,9 @@ def _rank(fact: IndexedFact, asked: set[str], question: str) -> tuple[int, int, 
     record = fact.stored.fact
     unasked = [key for key in fact.modifiers if key not in asked]
     asks_price = "单价" in asked or "数量" in asked
-    measure_rank = 0 if record.measure is Measure.AMOUNT or asks_price else 1 + list(Measure).index(record.measure)
+    measure_rank = 0 if record.measure in _DIRECT or asks_price else 1 + list(Measure).index(record.measure)
     stage = 0 if record.phase not in (Phase.PRIOR, Phase.ADJUSTED, Phase.EXECUTION) else 1
-    overlap = _overlap(question, f"{record.subject or ''}{record.item}{''.join(record.column)}")
+    overlap = _overlap(question, f"{record.subject or ''}{record.item}{''.join(record.column)}{record.quote[:80]}")
     includes = 0 if fact.primary in asked else 1
     return (
         measure_rank,
@@ -170,6 +192,10 @@ def figure_of(fact: IndexedFact) -> Figure:
     label = "-".join([fact.primary if not record.item or record.source == "table" else record.item, *columns])
     if record.code and record.item:
         label = "-".join([record.item, *columns])
+    if record.measure in (Measure.TARGET, Measure.PLAN) or record.table_kind is TableKind.PROJECT_GOALS:
+        label = record.item
+    if record.subject and record.table_kind in (TableKind.PROJECT_GOALS, TableKind.PROCUREMENT, TableKind.PROJECTS):
+        label = f"{record.subject}-{label}"
     where = "文字说明" if record.source == "narrative" else record.table
     return Figure(
         fact.stored.document.identity.department,
@@ -185,7 +211,11 @@ def figure_of(fact: IndexedFact) -> Figure:
 
 
 def _agree(left: Figure, right: Figure) -> bool:
-    """Return whether two printed figures are one amount, each read with the precision it is printed with."""
+    """Return whether two figures are one: the same thing and amount, each read with the precision it is printed with."""
+    if left.subject and right.subject and left.facts[0].fact.cell != right.facts[0].fact.cell:
+        return False
+    if left.label != right.label and left.facts[0].fact.measure is Measure.PLAN:
+        return False
     if left.fen is None or right.fen is None:
         return left.value == right.value and left.unit == right.unit and left.text == right.text
     tolerance = max(_half_digit_fen(left), _half_digit_fen(right)) if left.unit != right.unit else 0

@@ -176,3 +176,15 @@ def measure_of(figure: Figure) -> Measure:
 def number_text(figure: Figure) -> str:
     """Return the figure as plain text without marks."""
     return f"{plain(figure.value)}{figure.unit or ''}"
+
+
+def unit_table(statement: Statement, rows: Sequence[Sequence[Figure]]) -> str:
+    """Return the units of a department as a table, a row a unit."""
+    labels = list(dict.fromkeys(figure.label for row in rows for figure in row))
+    head = ["Unit" if statement.language is Language.ENGLISH else "单位", *labels]
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    for row in rows:
+        by_label = {figure.label: statement.state(figure) for figure in row}
+        cells = [_cell(row[0].subject or ""), *(_cell(by_label.get(label, "")) for label in labels)]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)

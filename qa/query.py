@@ -88,7 +88,7 @@ class Query:
     """How a question was read.
 
     `departments` are full names out of the store; several stand for a comparison when `wants_each` is True and for an
-    unresolved choice otherwise. `years` are fiscal years asked for. `missing` and `assumed` are said to the user.
+    unresolved choice otherwise. `years` are fiscal years asked for; `wanted` are the kinds of quantity.
     """
 
     question: str
@@ -105,7 +105,7 @@ class Query:
     phases: tuple[Phase, ...] = ()
     items: tuple[Item, ...] = ()
     bases: tuple[Item, ...] = ()
-    measure: Measure | None = None
+    wanted: tuple[Measure, ...] = ()
     unit: str | None = None
     bounds: tuple[Bound, ...] = ()
     top: int | None = None

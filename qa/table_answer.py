@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.records import Measure
 from qa import comparisons, phrasing
-from qa.breakdown import detail_items, parts, procurement_lines, projects
+from qa.breakdown import detail_items, parts, procurement_lines, projects, units
 from qa.desk import Desk
 from qa.fact_index import FactIndex
 from qa.figures import Figure
@@ -32,24 +32,52 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
     desk = Desk(query, vocabulary, index, statement)
     handler = _HANDLERS.get(query.operation)
     figures = handler(desk) if handler is not None else None
-    if not figures:
-        figures = _list_parts(desk) or _count(desk) or _look_up(desk)
+    if not figures and query.operation not in _WITHOUT_SUBSTITUTE:
+        figures = _units(desk) or _list_parts(desk) or _count(desk) or _look_up(desk)
     return Outcome(tuple(desk.lines), tuple(figures or ()), desk.targets)
 
 
 def _look_up(desk: Desk) -> list[Figure] | None:
     founds = desk.find_all()
-    figures = [found.best for found in founds if found.best is not None]
+    figures = [
+        figure
+        for found in founds
+        for figure in found.figures
+        if figure is found.best or _is_separate(figure, found)
+    ]
     if not figures:
         return None
     desk.write(*phrasing.figure_lines(desk.statement, list(dict.fromkeys(figures))))
     for found in founds:
-        others = found.figures[1:_MOST_ALTERNATIVES]
+        others = [figure for figure in found.figures[1:] if not _is_separate(figure, found)][:_MOST_ALTERNATIVES]
         if others:
             desk.write(phrasing.disagreement_line(desk.statement, others))
             figures += others
     figures += _other_years(desk, founds)
     return figures
+
+
+def _is_separate(figure: Figure, found: Found) -> bool:
+    """Return whether a figure is of another project or another date than the best one, so that both are true."""
+    return found.best is not None and (figure.subject, figure.label) != (found.best.subject, found.best.label)
+
+
+def _units(desk: Desk) -> list[Figure] | None:
+    """List the units of the department with what the table says of each; count them when asked."""
+    if desk.query.over != "units":
+        return None
+    figures: list[Figure] = []
+    for target in desk.targets:
+        rows = units(desk.facts(target))
+        if desk.query.operation is Operation.COUNT and "事业" in desk.query.question:
+            rows = [row for row in rows if any(figure.text.startswith("事业") for figure in row)]
+        if not rows:
+            continue
+        if desk.query.operation is Operation.COUNT:
+            desk.write(phrasing.figure_line(desk.statement, comparisons.operations.counted([row[0] for row in rows], "单位数", "个")))
+        desk.write(phrasing.unit_table(desk.statement, rows))
+        figures += [figure for row in rows for figure in row]
+    return figures or None
 
 
 def _other_years(desk: Desk, founds: list[Found]) -> list[Figure]:
@@ -118,6 +146,10 @@ def _count(desk: Desk) -> list[Figure] | None:
     return figures or None
 
 
+# A plain figure is no answer to these: it would be an exact answer to another question.
+_WITHOUT_SUBSTITUTE = frozenset(
+    {Operation.SHARE, Operation.RATIO, Operation.CHANGE, Operation.GROWTH, Operation.DIFFERENCE, Operation.AVERAGE}
+)
 _HANDLERS: dict[Operation, Callable[[Desk], list[Figure] | None]] = {
     Operation.SHARE: comparisons.share,
     Operation.RATIO: comparisons.ratio,

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from index.divisions import short_names
 from index.normalization import normalize, squeeze
-from index.records import FEN_PER_UNIT, Phase, Scope
+from index.records import FEN_PER_UNIT, Measure, Phase, Scope
 from qa.departments import DepartmentAlias
 from qa.lexicon import Cue, cues, fillers
 from qa.matching import Match, Phrases
@@ -87,12 +87,13 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         phases=phases,
         items=items,
         bases=bases,
+        wanted=tuple(Measure(value) for value in dict.fromkeys(slots.get("wanted", ()))),
         unit=_unit(slots, text),
         bounds=_bounds(text),
         top=_top(text),
         stated_values=_stated(found),
         residue=residue,
-        over=_first(slots.get("over", ()), ("departments", "years", "projects")),
+        over=_first(slots.get("over", ()), ("departments", "years", "units", "projects")),
         asks_whether="yesno" in slots,
         compares_last_year=found.period.compares_last_year,
         year_offset=found.period.offset,
@@ -208,7 +209,7 @@ def _departments(found: _Found, vocabulary: Vocabulary) -> tuple[tuple[str, ...]
             break
         groups.append((candidates, regional))
         previous = match
-    if unknown is None:
+    if unknown is None and all(regional for _, regional in groups):
         unknown = _unknown_organ(found)
     departments = tuple(dict.fromkeys(name for candidates, _ in groups for name in candidates if name in known))
     return departments, bool(groups) and all(regional for _, regional in groups), unknown
@@ -264,10 +265,11 @@ def _parts(
             stays.append(words)
             continue
         phrase, names = part
+        subjects = [name for name in names if name.is_subject]
         at = start + words.index(phrase)
         keys = tuple(dict.fromkeys(name.key for name in names))
-        subject = names[0].is_subject
-        items.append((at, Item(name="" if subject else keys[0], subject=phrase if subject else None, keys=keys)))
+        name = next((name.key for name in names if not name.is_subject), "")
+        items.append((at, Item(name=name, subject=phrase if subjects else None, keys=keys)))
         mentions.append(Mention("item", phrase, at, at + len(phrase), "/".join(keys[:4])))
         left = words.replace(phrase, "", 1)
         if len(left) > 1:
@@ -311,6 +313,8 @@ def _intents(slots: dict[str, list[str]], text: str) -> tuple[Intent, ...]:
         if value.startswith("declined"):
             return (Intent.DECLINED,)
     found = [Intent(value) for value in named]
+    if Intent.CONSISTENCY in found:
+        found = [intent for intent in found if intent is not Intent.REASON]
     asks_number = bool(
         slots.get("operation") or slots.get("unit") or re.search(r"多少|几[个项家辆台名人次]|多大|各是|分别|金额", text)
     )
@@ -403,7 +407,3 @@ def _mentions(found: _Found) -> tuple[Mention, ...]:
         mentions.append(Mention(cue.meanings[0].slot, cue.phrase, cue.start, cue.end, cue.meanings[0].value))
     return tuple(sorted(mentions, key=lambda mention: mention.start))
 
-
-def named_phase(query: Query) -> Phase | None:
-    """Return the one stage that the question insists on, None when it leaves it open."""
-    return query.phase

@@ -4,13 +4,15 @@ Built from the record store once a revision, so that nothing about a particular 
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index.normalization import clean_label, squeeze
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
 from qa.departments import DepartmentAlias, iter_aliases
+from qa.headers import column_keys
 from qa.lexicon import concepts, item_key
 from qa.matching import Phrases
 
@@ -21,6 +23,8 @@ _GENERIC_LABELS = frozenset(
 )
 _LONGEST_NAME = 40
 _SHORTEST_PART = 3
+_LONGEST_DESCRIPTION = 40
+_FORM_LABELS = frozenset({"项目编码", "单位编码", "开始时间", "结束时间", "项目名称", "单位名称", "联系人", "联系电话"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,20 @@ class Vocabulary:
         labels = sorted({item for item, _ in store.list_items()})
         self.subjects = tuple(sorted(store.list_subjects()))
         self.codes = frozenset(code for _, code in store.list_items() if code)
+        headers = sorted({key for column in store.list_columns() for key in column_keys(column)})
         self.names: Phrases[Name] = Phrases(
-            (*self._department_names(), *_item_names(labels), *_subject_names(self.subjects))
+            (*self._department_names(), *_item_names([*labels, *headers]), *_subject_names(self.subjects))
         )
-        self._item_text = "\n" + "\n".join(label for label in labels if _is_name(label)) + "\n"
-        self._subject_text = "\n" + "\n".join(clean_label(subject) for subject in self.subjects) + "\n"
+        descriptions = [
+            (text, item) for text, item in store.list_descriptions(_LONGEST_DESCRIPTION) if item not in _FORM_LABELS
+        ]
+        self._items_by_text = _by_text(
+            (*((label, item_key(label)) for label in labels if _is_name(label)),
+             *((text, item_key(item)) for text, item in descriptions))
+        )
+        self._subjects_by_text = _by_text((subject, subject_key(subject)) for subject in self.subjects)
+        self._item_text = "\n" + "\n".join(self._items_by_text) + "\n"
+        self._subject_text = "\n" + "\n".join(self._subjects_by_text) + "\n"
 
     def _department_names(self) -> Iterator[tuple[str, DepartmentAlias]]:
         identities = {document.identity.department: document.identity for document in self.documents}
@@ -69,22 +82,33 @@ class Vocabulary:
 
     def find_part(self, words: str) -> tuple[str, tuple[ItemName, ...]] | None:
         """Return the longest part of the words that stands in the name of a project or item, with those names."""
-        for length in range(len(words), _SHORTEST_PART - 1, -1):
+        shortest = min(len(words), max(_SHORTEST_PART, len(words) // 2))
+        for length in range(len(words), shortest - 1, -1):
             for start in range(len(words) - length + 1):
                 part = words[start : start + length]
-                found = [*self._containing(self._subject_text, part, True)]
-                if not found:
-                    found = [*self._containing(self._item_text, part, False)]
+                found = [ItemName(key, True) for key in _lines_with(self._subject_text, part, self._subjects_by_text)]
+                found += [ItemName(key, False) for key in _lines_with(self._item_text, part, self._items_by_text)]
                 if found:
-                    return part, tuple(found)
+                    return part, tuple(dict.fromkeys(found))
         return None
 
-    def _containing(self, text: str, part: str, is_subject: bool) -> Iterator[ItemName]:
-        start = text.find(part)
-        while start >= 0:
-            line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", start)]
-            yield ItemName(subject_key(line) if is_subject else item_key(line), is_subject)
-            start = text.find(part, text.find("\n", start))
+
+def _by_text(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the keys that each text leads to; 的 is left out, as people leave it out."""
+    by_text: dict[str, list[str]] = defaultdict(list)
+    for text, key in pairs:
+        bare = clean_label(text).replace("的", "")
+        if bare and key not in by_text[bare]:
+            by_text[bare].append(key)
+    return by_text
+
+
+def _lines_with(text: str, part: str, keys: Mapping[str, list[str]]) -> Iterator[str]:
+    start = text.find(part)
+    while start >= 0:
+        end = text.find("\n", start)
+        yield from keys[text[text.rfind("\n", 0, start) + 1 : end]]
+        start = text.find(part, end)
 
 
 def _is_name(label: str) -> bool:

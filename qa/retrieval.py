@@ -1,0 +1,177 @@
+"""Passages that may answer a question: filtered first, then ranked by words and by meaning together.
+
+A question about known documents is ranked exactly among their passages; only a question about all of them goes
+through the approximate index. Boilerplate that several documents share is ranked, and returned, once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.embedding import EmbeddingModel, load_embedding_model
+from index.errors import ModelError, StoreError
+from index.normalization import squeeze
+from index.passage_store import PassageStore, open_passage_store
+from index.record_rows import StoredPassage
+from index.record_store import RecordStore, embedding_text
+from index.records import SectionRole
+from index.settings import Settings
+
+if TYPE_CHECKING:
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
+    from llama_index.core.retrievers import BaseRetriever
+
+    from qa.passage_retrievers import VectorSource
+
+# How many narrowed-down sets stay ready to be searched again.
+_MOST_SETS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A passage with its score, comparable only within one search."""
+
+    stored: StoredPassage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _PassageSet:
+    """Passages ready to be searched; `by_node` has one for each distinct text."""
+
+    by_node: dict[str, StoredPassage]
+    retriever: "BaseRetriever"
+
+
+_SetKey = tuple[tuple[int, ...] | None, tuple[SectionRole, ...] | None]
+
+
+class Retriever:
+    """Searches the passages of one record store; notices when another process writes to it."""
+
+    def __init__(self, records: RecordStore, settings: Settings) -> None:
+        self._records = records
+        self._settings = settings
+        self._lock = Lock()
+        self._revision = -1
+        self._sets: dict[_SetKey, _PassageSet] = {}
+        self._store: PassageStore | None = None
+
+    def search(
+        self,
+        text: str,
+        document_ids: Sequence[int] | None = None,
+        roles: Sequence[SectionRole] | None = None,
+        k: int = 8,
+    ) -> list[RetrievedPassage]:
+        """Return the k best passages of these documents and roles (all when None), best first.
+
+        Raises: StoreError or ModelError when an index or a model cannot be opened.
+        """
+        if not text.strip():
+            return []
+        try:
+            return self._search(text, document_ids, roles, k)
+        except StoreError:
+            # The index went while it was open: deleted, damaged, or replaced by another process. Opening checks it.
+            self.close()
+            return self._search(text, document_ids, roles, k)
+
+    def _search(
+        self, text: str, document_ids: Sequence[int] | None, roles: Sequence[SectionRole] | None, k: int
+    ) -> list[RetrievedPassage]:
+        from llama_index.core.schema import QueryBundle
+
+        among = self._passage_set(document_ids, roles)
+        question = QueryBundle(text)
+        nodes = among.retriever.retrieve(question)
+        if self._reranker is not None:
+            nodes = self._reranker.postprocess_nodes(nodes, question)
+        return [RetrievedPassage(among.by_node[found.node.node_id], float(found.score or 0)) for found in nodes[:k]]
+
+    def close(self) -> None:
+        """Give back the passage index."""
+        with self._lock:
+            self._forget()
+
+    @cached_property
+    def _model(self) -> EmbeddingModel:
+        return load_embedding_model(self._settings.embedding_model)
+
+    @cached_property
+    def _reranker(self) -> "BaseNodePostprocessor | None":
+        if self._settings.reranker is None:
+            return None
+        from qa.passage_retrievers import load_reranker
+
+        return load_reranker(self._settings.reranker)
+
+    def _passage_set(self, document_ids: Sequence[int] | None, roles: Sequence[SectionRole] | None) -> _PassageSet:
+        key = (
+            None if document_ids is None else tuple(sorted(set(document_ids))),
+            None if roles is None else tuple(sorted(set(roles))),
+        )
+        with self._lock:
+            revision = self._records.revision()
+            if revision != self._revision:
+                self._forget()
+                self._revision = revision
+            if key not in self._sets:
+                if len(self._sets) == _MOST_SETS:
+                    del self._sets[next(iter(self._sets))]
+                self._sets[key] = self._build_set(*key)
+            return self._sets[key]
+
+    def _forget(self) -> None:
+        self._sets.clear()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _build_set(self, document_ids: tuple[int, ...] | None, roles: tuple[SectionRole, ...] | None) -> _PassageSet:
+        from llama_index.core.schema import TextNode
+
+        from qa.passage_retrievers import build_hybrid
+
+        by_node: dict[str, StoredPassage] = {}
+        nodes = []
+        printed = set()
+        for stored in self._records.list_passages(document_ids, roles):
+            words = squeeze(embedding_text(stored.passage))
+            if words not in printed:
+                printed.add(words)
+                node = TextNode(
+                    id_=str(stored.text_id), text="\n".join((*stored.passage.heading_path, stored.passage.text))
+                )
+                by_node[node.node_id] = stored
+                nodes.append(node)
+        vectors = self._open_store() if document_ids is None and roles is None else self._exact_vectors(list(by_node))
+        return _PassageSet(by_node, build_hybrid(nodes, vectors, self._model))
+
+    def _exact_vectors(self, node_ids: Sequence[str]) -> "VectorSource":
+        from qa.passage_retrievers import ExactVectors
+
+        stored = self._records.find_vectors([int(node_id) for node_id in node_ids])
+        vectors = np.zeros((len(node_ids), self._model.dimension), dtype=np.float32)
+        for row, node_id in enumerate(node_ids):
+            if int(node_id) in stored:
+                model, vector = stored[int(node_id)]
+                if model != self._model.name:
+                    raise ModelError(
+                        f"段落向量由模型 {model} 生成，当前设置为 {self._model.name}，请重新导入文件 / "
+                        f"the passages were embedded with {model}, not with {self._model.name}: index the files again"
+                    )
+                vectors[row] = np.frombuffer(vector, dtype=np.float32)
+        return ExactVectors(node_ids, vectors)
+
+    def _open_store(self) -> "VectorSource":
+        from qa.passage_retrievers import ChromaVectors
+
+        if self._store is None:
+            settings = self._settings
+            self._store = open_passage_store(settings.home, self._records, self._model.name, settings.chroma_url)
+        return ChromaVectors(self._store)
