@@ -14,6 +14,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from index.blocks import Block, Grid
 from index.errors import DocumentError
+from index.readers.pdf_columns import find_unruled_grids, with_loose_rows
 from index.readers.pdf_grids import build_grid
 from index.readers.pdf_ink import PageInk, read_ink
 from index.readers.pdf_lines import find_lines
@@ -104,4 +105,8 @@ def _page_text(ink: PageInk, number: int) -> PageText:
         grid, glyphs = build_grid(lattice, glyphs, number)
         if grid is not None:
             grids.append(grid)
-    return PageText(number, ink.width, ink.height, tuple(find_lines(glyphs)), tuple(grids))
+    lines = find_lines(glyphs)
+    for index, grid in enumerate(grids):
+        grids[index], lines = with_loose_rows(grid, lines, number)
+    unruled, lines = find_unruled_grids(lines, grids, number)
+    return PageText(number, ink.width, ink.height, tuple(lines), (*grids, *unruled))

@@ -6,13 +6,16 @@ Clusters by baseline, not by box, because digits and letters of one line often c
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.readers.pdf_ink import Glyph
 
 # Units: fractions of the type size.
 _SAME_BASELINE = 0.35
 _APART = 1.3
-_GAP_BETWEEN_CHINESE, _GAP_BETWEEN_LATIN, _GAP = 1.2, 0.2, 0.6
+_GAP_BETWEEN_LATIN, _GAP = 0.2, 0.6
+# Letters of a justified line stand apart evenly; a space among them is this much wider.
+_WIDER = 2.5
 _CHINESE = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _SPREAD_LETTERS = re.compile(rf"(?<!\S)[{_CHINESE}](?: [{_CHINESE}])+(?!\S)")
 _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z]$"), re.compile(r"^[A-Za-z]")
@@ -122,6 +125,9 @@ def cell_text(glyphs: Iterable[Glyph]) -> str:
 
 
 def _spaced(glyphs: Sequence[Glyph]) -> str:
+    printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    gaps = sorted(after.left - before.right for before, after in pairwise(printed))
+    usual = gaps[len(gaps) // 2] if gaps else 0.0
     parts: list[str] = []
     previous: Glyph | None = None
     blank = False
@@ -129,7 +135,7 @@ def _spaced(glyphs: Sequence[Glyph]) -> str:
         if glyph.text.isspace():
             blank = True
             continue
-        if previous is not None and (blank or glyph.left - previous.right > _widest_joint(previous, glyph)):
+        if previous is not None and (blank or glyph.left - previous.right > _widest_joint(previous, glyph, usual)):
             parts.append(" ")
         parts.append(glyph.text)
         previous, blank = glyph, False
@@ -137,10 +143,10 @@ def _spaced(glyphs: Sequence[Glyph]) -> str:
     return _SPREAD_LETTERS.sub(lambda spread: spread.group().replace(" ", ""), "".join(parts))
 
 
-def _widest_joint(first: Glyph, second: Glyph) -> float:
+def _widest_joint(first: Glyph, second: Glyph, usual: float) -> float:
     """Return the gap up to which two glyphs belong to one word."""
     size = max(first.size, second.size)
     before, after = first.text[-1], second.text[0]
     if before.isascii() and after.isascii():
         return (_GAP_BETWEEN_LATIN if before.isalpha() and after.isalpha() else _GAP) * size
-    return (_GAP if before.isascii() or after.isascii() else _GAP_BETWEEN_CHINESE) * size
+    return max(_GAP * size, _WIDER * usual)

@@ -21,11 +21,12 @@ _LEADER = re.compile(r"[.…·•⋯_—-]{4,}\s*\d*$|…\s*\d*$")
 # What a line break may not part: an opening bracket from its word, a figure from its digits, a word from its comma.
 _FIRST_TOKEN = re.compile(r"[（〔《“‘(]*(?:[\d,，.%a-zA-Z]+|.)[，。、；：！？）〕》”’%)]*", re.DOTALL)
 _SENTENCE_END = re.compile(r"[。！？!?]$")
+_PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _CLAUSE_END = re.compile(r"[。！？!?；;：:]$")
 # Units: shares of the page height.
 _EDGE = 0.12
 # Units: multiples of the type size.
-_SPARE, _INDENT, _LEADING = 1.5, 1.2, 2.6
+_SPARE, _HEADING_SPARE, _INDENT, _LEADING = 1.5, 0.5, 1.2, 2.6
 _LARGE, _SAME_SIZE = 1.15, 1.1
 _LONGEST_TITLE = 60
 _REPEATS, _REPEAT_SHARE = 3, 0.3
@@ -128,13 +129,15 @@ def _continues(before: _Line, after: _Line, layout: _Layout, next_layout: _Layou
         return False
     if _is_title(before, layout) and _is_title(after, next_layout):
         return after.page == before.page and not _begins_anew(after.text) and not _ends(before.text)
-    if find_heading_level(before.text) == 1 and _is_centred(before, layout) and _is_centred(after, next_layout):
-        return after.page == before.page and not _begins_anew(after.text) and not _ends(after.text)
-    room = layout.right - before.right
-    if room > _first_width(after) + _SPARE * before.size:
+    if _PART.match(after.text):
         return False
-    outer = find_heading_level(after.text)
-    if outer == 1 or (outer is not None and find_heading_level(before.text) is not None):
+    if _PART.match(before.text) and _is_set_off(before, layout) and _is_set_off(after, next_layout):
+        return after.page == before.page and not _begins_anew(after.text) and not _ends(after.text)
+    level, next_level = find_heading_level(before.text), find_heading_level(after.text)
+    if next_level == 1 or (level is not None and next_level is not None):
+        return False
+    spare = _SPARE if level is None else _HEADING_SPARE
+    if layout.right - before.right > _first_width(after) + spare * before.size:
         return False
     if _CLAUSE_END.search(before.text) and ordinal_level(after.text):
         return False
@@ -162,6 +165,12 @@ def _first_width(line: _Line) -> float:
 def _is_title(line: _Line, layout: _Layout) -> bool:
     """Tell whether a line is set as a title: larger than the running text and in the middle of the page."""
     return line.size >= _LARGE * layout.size and _is_centred(line, layout) and _SENTENCE_END.search(line.text) is None
+
+
+def _is_set_off(line: _Line, layout: _Layout) -> bool:
+    """Tell whether a line stands apart from the running text, so that a part title may go on in it."""
+    is_larger = line.size > 1.05 * layout.size and line.left > layout.left + 2 * line.size
+    return is_larger or _is_centred(line, layout)
 
 
 def _is_centred(line: _Line, layout: _Layout) -> bool:
