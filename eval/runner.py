@@ -21,7 +21,7 @@ from qa.engine import open_engine
 class Asks(Protocol):
     """Anything that answers questions."""
 
-    def ask(self, question: str, history: tuple[str, ...] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question after the user's earlier turns."""
 
 
