@@ -155,6 +155,7 @@ def _render_xlsx(disclosure: SampleDisclosure) -> bytes:
                     end_column=cell.col_end,
                 )
             sheet.append([table.note] if table.note else [])
+            sheet.append([])
         if own_sheet:
             sheet = workbook.worksheets[0]
     buffer = io.BytesIO()
