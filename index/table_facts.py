@@ -27,6 +27,13 @@ _BRACKET_UNIT = re.compile(
 )
 _LABEL_UNIT = re.compile(r"[(（]([^()（）元]{1,6})[)）]")
 _COUNTED_IN = re.compile(r"^(?:计量单位|计算单位|单位)$")
+_NO_ITEM = re.compile(
+    r"^(?:合计|小计|总计|共计|金额|数额|(?:\d{4}年)?(?:本年|上年|当年|年初|全年|调整)?(?:预算|决算|执行)?数?|\d{4}年(?:度)?)$"
+)
+_VEHICLE_PART = re.compile(r"^(?:购置|购买|运行|运行维护|运维)(?:费|费用|经费|支出)?$")
+_TOTAL_HEAD = re.compile(r"^(?:合计|小计|总计|共计)$")
+_PLAN_SUFFIX = re.compile(r"^(?:19|20)\d{2}年度?|(?:年初)?(?:预算|决算|执行)数$")
+_MORE_THAN_THREE = re.compile(r"会议|培训|机关运行|、")
 _QUOTE_LIMIT = 120
 
 
@@ -97,7 +104,8 @@ def _fact(
     elif table.kind in (TableKind.PROCUREMENT, TableKind.PROJECTS):
         label, path, item, subject, role = _project_row(lattice, panel, row, column, table.kind)
     elif not item:
-        item = clean_label(column.path[-1]) if column.path else clean_label(table.title)
+        item, role = _item_of_column(table, column)
+    item = _with_vehicle(item, (*path, *column.path) if not row.item else path)
     return Fact(
         key=f"t{table.index}r{cell.row}c{cell.col}",
         source="table",
@@ -124,6 +132,27 @@ def _fact(
         compared_to=meaning.compared_to,
         cell=(cell.row, cell.col),
     )
+
+
+def _with_vehicle(item: str, path: tuple[str, ...]) -> str:
+    """Return 购置费 or 运行费 with the vehicles they are for, which only the heading above them names."""
+    if _VEHICLE_PART.match(item) and any("公务用车" in name for name in path):
+        return "公务用车" + item
+    return item
+
+
+def _item_of_column(table: Table, column: Column) -> tuple[str, RowRole]:
+    """Return what a figure is of in a table of one row, where the columns name the items, and its role among them.
+
+    A heading such as 小计 or 预算数 names no item by itself; the nearest heading outside it that does is taken.
+    """
+    named = [text for text in column.path if not _NO_ITEM.match(text)]
+    is_total = any(_TOTAL_HEAD.match(text) for text in column.path)
+    item = _PLAN_SUFFIX.sub("", clean_label(named[-1])) if named else ""
+    if not item:
+        is_three_public = table.kind is TableKind.THREE_PUBLIC and not _MORE_THAN_THREE.search(table.title)
+        return "三公经费" if is_three_public else "合计", RowRole.TOTAL
+    return item, RowRole.SUBTOTAL if is_total else RowRole.DETAIL
 
 
 def _without_unit(item: str) -> str:
@@ -167,6 +196,8 @@ def _project_row(
 ) -> tuple[str, tuple[str, ...], str, str | None, RowRole]:
     """Return label, path, item, subject and role of a row that names a project and what is bought or done in it."""
     outer = [index for index in panel.names if index < column.index]
+    if row.role is RowRole.SUBTOTAL and len(row.path) > 2:
+        return row.label, row.path, row.item, clean_label(row.path[1]), row.role
     if row.role in (RowRole.TOTAL, RowRole.SUBTOTAL) or not row.path:
         return row.label, row.path, row.item, row.subject, row.role
     if len(outer) < len(panel.names):

@@ -35,14 +35,14 @@ class ColumnRole(StrEnum):
 
 _LEAF_ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     (ColumnRole.SERIAL, re.compile(r"^(?:序号|行次|栏次|编号)$")),
-    (ColumnRole.OWNER_CODE, re.compile(r"(?:单位|部门)(?:代码|编码|编号)$")),
+    (ColumnRole.OWNER_CODE, re.compile(r"(?:单位|部门)[)）]?(?:代码|编码|编号)$")),
     (ColumnRole.CODE, re.compile(r"(?:编码|代码|科目编号|目录序号|目录编号|品目号)$|^[类款项目]$")),
     (
         ColumnRole.NAME,
         re.compile(
             r"^(?:项目|科目|名称|内容|指标|事项|功能分类|支出用途|支出功能分类|经济科目|收入项目|支出项目|支出内容|资金来源|经费项目|"
             r"采购品目大类|采购品目|品目|品名|专项名称|大类|资产类别|资产类型)$|"
-            r"(?:名称|科目名称|科目|分类|项目名称|单位[(（]科目名称[)）]|科目[(（]单位[)）]|项目[(（]按.{2,8}[)）])$|"
+            r"(?:名称|科目名称|科目|分类|项目名称|(?:单位|部门)(?:名称)?[(（]科目(?:名称)?[)）]|科目(?:名称)?[(（]单位(?:名称)?[)）]|项目[(（]按.{2,8}[)）])$|"
             r"^项目[(（].{1,20}[)）]$"
         ),
     ),
@@ -96,7 +96,9 @@ def has_figures(lattice: Lattice, row: int) -> bool:
 
 def _is_data(lattice: Lattice, row: int) -> bool:
     texts = [squeeze(text) for text in lattice.row_texts(row)]
-    if not texts or has_figures(lattice, row):
+    if not texts:
+        return not lattice.row_cells(row)
+    if has_figures(lattice, row):
         return True
     if any(_ORDINAL_LABEL.match(text) for text in texts) or (texts[0].startswith("其中") and lattice.starts(row, 0)):
         return True
@@ -123,11 +125,12 @@ def find_header_rows(lattice: Lattice) -> int:
 
 def _is_open(lattice: Lattice, row: int) -> bool:
     """Say whether the rows above leave a merged heading without the names of its columns, and this row gives them."""
-    above = [lattice.positions[row - 1][col] for col in range(lattice.n_cols)]
-    for col, cell in enumerate(above):
+    for col in range(lattice.n_cols):
+        above = (lattice.positions[upper][col] for upper in range(row - 1, -1, -1))
+        cell = next((cell for cell in above if cell is not None and cell.text), None)
         # Spans are printed as wide cells, or, where the format has none, as blanks to the right and below.
-        is_wide = cell is not None and bool(cell.text) and cell.col_end - cell.col > 1
-        is_blank = (cell is None or not cell.text) and not any(lattice.text(upper, col) for upper in range(row))
+        is_wide = cell is not None and cell.col_end - cell.col > 1
+        is_blank = cell is None
         if (is_wide or is_blank) and lattice.starts(row, col):
             return True
     return False
@@ -176,6 +179,10 @@ def build_columns(lattice: Lattice, header_rows: int) -> tuple[Column, ...]:
     """Return the columns with path and role."""
     paths = column_paths(lattice, header_rows)
     columns = [Column(col, path, _column_role(lattice, header_rows, col, path)) for col, path in enumerate(paths)]
+    for column, before in zip(columns[1:], columns, strict=False):
+        # Nothing is printed above the figures: they stand under the nearest heading.
+        if not column.path and column.role is ColumnRole.VALUE and before.role is ColumnRole.VALUE:
+            columns[column.index] = replace(column, path=before.path)
     for left, right in pairwise(columns):
         # Name and figure under one heading that was printed across both.
         if left.role is ColumnRole.TEXT and right.role is ColumnRole.VALUE and left.path == right.path:
@@ -204,6 +211,12 @@ def _column_role(lattice: Lattice, header_rows: int, col: int, path: tuple[str, 
             return role
     if not body:
         return ColumnRole.VALUE
+    if (
+        col == 0
+        and not leaf
+        and [squeeze(text) for text in body] == [str(number) for number in range(1, len(body) + 1)]
+    ):
+        return ColumnRole.SERIAL
     if _are_codes(body) and col == 0:
         return ColumnRole.CODE
     measured = sum(find_quantity(text) is not None or squeeze(text) in ("—", "——", "-", "--", "/") for text in body)

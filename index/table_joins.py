@@ -32,7 +32,7 @@ def join(upper: Lattice, lower: Lattice, header_rows: int) -> Lattice:
     repeated = _repeated_header_rows(upper, header_rows, lower)
     body = slice_rows(lower, repeated, lower.n_rows)
     if body.n_cols != upper.n_cols:
-        body = _aligned(upper, body)
+        body = align(upper, body)
     joined = stack(upper, body)
     return _with_split_row_closed(joined, upper.n_rows, header_rows) if not repeated or body.n_rows else joined
 
@@ -60,8 +60,8 @@ def _edges(lattice: Lattice) -> dict[int, float]:
     return {col: median(values) for col, values in lefts.items()}
 
 
-def _aligned(upper: Lattice, lower: Lattice) -> Lattice:
-    """Return the lower grid with each cell moved to the column of the upper whose left edge is nearest."""
+def align(upper: Lattice, lower: Lattice) -> Lattice:
+    """Return the lower grid with each cell moved to the column of the upper whose left edge is nearest, by its box."""
     edges = _edges(upper)
     cells: list[Cell] = []
     if not edges:

@@ -25,6 +25,7 @@ _INLINE_CODE = re.compile(r"^[\[【(（]?([123]\d{6}|[1235]\d{4}|[1235]\d{2})[\]
 _ORGAN = re.compile(
     r"(?:局|委|办|办公室|院|会|厅|处|中心|站|队|所|学校|中学|小学|大学|本级|机关|单位|馆|社|部|署|团)(?:小计)?(?:[(（].*[)）])?$"
 )
+_UNIT_COLUMN = re.compile(r"(?:单位|部门)(?:[(（].{2}[)）])?名称$")
 _BY_FIRST_DIGIT = {
     "1": CodeSystem.FUNCTIONAL,
     "2": CodeSystem.FUNCTIONAL,
@@ -69,7 +70,7 @@ def read_rows(
         rows = raw
     else:
         rows = _by_ordinals(raw)
-    return tuple(_with_units(rows))
+    return tuple(_with_units(_with_unit_column(rows, lattice, labels, columns)))
 
 
 def _choose_labels(panel: Panel, columns: tuple[Column, ...], lattice: Lattice, header_rows: int) -> _Labels:
@@ -203,7 +204,7 @@ def _with_carried_names(rows: list[Row], lattice: Lattice, labels: _Labels) -> l
                 held[depth] = texts[depth]
             elif depth > last or depth > first:
                 held[depth] = ""
-        path = tuple(dict.fromkeys(name for name in held if name))
+        path = tuple(name for name in held if name)
         role = row.role
         if role is RowRole.DETAIL and last < len(labels.names) - 1 and _has_deeper(rows, row, lattice, labels, last):
             role = RowRole.SUBTOTAL
@@ -311,6 +312,25 @@ def _stays_within(level: int, label: str, within: tuple[int, str], stack: list[t
     if stack and stack[-1][0] > 0:
         return inner_level == 0
     return inner_level == 0 and label[:2] == first[:2]
+
+
+def _with_unit_column(rows: list[Row], lattice: Lattice, labels: _Labels, columns: tuple[Column, ...]) -> list[Row]:
+    """Return the rows with the unit that a column of unit names prints, where it prints more than one."""
+    unit_columns = [
+        depth
+        for depth, col in enumerate(labels.names[:-1])
+        if columns[col].path and _UNIT_COLUMN.search(columns[col].path[-1])
+    ]
+    if not unit_columns:
+        return rows
+    col = labels.names[unit_columns[0]]
+    held, units = "", []
+    for row in rows:
+        held = squeeze(lattice.text(row.index, col)) or held
+        units.append("" if row.role is RowRole.TOTAL else held)
+    if len(set(units) - {""}) < 2:
+        return rows
+    return [replace(row, subject=unit or None) for row, unit in zip(rows, units, strict=True)]
 
 
 def _with_units(rows: list[Row]) -> list[Row]:

@@ -11,31 +11,36 @@ from index.normalization import squeeze
 from index.records import Cell
 from index.table_lattice import Lattice, build_lattice
 
-_PART_STARTS = {"项目", "小计", "合计", "科目编码", "科目名称", "编码", "类", "金额"}
+_LABELS = {"项目", "科目编码", "科目名称", "编码", "名称", "类", "款", "项", "项目名称", "项目编码", "科目", "行次"}
 
 
 def is_ragged(lattice: Lattice, row: int) -> bool:
-    """Say whether the row has fewer cells than the grid has columns, with no cell wider than one column."""
+    """Say whether the row has fewer cells than the grid has columns, listed one after another."""
     cells = [cell for cell in lattice.cells if cell.row == row]
-    return (
-        0 < len(cells) < lattice.n_cols
-        and all(cell.col_end == cell.col + 1 and cell.place.box is None for cell in cells)
-        and max(cell.col for cell in cells) == len(cells) - 1
+    return 0 < len(cells) < lattice.n_cols and max(cell.col for cell in cells) == len(cells) - 1
+
+
+def _keeps_spans(lattice: Lattice) -> bool:
+    """Say whether the format printed widths, heights or places of cells, so that nothing is left to tell."""
+    return any(
+        cell.col_end > cell.col + 1 or cell.row_end > cell.row + 1 or cell.place.box is not None
+        for cell in lattice.cells
     )
 
 
-def spread_header(lattice: Lattice, header_rows: int) -> Lattice:
-    """Return the lattice with the ragged rows among the first `header_rows` spread to full width.
+def spread_header(lattice: Lattice, header_rows: int) -> tuple[Lattice, tuple[str, ...]]:
+    """Return the lattice with the ragged rows among the first `header_rows` spread, and a note for each left out.
 
     >>> from index.blocks import Place
     >>> rows = (("序号", "收入", "支出"), ("", "项目", "金额", "项目", "金额"), ("1", "拨款", "5", "教育", "5"))
     >>> cells = [Cell(t, r, c, r + 1, c + 1, Place()) for r, row in enumerate(rows) for c, t in enumerate(row)]
-    >>> spread = spread_header(build_lattice(cells, 3, 5), 2)
+    >>> spread, _ = spread_header(build_lattice(cells, 3, 5), 2)
     >>> spread.text(0, 2), spread.text(0, 3)
     ('收入', '支出')
     """
-    if not any(is_ragged(lattice, row) for row in range(header_rows)):
-        return lattice
+    if _keeps_spans(lattice) or not any(is_ragged(lattice, row) for row in range(header_rows)):
+        return lattice, ()
+    notes: list[str] = []
     below = [(col, col + 1, "x") for col in range(lattice.n_cols)]
     rows: dict[int, list[Cell]] = {}
     for row in range(header_rows - 1, -1, -1):
@@ -47,6 +52,9 @@ def spread_header(lattice: Lattice, header_rows: int) -> Lattice:
         groups = _group(len(cells), [text for _, _, text in below])
         if groups is None:
             rows[row] = []
+            notes.append(
+                f"表头一行各格的宽度无法确定，未采用：{'、'.join(squeeze(cell.text) for cell in cells if cell.text)}"
+            )
             continue
         spread = []
         for cell, (start, end) in zip(cells, groups, strict=True):
@@ -54,7 +62,8 @@ def spread_header(lattice: Lattice, header_rows: int) -> Lattice:
         rows[row] = spread
         below = [(cell.col, cell.col_end, cell.text) for cell in spread]
     kept = [cell for cell in lattice.cells if cell.row >= header_rows]
-    return build_lattice([*kept, *(cell for cells in rows.values() for cell in cells)], lattice.n_rows, lattice.n_cols)
+    spread_cells = [cell for cells in rows.values() for cell in cells]
+    return build_lattice([*kept, *spread_cells], lattice.n_rows, lattice.n_cols), tuple(notes)
 
 
 def _group(n_upper: int, lower: list[str]) -> list[tuple[int, int]] | None:
@@ -72,20 +81,24 @@ def _group(n_upper: int, lower: list[str]) -> list[tuple[int, int]] | None:
     missing = n_upper - len(runs)
     if missing < 0:
         return None
-    cuts = [
-        position
-        for start, end in runs
-        for position in range(start + 1, end)
-        if texts[position] == texts[start] and texts[start] in _PART_STARTS
-    ]
-    if missing and len(cuts) != missing:
+    cuts: list[int] = []
+    for starts_part in (_repeats_first, _follows_labels):
         cuts = [
-            position
-            for start, end in runs
-            for position in range(start + 1, end)
-            if texts[position] in _PART_STARTS and texts[position - 1] not in _PART_STARTS - {"小计", "合计", "金额"}
+            position for start, end in runs for position in range(start + 1, end) if starts_part(texts, start, position)
         ]
+        if not missing or len(cuts) == missing:
+            break
     if missing and len(cuts) != missing:
         return None
     edges = sorted({edge for run in runs for edge in run} | (set(cuts) if missing else set()))
     return list(pairwise(edges))
+
+
+def _repeats_first(texts: list[str], start: int, position: int) -> bool:
+    """Say whether the heading is the one that its run began with: 项目 金额 | 项目 金额."""
+    return texts[position] == texts[start] and texts[start] in _LABELS
+
+
+def _follows_labels(texts: list[str], start: int, position: int) -> bool:
+    """Say whether headings of figures begin here after headings of labels: 科目编码 科目名称 | 合计 人员经费."""
+    return texts[position] not in _LABELS and texts[position - 1] in _LABELS

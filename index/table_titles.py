@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import data
-from index.normalization import squeeze
+from index.normalization import ordinal_level, squeeze
 from index.records import TableKind
 
 _UNIT = re.compile(
@@ -34,7 +34,7 @@ _EMPTY = re.compile(
 )
 _PAGE_FURNITURE = re.compile(r"^(?:第?[-—–－ ]*\d{1,3}[-—–－ ]*页?(?:共\d+页)?|pagenumber|[-—–_ ]+)$", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?:(?:附(?:件|表)?\d*[:：、.]?)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:、|[.．](?!\d)))(?=[^:：]{4})"
+    r"^(?:(?:附(?:件|表)?\d*[:：、.]?)|第[一二三四五六七八九十]{1,3}部分[:：]?|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:、|[.．](?!\d)))(?=[^:：]{4})"
 )
 _DATE = re.compile(r"截止(?:时间|日期|日)?[:：]?((?:19|20)\d{2})")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?")
@@ -118,7 +118,7 @@ def clean_title(text: str) -> str:
 def read_captions(before: list[tuple[str, bool]], within: list[str]) -> Captions:
     """Return what the lines say: `before` as (text, is a heading) since the last grid, `within` from its top rows."""
     inner = [line.strip() for text in within for line in text.splitlines() if line.strip()]
-    outer = [(text, is_heading) for text, is_heading in before if text.strip() and not is_page_furniture(text)]
+    outer = _whole_lines(before)
     unit = next((unit for line in reversed(inner) if (unit := find_unit(line))), None)
     lines: list[str] = []
     for text, _ in reversed(outer[-8:]):
@@ -130,6 +130,19 @@ def read_captions(before: list[tuple[str, bool]], within: list[str]) -> Captions
     title, is_own = _find_title(outer, inner)
     own_lines = (*lines, *(line for line in inner if clean_title(line) != title))
     return Captions(title, is_own, unit, own_lines)
+
+
+def _whole_lines(before: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return the lines without page furniture, the last word of a title joined to the line it was broken from."""
+    lines: list[tuple[str, bool]] = []
+    for text, is_heading in before:
+        if not text.strip() or is_page_furniture(text):
+            continue
+        if lines and len(squeeze(text)) <= 3 and squeeze(text).endswith("表"):
+            lines[-1] = (lines[-1][0] + text.strip(), lines[-1][1])
+        else:
+            lines.append((text, is_heading))
+    return lines
 
 
 def _is_named_department(text: str) -> bool:
@@ -148,8 +161,12 @@ def _find_title(outer: list[tuple[str, bool]], inner: list[str]) -> tuple[str, b
             return clean_title(_joined_title(outer, index)), True
         if len(squeeze(text)) > 40 or squeeze(text).endswith(("。", "；")):
             break
+    lines = [text for text, _ in outer if not is_field(text) and not _is_named_department(text)]
+    if lines and len(squeeze(lines[-1])) <= 40 and squeeze(lines[-1])[-1] not in "。；：:，,":
+        return clean_title(lines[-1]), False
     for text, is_heading in reversed(outer):
-        if is_heading and not is_field(text):
+        is_short = len(squeeze(text)) <= 40 and not squeeze(text).endswith(("。", "；"))
+        if (is_heading or (is_short and ordinal_level(text))) and not is_field(text):
             return clean_title(text), False
     for text, _ in reversed(outer):
         if len(squeeze(text)) <= 40 and not is_field(text) and not squeeze(text).endswith(("。", "；")):

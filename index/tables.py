@@ -12,7 +12,7 @@ from index.blocks import Block, Grid, Heading, Place
 from index.normalization import squeeze
 from index.records import Identity, Table, TableKind
 from index.table_headers import column_paths, find_header_rows, has_figures, looks_like_header
-from index.table_joins import fits_below, join, repeats_header
+from index.table_joins import align, fits_below, join, repeats_header
 from index.table_lattice import Lattice, drop_blank_columns, drop_rows, first_place, lattice_of, slice_rows, stack
 from index.table_repairs import repair_shifted_rows
 from index.table_spans import spread_header
@@ -152,14 +152,30 @@ def _take_part(
         else:
             previous.lattice = join(previous.lattice, body, previous.header_rows)
         return
+    if (
+        previous is not None
+        and not captions.is_own
+        and _is_header_only(previous)
+        and fits_below(previous.lattice, body)
+    ):
+        # The page ended between the rows of the header.
+        body = stack(align(body, previous.lattice), body)
+        captions = previous.captions
+        place = previous.place
+        drafts.pop()
     kind = _goal_kind(captions.title, body)
     header_rows = 0
+    left_out: tuple[str, ...] = ()
     if kind is None:
-        body = spread_header(body, find_header_rows(body))
+        body, left_out = spread_header(body, find_header_rows(body))
         header_rows = find_header_rows(body)
         words = " ".join(dict.fromkeys(word for path in column_paths(body, header_rows) for word in path))
         kind = find_kind(captions.title, words)
-    drafts.append(_Draft(captions, body, header_rows, kind, place))
+    drafts.append(_Draft(captions, body, header_rows, kind, place, list(left_out)))
+
+
+def _is_header_only(draft: _Draft) -> bool:
+    return 0 < draft.lattice.n_rows <= max(draft.header_rows, 1) and draft.kind not in _GOALS and not draft.notes
 
 
 def _goal_kind(title: str, body: Lattice) -> TableKind | None:

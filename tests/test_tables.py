@@ -1,0 +1,99 @@
+"""Tables as cases: blocks of a document in, titles, units, kinds and facts out.
+
+In the rows of a case "<" continues the cell on the left and "^" the cell above. A row shorter than its grid is one whose
+merged cells lost their width, as text exports print them.
+"""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from index.blocks import Block, Grid, GridCell, Heading, Paragraph, Place
+from index.records import Fact, Identity, Phase, Scope, Table
+from index.table_facts import table_facts
+from index.tables import build_tables
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "cases" / "tables.jsonl").read_text(encoding="utf-8").splitlines()
+    if line.strip()
+]
+
+
+def grid(rows: list[list[str]], page: int) -> Grid:
+    cells = []
+    for row, texts in enumerate(rows):
+        for col, text in enumerate(texts):
+            if text in ("<", "^"):
+                continue
+            col_end = col + 1
+            while col_end < len(texts) and texts[col_end] == "<":
+                col_end += 1
+            row_end = row + 1
+            while row_end < len(rows) and col < len(rows[row_end]) and rows[row_end][col] == "^":
+                row_end += 1
+            cells.append(GridCell(text, row, col, row_end, col_end, Place(page=page)))
+    return Grid(tuple(cells), len(rows), max(map(len, rows)), Place(page=page))
+
+
+def blocks_of(case: dict) -> list[Block]:
+    blocks: list[Block] = []
+    page = 1
+    for entry in case["blocks"]:
+        if isinstance(entry, list):
+            blocks.append(grid(entry, page))
+        elif entry == "---":
+            page += 1
+        elif entry.startswith("# "):
+            blocks.append(Heading(entry[2:], 1, Place(page=page)))
+        else:
+            blocks.append(Paragraph(entry, Place(page=page)))
+    return blocks
+
+
+def read(case: dict) -> tuple[tuple[Table, ...], list[Fact]]:
+    identity = Identity("某某局", Scope.DEPARTMENT, case.get("year", 2024), Phase(case.get("phase", "预算")), "")
+    tables = build_tables(blocks_of(case), identity)
+    return tables, [fact for table in tables for fact in table_facts(table, identity)]
+
+
+def shown(fact: Fact, field: str) -> object:
+    value = getattr(fact, field) if field != "page" else fact.place.page
+    if field in ("column", "row_path"):
+        return "/".join(value)
+    return str(value) if isinstance(value, Decimal) else value
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_table_gives_the_facts_it_prints(case):
+    tables, facts = read(case)
+    for table, expected in zip(tables, case.get("tables", [{}] * len(tables)), strict=True):
+        assert {field: getattr(table, field) for field in expected} == expected
+    if "figures" in case:
+        assert sum(fact.value is not None for fact in facts) == case["figures"]
+    for expected in case["facts"]:
+        found = [fact for fact in facts if all(shown(fact, field) == value for field, value in expected.items())]
+        near = [
+            {field: shown(fact, field) for field in expected} for fact in facts if fact.text == expected.get("text")
+        ]
+        assert len(found) == 1, f"{expected} not once; same text: {near}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_every_fact_points_at_the_cell_it_copies(case):
+    tables, facts = read(case)
+    for fact in facts:
+        if fact.cell is None:
+            continue
+        cell = next(cell for cell in tables[fact.table_index].cells if (cell.row, cell.col) == fact.cell)
+        assert cell.place == fact.place
+        assert fact.key == f"t{fact.table_index}r{fact.cell[0]}c{fact.cell[1]}"
+        assert cell.text in fact.text or fact.text in cell.text
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_keys_are_unique_within_a_document(case):
+    _, facts = read(case)
+    assert len({fact.key for fact in facts}) == len(facts)
