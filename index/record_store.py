@@ -41,6 +41,9 @@ from index.record_schema import (
 )
 from index.records import Cell, CheckStatus, Document, Finding, Passage, SectionRole, Table, TableKind
 
+# SQLite takes 32,766 values in one statement, PostgreSQL 65,535.
+_MOST_VARIABLES = 30_000
+
 
 class RecordStore:
     """Reads and writes records. Open with `open_record_store`; close with `close`."""
@@ -220,6 +223,16 @@ class RecordStore:
         for row in self._rows(sa.select(passage_texts).order_by(passage_texts.c.id)):
             if row.vector is not None:
                 yield row.id, row.model, row.vector
+
+    def find_vectors(self, text_ids: Sequence[int]) -> dict[int, tuple[str, bytes]]:
+        """Return (model, float32 bytes) by text id, without those that have no vector."""
+        found = {}
+        for start in range(0, len(text_ids), _MOST_VARIABLES):
+            some = text_ids[start : start + _MOST_VARIABLES]
+            query = sa.select(passage_texts.c.id, passage_texts.c.model, passage_texts.c.vector)
+            for row in self._rows(query.where(passage_texts.c.id.in_(some), passage_texts.c.vector.is_not(None))):
+                found[row.id] = (row.model, row.vector)
+        return found
 
     def list_findings(self, document_ids: Sequence[int] | None = None) -> list[tuple[StoredDocument, Finding]]:
         """Return findings with their documents."""

@@ -18,6 +18,10 @@ from qa.targets import Target
 
 def share(desk: Desk) -> list[Figure] | None:
     """A占B的比例: stated by the document, else computed from the two figures."""
+    printed = [figure for figure in _figures(desk) if figure.unit == "%"]
+    if printed:  # 到6月底支出百分之几 asks for a printed per cent, not for a computed one
+        desk.write(*phrasing.figure_lines(desk.statement, printed))
+        return printed
     wholes, of_parts = _whole_and_parts(desk)
     results: list[Figure] = []
     for target in desk.targets:
@@ -163,14 +167,17 @@ def average(desk: Desk) -> list[Figure] | None:
 def add_up(desk: Desk) -> list[Figure] | None:
     """加起来多少: over departments, items or years; a single figure is stated as it is."""
     figures = _figures(desk)
-    if len(figures) < 2:
+    sums = []
+    for kind in dict.fromkeys((phrasing.measure_of(figure), figure.fen is not None) for figure in figures):
+        alike = [figure for figure in figures if (phrasing.measure_of(figure), figure.fen is not None) == kind]
+        label = "、".join(dict.fromkeys(figure.label for figure in alike)) + "合计"
+        result = operations.total(alike, label) if len(alike) > 1 else None
+        if result is not None:
+            sums.append(result)
+    if not sums:
         return None
-    label = "、".join(dict.fromkeys(figure.label for figure in figures)) + "合计"
-    result = operations.total(figures, label)
-    if result is None:
-        return None
-    desk.write(phrasing.figure_line(desk.statement, result), *phrasing.figure_lines(desk.statement, figures))
-    return [result, *figures]
+    desk.write(*phrasing.figure_lines(desk.statement, sums), *phrasing.figure_lines(desk.statement, figures))
+    return [*sums, *figures]
 
 
 def rank(desk: Desk) -> list[Figure] | None:
@@ -247,4 +254,6 @@ def _figures(desk: Desk) -> list[Figure]:
     figures: list[Figure] = []
     for found in desk.find_all():
         figures += [figure for figure in found.figures if figure is found.best or figure.subject != found.figures[0].subject]
+    if desk.query.residue and len(desk.targets) <= 2:
+        figures += [figure for target in desk.targets for figure in desk.find_words(target)]
     return list(dict.fromkeys(figures))

@@ -24,6 +24,7 @@ FUNDING = frozenset(
     }
 )  # fmt: skip
 _OTHER_TOTAL = "表内合计"
+_FORMS = (TableKind.PROJECT_GOALS, TableKind.DEPARTMENT_GOALS, TableKind.UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,14 @@ def _named_totals(facts: Sequence[StoredFact]) -> frozenset[tuple[int | None, st
 
 def _indexed(stored: StoredFact, named_totals: frozenset[tuple[int | None, str]]) -> IndexedFact:
     fact = stored.fact
-    columns = column_keys(fact.column) if fact.source == "table" else ()
     kind_total = _kind_total(fact.table_kind, (*fact.column, fact.row))
+    columns = column_keys(fact.column) if fact.source == "table" and fact.table_kind not in _FORMS else ()
+    columns = tuple(key for key in columns if key != kind_total or fact.table_kind is TableKind.THREE_PUBLIC)
     subject = subject_key(fact.subject) if fact.subject else ""
     path = {item_key(part) for part in fact.row_path[:-1]}
     plan = {"资金支出计划"} if fact.measure is Measure.PLAN else set()
     context = frozenset({*path, *({kind_total} if kind_total else ()), *plan})
-    if fact.source == "table" and is_generic_row(fact.row, stored.document.identity.department):
+    if fact.source == "table" and fact.table_kind not in _FORMS and is_generic_row(fact.row, stored.document.identity.department):
         primary, modifiers = _total_primary(fact.table_kind, kind_total, columns)
         if primary == kind_total and not columns and (fact.table_index, primary) in named_totals:
             primary = _OTHER_TOTAL

@@ -6,7 +6,7 @@ from qa.fact_index import DocumentFacts
 from qa.lookup import candidates_for
 from qa.query import Item, Query
 
-_ITSELF_TOO = ("其中", "及其", "多少，", "多少,", "总额是", "合计")
+_ITSELF_TOO = ("其中", "及", "及其", "多少，", "多少,", "总额是", "合计")
 
 
 def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[Item, ...]]:
@@ -14,19 +14,19 @@ def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[
     items = list(dict.fromkeys(query.items))
     if len(items) < 2:
         return [tuple(items)] if items else []
-    for whole in _contexts(items):
-        rest = [item for item in items if item is not whole]
-        groups = [(whole, item) for item in rest]
-        if all(candidates_for(documents, group) for group in groups):
-            together = (whole, *rest)
-            if len(rest) > 1 and candidates_for(documents, together):
-                return [together]
-            itself = [(whole,)] if any(word in query.question for word in _ITSELF_TOO) else []
+    if candidates_for(documents, items):
+        return [tuple(items)]
+    for frame in _frames(items):
+        rest = [item for item in items if item not in frame]
+        groups = [(*frame, item) for item in rest]
+        if candidates_for(documents, frame) and all(candidates_for(documents, group) for group in groups):
+            itself = [frame] if any(word in query.question for word in _ITSELF_TOO) else []
             return itself + groups
     return [(item,) for item in items]
 
 
-def _contexts(items: Sequence[Item]) -> list[Item]:
-    """Return the names that may be the frame of the others: a project before all, else the first or the last named."""
-    projects = [item for item in items if item.subject is not None and not item.name]
-    return list(dict.fromkeys([*projects, items[0], items[-1]]))
+def _frames(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+    """Return the names that may be the frame of the others: the first few, longest first, then a project, then the last."""
+    first = [tuple(items[:size]) for size in range(len(items) - 1, 0, -1)]
+    projects = [(item,) for item in items if item.subject is not None]
+    return list(dict.fromkeys([*first, *projects, (items[-1],)]))

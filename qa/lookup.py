@@ -69,7 +69,11 @@ def look_up(
     candidates = candidates or [fact for fact in own if _is_stock(fact)]
     if not candidates and target.later:
         later = index.of(document.id for document in target.later)
-        candidates = [fact for fact in candidates_for(later, items) if fact.stored.fact.year == target.year]
+        candidates = [
+            fact
+            for fact in candidates_for(later, items)
+            if fact.stored.fact.year == target.year and (measure is None or fact.stored.fact.measure is measure)
+        ]
     figures = _figures(candidates, items, question)
     label = "".join(dict.fromkeys(name_of(item) for item in items))
     if not figures and target.year is not None:
@@ -164,9 +168,11 @@ def _rank(fact: IndexedFact, asked: set[str], question: str) -> tuple[int, int, 
     stage = 0 if record.phase not in (Phase.PRIOR, Phase.ADJUSTED, Phase.EXECUTION) else 1
     overlap = _overlap(question, f"{record.subject or ''}{record.item}{''.join(record.column)}{record.quote[:80]}")
     includes = 0 if fact.primary in asked else 1
+    # A project of the same name comes after the item itself.
+    asked_by_name = any(key in concepts() for key in asked)
     return (
         measure_rank,
-        stage,
+        stage + (2 if record.subject and fact.primary not in asked and asked_by_name else 0),
         len([key for key in unasked if key not in FUNDING]),
         len([key for key in unasked if key in FUNDING]),
         includes,

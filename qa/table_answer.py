@@ -16,6 +16,7 @@ from qa.targets import Target
 from qa.vocabulary import Vocabulary
 
 _MOST_ALTERNATIVES = 4
+_MOST_SEARCHED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
 
 def _look_up(desk: Desk) -> list[Figure] | None:
     founds = desk.find_all()
+    by_words = _by_words(desk, founds)
+    if by_words:
+        desk.write(*phrasing.figure_lines(desk.statement, by_words))
+        return by_words
     figures = [
         figure
         for found in founds
@@ -55,6 +60,17 @@ def _look_up(desk: Desk) -> list[Figure] | None:
             figures += others
     figures += _other_years(desk, founds)
     return figures
+
+
+def _by_words(desk: Desk, founds: list[Found]) -> list[Figure]:
+    """Return figures found by the words of their rows, where the names of the question alone do not say what is asked."""
+    query = desk.query
+    only_projects = bool(query.items) and all(item.subject is not None and not item.name for item in query.items)
+    names_in_project = any(item.subject for item in query.items) and any(item.name for item in query.items)
+    if founds and not (query.residue and only_projects) and not (names_in_project and len(founds) > 1):
+        return []
+    targets = [found.target for found in founds] or [each for each in desk.targets if each.documents][:_MOST_SEARCHED]
+    return [figure for target in dict.fromkeys(targets) for figure in desk.find_words(target)]
 
 
 def _is_separate(figure: Figure, found: Found) -> bool:
@@ -104,7 +120,7 @@ def _other_years(desk: Desk, founds: list[Found]) -> list[Figure]:
 def _list_parts(desk: Desk) -> list[Figure] | None:
     query = desk.query
     figures: list[Figure] = []
-    asks_projects = query.over == "projects" or (query.operation is Operation.LIST and "项目" in query.question)
+    asks_projects = query.over == "projects"
     for target in desk.targets:
         facts = desk.facts(target)
         if asks_projects and not any(item.subject for item in query.items):

@@ -255,21 +255,19 @@ def _unknown_organ(found: _Found) -> str | None:
 def _parts(
     residue: tuple[tuple[int, str], ...], vocabulary: Vocabulary
 ) -> tuple[tuple[Mention, ...], tuple[str, ...], tuple[tuple[int, Item], ...]]:
-    """Resolve left-over words that are part of a project's or item's name; return mentions, what stays, items."""
+    """Resolve left-over words that are part of a project's name; return mentions, what stays, items."""
     mentions: list[Mention] = []
     stays: list[str] = []
     items: list[tuple[int, Item]] = []
     for start, words in residue:
-        part = vocabulary.find_part(words)
+        part = vocabulary.find_project(words)
         if part is None:
             stays.append(words)
             continue
         phrase, names = part
-        subjects = [name for name in names if name.is_subject]
         at = start + words.index(phrase)
         keys = tuple(dict.fromkeys(name.key for name in names))
-        name = next((name.key for name in names if not name.is_subject), "")
-        items.append((at, Item(name=name, subject=phrase if subjects else None, keys=keys)))
+        items.append((at, Item(name="", subject=phrase, keys=keys)))
         mentions.append(Mention("item", phrase, at, at + len(phrase), "/".join(keys[:4])))
         left = words.replace(phrase, "", 1)
         if len(left) > 1:
@@ -343,9 +341,13 @@ def _operation(slots: dict[str, list[str]], query: Query, text: str) -> Operatio
         return Operation.CHANGE
     if "average" in named:
         return Operation.AVERAGE
+    if "sum" in named and (many or len(query.items) + len(query.residue) > 1 or query.wanted) and query.over is None:
+        return Operation.SUM
     if "count" in named and "list" not in named:
         return Operation.COUNT
     if "sum" in named and (many or len(query.items) > 1):
+        return Operation.SUM
+    if re.search(r"[\u4e00-\u9fff]加[\u4e00-\u9fff]", text) and len(query.items) > 1:
         return Operation.SUM
     if "trend" in named:
         return Operation.TREND

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from index.normalization import clean_label, squeeze
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
+from index.records import Measure
 from qa.departments import DepartmentAlias, iter_aliases
 from qa.headers import column_keys
 from qa.lexicon import concepts, item_key
@@ -23,8 +24,7 @@ _GENERIC_LABELS = frozenset(
 )
 _LONGEST_NAME = 40
 _SHORTEST_PART = 3
-_LONGEST_DESCRIPTION = 40
-_FORM_LABELS = frozenset({"项目编码", "单位编码", "开始时间", "结束时间", "项目名称", "单位名称", "联系人", "联系电话"})
+_COMMON_PARTS = frozenset({"工作经费", "服务费", "管理工作", "维护费", "专项经费", "经费项目", "服务中心", "委员会", "办公室"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +61,25 @@ class Vocabulary:
         labels = sorted({item for item, _ in store.list_items()})
         self.subjects = tuple(sorted(store.list_subjects()))
         self.codes = frozenset(code for _, code in store.list_items() if code)
-        headers = sorted({key for column in store.list_columns() for key in column_keys(column)})
+        headers = sorted({key for column in store.list_columns() for key in column_keys(column)} - set(Measure))
         self.names: Phrases[Name] = Phrases(
             (*self._department_names(), *_item_names([*labels, *headers]), *_subject_names(self.subjects))
         )
-        descriptions = [
-            (text, item) for text, item in store.list_descriptions(_LONGEST_DESCRIPTION) if item not in _FORM_LABELS
-        ]
-        self._items_by_text = _by_text(
-            (*((label, item_key(label)) for label in labels if _is_name(label)),
-             *((text, item_key(item)) for text, item in descriptions))
-        )
         self._subjects_by_text = _by_text((subject, subject_key(subject)) for subject in self.subjects)
-        self._item_text = "\n" + "\n".join(self._items_by_text) + "\n"
         self._subject_text = "\n" + "\n".join(self._subjects_by_text) + "\n"
 
     def _department_names(self) -> Iterator[tuple[str, DepartmentAlias]]:
         identities = {document.identity.department: document.identity for document in self.documents}
         return iter_aliases(identities.values())
 
-    def find_part(self, words: str) -> tuple[str, tuple[ItemName, ...]] | None:
-        """Return the longest part of the words that stands in the name of a project or item, with those names."""
+    def find_project(self, words: str) -> tuple[str, tuple[ItemName, ...]] | None:
+        """Return the longest part of the words that stands in the names of projects, with those names."""
         shortest = min(len(words), max(_SHORTEST_PART, len(words) // 2))
         for length in range(len(words), shortest - 1, -1):
             for start in range(len(words) - length + 1):
                 part = words[start : start + length]
                 found = [ItemName(key, True) for key in _lines_with(self._subject_text, part, self._subjects_by_text)]
-                found += [ItemName(key, False) for key in _lines_with(self._item_text, part, self._items_by_text)]
-                if found:
+                if found and part not in _COMMON_PARTS:
                     return part, tuple(dict.fromkeys(found))
         return None
 
