@@ -167,6 +167,11 @@ def test_a_figure_from_nowhere_is_found(text, unsupported):
     assert unsupported_figures(replace(found("问"), text=text)) == unsupported
 
 
+def test_a_refusal_may_name_the_years_there_are_but_no_amount():
+    answer = replace(refused("某局2019年办公费是多少？"), text="没有2019年；有2020年、2024年，办公费3.50万元。")
+    assert unsupported_figures(answer) == ("3.50",)
+
+
 def test_figures_of_findings_and_of_the_question_are_supported():
     answer = replace(
         found("办公费是9.9万元吗？"), text="不是9.9万元；表与说明相差0.8万元。", findings=(Note("r", "相差0.8万元"),)
