@@ -67,17 +67,6 @@ def test_a_decision_has_its_parts_in_at_most_twelve_lines() -> None:
             assert part in decision, decision.partition("\n")[0]
 
 
-def test_constraints_pin_what_the_project_asks_for() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line) for line in lines), "exact, no local versions"
-    pinned = {re.sub(r"[-_.]+", "-", line.partition("==")[0]).lower() for line in lines}
-    for requirement in asked:
-        name = re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._-]+", requirement)[0]).lower()  # type: ignore[index]
-        assert name in pinned | {"budgetqa"}, name
-
-
 def test_links_of_the_documents_lead_somewhere() -> None:
     for document in ("README.md", "CHANGELOG.md", "DECISIONS.md"):
         for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text(encoding="utf-8")):
