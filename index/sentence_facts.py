@@ -1,0 +1,236 @@
+"""Facts from running text: every amount, percentage and count of the sentences, each with the item it belongs to.
+
+A disclosure says its figures in a fixed manner: an item and its amount, then how it changed and what part of the
+whole it is, then its parts. `index.sentence_walk` remembers what is spoken of; here each figure becomes a fact.
+
+Refuses to read reasons: "主要原因是人员增加2人" says why, not how much was budgeted.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.amounts import amount_fen
+from index.blocks import Block, Grid, Place
+from index.normalization import clean_label, ordinal_level, squeeze
+from index.outline import iter_outline
+from index.records import Fact, Identity, Measure, Phase, RowRole
+from index.sentence_amounts import Figure, FigureKind, iter_figures
+from index.sentence_items import Change, Lead, each_side, is_both_sides, parse_lead
+from index.sentence_walk import (
+    Item,
+    Walk,
+    end_sentence,
+    note_time,
+    start_paragraph,
+    start_section,
+    start_sentence,
+    take_item,
+    take_topic,
+)
+from index.sentence_words import find_counted, find_subject, is_goal_section, is_total, states_count
+from index.sentences import Sentence, split_sentences
+
+
+def sentence_facts(blocks: Sequence[Block], identity: Identity) -> tuple[Fact, ...]:
+    """Return the facts of all paragraphs in reading order, keyed s1, s2, …; headings and grids hold none."""
+    walk = Walk(identity)
+    facts: list[Fact] = []
+    for section, block in iter_outline(blocks):
+        if isinstance(block, Grid):
+            walk.parts.clear()
+            continue
+        start_section(walk, section)
+        facts.extend(_paragraph_facts(walk, block.text, block.place))
+    return tuple(
+        replace(fact, key=f"s{number}") for number, fact in enumerate(_each_side(_with_totals(facts)), start=1)
+    )
+
+
+def _each_side(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the facts, those said of income and spending in one breath ("收、支总计各增加5万元") once for each."""
+    for fact in facts:
+        if not is_both_sides(fact.item):
+            yield fact
+            continue
+        for item in each_side(fact.item):
+            yield replace(fact, item=item, row_path=(*fact.row_path[:-1], item))
+
+
+def _with_totals(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return the facts with those that have parts in their own sentence marked as totals."""
+    wholes = {(fact.quote, fact.row_path[:depth]) for fact in facts for depth in range(1, len(fact.row_path))}
+    return tuple(
+        replace(fact, role=RowRole.TOTAL)
+        if fact.role is RowRole.DETAIL and (fact.quote, fact.row_path) in wholes
+        else fact
+        for fact in facts
+    )
+
+
+def _paragraph_facts(walk: Walk, text: str, place: Place) -> Iterator[Fact]:
+    start_paragraph(walk, text)
+    for sentence in split_sentences(text):
+        start_sentence(walk, sentence.text)
+        yield from _sentence_facts(walk, sentence, place)
+        end_sentence(walk, sentence.text, ordinal_level(text))
+
+
+def _sentence_facts(walk: Walk, sentence: Sentence, place: Place) -> Iterator[Fact]:
+    start, reason = 0, False
+    before: Lead | None = None
+    figures = tuple(iter_figures(sentence.masked))
+    if not figures:
+        take_topic(walk, sentence.text)
+    for figure in figures:
+        words = sentence.masked[start : figure.start]
+        following = sentence.masked[figure.end :]
+        counted = None
+        if figure.kind is FigureKind.COUNT and figure.bound is None:
+            counted = find_counted(following, words)
+        start = figure.end + (len(counted) if counted and following.startswith(counted) else 0)
+        lead = parse_lead(words, walk.identity.department)
+        if counted is not None:
+            lead = replace(lead, path=(counted,), printed=counted)
+        elif lead.kind is Change.CHANGE and figure.kind is FigureKind.MONEY and _is_name(walk, lead, words):
+            name = squeeze(words).lstrip(",;、")
+            lead = replace(lead, path=(*lead.path[:-1], name), printed=name, kind=Change.NONE, lower=False)
+        reason = reason if lead.reason is None else lead.reason
+        if reason and lead.kind is Change.NONE and before is not None:
+            # 新增甲专项280万元、乙专项200万元: the word of change holds for the whole list.
+            lead = replace(lead, kind=before.kind, lower=before.lower)
+        before = lead if reason and lead.kind is Change.CHANGE and figure.kind is FigureKind.MONEY else None
+        if _is_said(figure, lead, reason):
+            fact = _fact(walk, sentence, figure, lead, words, place, reason)
+            if fact is not None:
+                yield fact
+
+
+def _is_name(walk: Walk, lead: Lead, words: str) -> bool:
+    """Return whether a word of change is part of a name: 支持稳增长30万元, where nothing is compared with anything."""
+    return walk.base is None and lead.base is None and bool(lead.path) and bool(walk.parts) and words.endswith("增长")
+
+
+def _is_said(figure: Figure, lead: Lead, reason: bool) -> bool:
+    """Return whether a figure is published as one: not merely mentioned in a reason or left without any item."""
+    if reason:
+        return lead.kind is Change.CHANGE and bool(lead.path) and figure.kind is FigureKind.MONEY
+    if figure.kind is FigureKind.SAME:
+        return lead.base is not None
+    if figure.kind is FigureKind.COUNT and lead.path and lead.path[-1].startswith("每"):
+        return False  # 每周5天: how often, not how many
+    return figure.kind is FigureKind.MONEY or lead.kind is not Change.NONE or bool(lead.path)
+
+
+def _fact(
+    walk: Walk, sentence: Sentence, figure: Figure, lead: Lead, words: str, place: Place, reason: bool
+) -> Fact | None:
+    note_time(walk, lead)
+    item = Item(lead.path, lead.printed) if reason else take_item(walk, figure, lead, words)
+    if not item.path:
+        return None
+    measure = _measure(walk, figure, lead, words)
+    value = -figure.value if lead.lower and measure in (Measure.CHANGE, Measure.CHANGE_RATE) else figure.value
+    unit = figure.unit
+    if figure.kind is FigureKind.SAME:
+        unit = item.unit or walk.money_unit
+    elif figure.kind is FigureKind.MONEY and figure.unit is None:
+        unit = walk.money_unit
+    elif figure.kind is FigureKind.MONEY and figure.unit:
+        walk.money_unit = figure.unit
+    changes = measure in (Measure.CHANGE, Measure.CHANGE_RATE)
+    return Fact(
+        key="",
+        source="narrative",
+        year=walk.identity.fiscal_year if changes else _year(walk),
+        phase=walk.identity.phase if changes else _phase(walk, lead),
+        table_index=None,
+        table_kind=None,
+        table="",
+        row=clean_label(item.printed) if item.printed else item.path[-1],
+        row_path=item.path,
+        item=item.path[-1],
+        subject=find_subject(walk.section),
+        column=_column(walk, measure, lead),
+        code=None,
+        code_system=None,
+        text=figure.text if measure is Measure.TARGET else figure.number,
+        value=value,
+        unit=unit,
+        amount_fen=amount_fen(value, unit),
+        measure=measure,
+        role=_role(walk, item, measure, reason),
+        place=place,
+        quote=sentence.quote,
+        compared_to=_compared_to(walk, item, measure, lead),
+    )
+
+
+def _measure(walk: Walk, figure: Figure, lead: Lead, words: str) -> Measure:
+    if lead.kind in (Change.SHARE, Change.COMPLETION) and figure.kind is FigureKind.PERCENT:
+        return Measure.SHARE
+    if figure.kind is FigureKind.SAME:
+        return Measure.CHANGE
+    goal = is_goal_section(walk.section)
+    if lead.kind is Change.CHANGE and not (goal and lead.base is None and figure.kind is not FigureKind.MONEY):
+        return Measure.CHANGE_RATE if figure.kind is FigureKind.PERCENT else Measure.CHANGE
+    if figure.kind is FigureKind.MONEY:
+        if figure.bound is not None:
+            return Measure.TARGET
+        return Measure.UNIT_PRICE if lead.path and lead.path[-1].startswith("每") else Measure.AMOUNT
+    if figure.bound is not None or (goal and not states_count(words)):
+        return Measure.TARGET
+    return Measure.COUNT if figure.kind is FigureKind.COUNT else Measure.SHARE
+
+
+def _year(walk: Walk) -> int | None:
+    return walk.year if walk.year is not None else walk.identity.fiscal_year
+
+
+def _phase(walk: Walk, lead: Lead) -> Phase:
+    """Return the phase that a head names (执行数, 年初预算), else the document's own, 上年 for a year before it."""
+    if "执行" in lead.head:
+        walk.phase = Phase.EXECUTION
+    elif "调整" in lead.head:
+        walk.phase = Phase.ADJUSTED
+    elif "决算" in lead.head:
+        walk.phase = Phase.FINAL
+    elif "预算" in lead.head:
+        walk.phase = Phase.BUDGET
+    elif lead.path:
+        walk.phase = None
+    own = walk.identity.fiscal_year
+    if walk.year is not None and own is not None and walk.year < own and walk.phase in (None, Phase.BUDGET):
+        return Phase.PRIOR
+    return walk.phase or walk.identity.phase
+
+
+def _column(walk: Walk, measure: Measure, lead: Lead) -> tuple[str, ...]:
+    if measure is Measure.CHANGE:
+        return ("比上年增减额", *_base_column(walk))
+    if measure is Measure.CHANGE_RATE:
+        return ("比上年增减率", *_base_column(walk))
+    if measure is Measure.SHARE:
+        return ("完成预算百分比",) if lead.kind is Change.COMPLETION else ("占比",)
+    return (lead.head,) if re.search(r"年初|执行|调整|决算", lead.head) else ()
+
+
+def _base_column(walk: Walk) -> tuple[str, ...]:
+    return (walk.base_head,) if re.search(r"年初|执行|调整|决算", walk.base_head) else ()
+
+
+def _compared_to(walk: Walk, item: Item, measure: Measure, lead: Lead) -> str | None:
+    if measure in (Measure.CHANGE, Measure.CHANGE_RATE):
+        own = walk.identity.fiscal_year
+        return walk.base or (str(own - 1) if own is not None else None)
+    if measure is Measure.SHARE:
+        return lead.base or (item.path[-2] if len(item.path) > 1 else None)
+    return None
+
+
+def _role(walk: Walk, item: Item, measure: Measure, reason: bool) -> RowRole:
+    if reason:
+        return RowRole.DETAIL
+    if item.of_which:
+        return RowRole.OF_WHICH
+    return RowRole.TOTAL if is_total(item.path[-1]) else RowRole.DETAIL
