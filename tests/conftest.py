@@ -1,0 +1,38 @@
+"""No test reaches the network: a connection that leaves this machine is an error at the place that opens it."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+_connect = socket.socket.connect
+_connect_ex = socket.socket.connect_ex
+
+
+def _refuse_remote(address: Any) -> None:
+    if not isinstance(address, tuple):  # a Unix socket's path
+        return
+    host = address[0]
+    if host == "localhost" or ipaddress.ip_address(host.partition("%")[0]).is_loopback:
+        return
+    raise RuntimeError(f"a test tried to reach {address}")
+
+
+def _local_connect(self: socket.socket, address: Any) -> None:
+    _refuse_remote(address)
+    _connect(self, address)
+
+
+def _local_connect_ex(self: socket.socket, address: Any) -> int:
+    _refuse_remote(address)
+    return _connect_ex(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _local_connect)
+        patch.setattr(socket.socket, "connect_ex", _local_connect_ex)
+        yield
