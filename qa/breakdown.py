@@ -104,9 +104,7 @@ def _parts_of(document: DocumentFacts, key: str) -> list[IndexedFact]:
     found = []
     for fact in document.all:
         path = fact.stored.fact.row_path
-        if len(path) > 1 and key in fact.context and fact.stored.fact.measure is Measure.AMOUNT and not fact.modifiers:
-            found.append(fact)
-        elif key == "三公经费" and fact.stored.fact.table_kind is TableKind.THREE_PUBLIC and is_amount(fact):
+        if (len(path) > 1 and key in fact.context and fact.stored.fact.measure is Measure.AMOUNT and not fact.modifiers) or (key == "三公经费" and fact.stored.fact.table_kind is TableKind.THREE_PUBLIC and is_amount(fact)):
             found.append(fact)
     own = [fact for fact in found if fact.primary != key and is_amount(fact)]
     return own or []

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from index.divisions import short_names
 from index.normalization import normalize, squeeze
-from index.records import FEN_PER_UNIT, Measure, Phase, Scope
+from index.records import FEN_PER_UNIT, Measure, Scope
 from qa.departments import DepartmentAlias
 from qa.lexicon import Cue, cues, fillers
 from qa.matching import Match, Phrases

@@ -8,19 +8,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from index.items import concepts, item_key
 from index.normalization import clean_label, squeeze
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
 from index.records import Measure
 from qa.departments import DepartmentAlias, iter_aliases
 from qa.headers import column_keys
-from qa.lexicon import concepts, item_key
 from qa.matching import Phrases
 
 _PROJECT_TAIL = re.compile(r"(?:工作经费|专项经费|专项资金|所需经费|维护费|服务费用?|经费|资金|费用|费|专项|项目|工作|支出)$")
 _GENERIC_LABELS = frozenset(
-    "合计 小计 总计 共计 项目 金额 数量 单位 其中 收入 支出 本年 上年 科目 名称 序号 备注 合计数 预算数 决算数 说明 年度 其他 无 总额 "
-    "编办 办公室 财政 预算 决算 经费 资金 费用 情况 内容 工作 管理 服务 单位名称 部门 年初 本级 完成 情况说明 规范 持续 有效 相关 任务".split()
+    ["合计", "小计", "总计", "共计", "项目", "金额", "数量", "单位", "其中", "收入", "支出", "本年", "上年", "科目", "名称", "序号", "备注", "合计数", "预算数", "决算数", "说明", "年度", "其他", "无", "总额", "编办", "办公室", "财政", "预算", "决算", "经费", "资金", "费用", "情况", "内容", "工作", "管理", "服务", "单位名称", "部门", "年初", "本级", "完成", "情况说明", "规范", "持续", "有效", "相关", "任务"]
 )
 _LONGEST_NAME = 40
 _SHORTEST_PART = 3
