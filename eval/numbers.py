@@ -19,11 +19,13 @@ def unsupported_figures(answer: Answer) -> tuple[str, ...]:
     """Return the figures of the text that neither its values, its citations, its findings nor the question hold.
 
     Marks of citations and ordinals of lists are not figures. The counts of what the answer itself lists (values,
-    citations, departments) and the years it speaks about are its own and supported. An answer that refuses or asks back
+    citations, documents, departments) and the years it speaks about are its own and supported. An answer that refuses or asks back
     may name the years there are.
     """
     supported = {number for text in _supporting_texts(answer) for number in _numbers(text)}
-    supported |= {Decimal(len(part)) for part in (answer.values, answer.citations, answer.query.departments)}
+    documents = {citation.document for citation in answer.citations}
+    own = (answer.values, answer.citations, documents, answer.query.departments)
+    supported |= {Decimal(len(part)) for part in own}
     if answer.route in (Route.REFUSE, Route.CLARIFY):
         supported |= {Decimal(year) for year in range(1990, 2100)}
     text = _LIST_ORDINAL.sub(" ", _CITATION_MARK.sub(" ", unicodedata.normalize("NFKC", answer.text)))
