@@ -29,8 +29,9 @@ OPERATION_WORDS = {
     Operation.COMPARE: ("比较", "comparison"),
     Operation.TREND: ("趋势", "trend"),
 }
-_ACTIVE = re.compile(r"([\\`*_\[\]<>|~])")
-_LINK_JOINT = re.compile(r"(?<=\])(?=[(\[:])")
+_ACTIVE = re.compile(r"([\\`*_\[\]<~])")
+# What makes a link of "[words]": "(" after it, or ":" which defines an address for it elsewhere.
+_LINK_JOINT = re.compile(r"(?<=\])(?=[(:])")
 # An even run of backslashes leaves the "<" after it active.
 _HTML_START = re.compile(r"(?<!\\)((?:\\\\)*)<")
 _HEADINGS = {
@@ -62,7 +63,7 @@ def escape_markdown(text: str) -> str:
     r"""Return the text so that Markdown shows it letter for letter, on one line.
 
     >>> print(escape_markdown("[点这里](javascript:x) <b>"))
-    \[点这里\](javascript:x) \<b\>
+    \[点这里\](javascript:x) \<b>
     """
     return _ACTIVE.sub(r"\\\1", " ".join(plain_text(text).split()))
 

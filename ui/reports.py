@@ -12,18 +12,20 @@ from ui.rendering import plain_text
 from ui.terminal import reading_records, select_documents
 
 STATUS_WORDS = {CheckStatus.PASS: "通过", CheckStatus.MISMATCH: "不符", CheckStatus.UNCHECKED: "无法核对"}
+_COUNTED = {"tables": "表", "facts": "记录", "passages": "段落", "findings": "不符"}
 _MARKS = {CheckStatus.MISMATCH: "✗", CheckStatus.UNCHECKED: "?"}
 
 
 def print_documents(home: Path | None, as_jsonl: bool) -> None:
-    """Print one line a document, or a table of them."""
+    """Print one object a document, or two lines for people."""
     with reading_records(home) as store:
         documents = store.list_documents()
     if as_jsonl:
         for document in documents:
             print(json.dumps(document_line(document), ensure_ascii=False))
-    elif documents:
-        _print_table(documents)
+        return
+    for document in documents:
+        print(plain_text(render_document(document)))
 
 
 def document_line(document: StoredDocument) -> dict[str, Any]:
@@ -43,6 +45,13 @@ def document_line(document: StoredDocument) -> dict[str, Any]:
         "findings": document.n_findings,
     }
     return {**line, "warnings": list(document.warnings)} if document.warnings else line
+
+
+def render_document(document: StoredDocument) -> str:
+    """Return whose document it is, then the file and what was found in it."""
+    line = document_line(document)
+    counts = "，".join(f"{line[key]} {words} {key}" for key, words in _COUNTED.items())
+    return f"{line['department']} {line['year'] or ''} {line['kind']}\n  {line['file']}: {counts}"
 
 
 def print_check(home: Path | None, name: str | None, as_jsonl: bool) -> None:
@@ -82,22 +91,3 @@ def render_findings(document: StoredDocument, findings: Sequence[Finding]) -> st
     for status, mark in _MARKS.items():
         lines += [f"  {mark} [{found.rule}] {found.message}" for found in findings if found.status is status]
     return "\n".join(lines)
-
-
-def _print_table(documents: Sequence[StoredDocument]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("文件 document", "部门 department"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("年度 year")
-    table.add_column("类别 kind")
-    for heading in ("表 tables", "记录 facts", "段落 passages", "不符 findings"):
-        table.add_column(heading, justify="right")
-    for document in documents:
-        line = document_line(document)
-        keys = ("document", "department", "year", "kind", "tables", "facts", "passages", "findings")
-        table.add_row(*(Text(plain_text("" if line[key] is None else str(line[key]))) for key in keys))
-    Console().print(table)
