@@ -12,7 +12,7 @@ from index.readers.pdf_ink import Glyph
 
 # Units: fractions of the type size.
 _SAME_BASELINE = 0.35
-_APART = 1.3
+_APART, _APART_FROM_DIGITS, _GAP_IN_NUMBER = 1.2, 0.9, 0.4
 _GAP_BETWEEN_LATIN, _GAP = 0.2, 0.6
 # Letters of a justified line stand apart evenly; a space among them is this much wider.
 _WIDER = 2.5
@@ -71,12 +71,18 @@ class TextLine:
         for glyph in self.glyphs:
             if glyph.text.isspace():
                 continue
-            if pieces and glyph.left - reach <= _APART * self.size:
+            if pieces and glyph.left - reach <= _apart(pieces[-1][-1], glyph) * self.size:
                 pieces[-1].append(glyph)
             else:
                 pieces.append([glyph])
             reach = max(reach, glyph.right)
         return tuple(TextLine(tuple(piece)) for piece in pieces)
+
+
+def _apart(first: Glyph, second: Glyph) -> float:
+    """Return the gap, in type sizes, from which two glyphs stand in different columns."""
+    digits = first.text[-1].isdigit() + second.text[0].isdigit()
+    return (_APART, _APART_FROM_DIGITS, _GAP_IN_NUMBER)[digits]
 
 
 def find_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
@@ -147,6 +153,8 @@ def _widest_joint(first: Glyph, second: Glyph, usual: float) -> float:
     """Return the gap up to which two glyphs belong to one word."""
     size = max(first.size, second.size)
     before, after = first.text[-1], second.text[0]
+    if before.isdigit() and after.isdigit():
+        return max(_GAP_IN_NUMBER * size, _WIDER * usual)
     if before.isascii() and after.isascii():
         return (_GAP_BETWEEN_LATIN if before.isalpha() and after.isalpha() else _GAP) * size
     return max(_GAP * size, _WIDER * usual)
