@@ -41,6 +41,8 @@ def read_blocks(path: Path) -> ReadDocument:
             f"{path.name}：文件损坏或格式不规范，请用办公软件打开并另存后重试 / "
             f"damaged or malformed ({type(error).__name__}): open it in an office program, save it anew and try again"
         ) from error
+    if not blocks:
+        raise DocumentError(f"{path.name}：没有任何文字，请检查文件是否完整 / no text in it: check that it is complete")
     pages = max((block.place.page for block in blocks if block.place.page is not None), default=None)
     return ReadDocument(found, blocks, pages)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import DocumentError
 
-_LARGEST_XML = 160 * 1024 * 1024
+_LARGEST_XML = 100 * 1024 * 1024
 _LARGEST_UNPACKED = 600 * 1024 * 1024
 _MOST_MEMBERS = 20_000
 _DECLARATIONS = tuple(

@@ -25,7 +25,6 @@ _UNREADABLE = (
 )
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-_COMMENT = re.compile(r"<!--.*?-->|<\?xml[^>]*>", re.DOTALL)
 _HTML_START = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE)
 _HTML_PART = re.compile(r"<(?:html|body|table|div|p|h[1-6]|ul|ol)\b", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
@@ -108,7 +107,7 @@ def _refuse_other_kinds(head: bytes) -> None:
 def _find_text_format(text: str, suffix: str) -> str:
     if not text.strip():
         raise DocumentError("文件只有空白 / the file holds nothing but white space")
-    if _HTML_START.match(_COMMENT.sub("", text[:20_000])) or (suffix in (".html", ".htm") and _HTML_PART.search(text)):
+    if _HTML_START.match(_after_comments(text[:20_000])) or (suffix in (".html", ".htm") and _HTML_PART.search(text)):
         return "html"
     if re.match(r"\s*<(?:table|div|p|h[1-6])\b", text[:200], re.IGNORECASE) and "|" not in text[:200]:
         return "html"
@@ -118,6 +117,14 @@ def _find_text_format(text: str, suffix: str) -> str:
     if any(map(is_separator, lines)) or suffix in (".md", ".markdown") or _MARKDOWN_HEADING.search(text):
         return "markdown"
     return "text"
+
+
+def _after_comments(text: str) -> str:
+    text = text.lstrip()
+    for start, end in (("<?xml", ">"), *[("<!--", "-->")] * 9):
+        if text.startswith(start):
+            text = text.partition(end)[2].lstrip()
+    return text
 
 
 def _is_delimited(lines: list[str]) -> bool:

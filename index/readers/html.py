@@ -10,6 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from index.blocks import Block, Heading, Paragraph, Place
+from index.errors import DocumentError
 from index.readers.grids import ListedCell, lay_out
 from index.readers.text_encoding import decode_text
 
@@ -23,6 +24,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _WIDE_BREAK = re.compile(r"(?<=[\u2e80-\uffef])[ \t\r]*\n\s*(?=[\u2e80-\uffef])")
 _SPACE = re.compile(r"\s+")
 _ROW_GROUPS = {"thead", "tbody", "tfoot"}
+_DEEPEST_TABLE = 30
 
 
 def read_html(path: Path) -> Iterator[Block]:
@@ -35,13 +37,16 @@ def read_html(path: Path) -> Iterator[Block]:
 
 def parse_html(text: str, first_line: int = 1) -> Iterator[Block]:
     """Yield the blocks of HTML that begins at the given line of its file."""
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    # Pages that never close their <font> nest deep; beyond 2048 libxml2 drops the text, which must not go unsaid.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    if any("depth" in error.message for error in parser.error_log):
+        raise _too_deep()
     if root is not None:
-        yield from _blocks(root, first_line - 1)
+        yield from _blocks(root, first_line - 1, 0)
 
 
-def _blocks(root: etree._Element, lines_before: int) -> Iterator[Block]:
+def _blocks(root: etree._Element, lines_before: int, depth: int) -> Iterator[Block]:
     """Yield what stands inside an element; a table is one of its blocks, and so is each stretch of inline text."""
     pieces: list[str] = []
     place = _place(root, lines_before)
@@ -54,7 +59,7 @@ def _blocks(root: etree._Element, lines_before: int) -> Iterator[Block]:
                 continue
             if element is not root and tag == "table":
                 yield from _paragraphs(pieces, place)
-                yield from _table(element, lines_before)
+                yield from _table(element, lines_before, depth)
                 walk.skip_subtree()
                 continue
             if tag == "br":
@@ -80,23 +85,25 @@ def _paragraphs(pieces: list[str], place: Place, level: int | None = None) -> It
             yield Paragraph(line, place) if level is None else Heading(line, level, place)
 
 
-def _table(table: etree._Element, lines_before: int) -> Iterator[Block]:
+def _table(table: etree._Element, lines_before: int, depth: int) -> Iterator[Block]:
+    if depth > _DEEPEST_TABLE:
+        raise _too_deep()
     rows = _rows(table)
     listed = [[_cell(cell, lines_before) for cell in row] for row in rows]
     inner = [nested for row in rows for cell in row for nested in _nested_tables(cell)]
     filled = [cell for row in listed for cell in row if cell.text]
     own_length = sum(len(cell.text) for cell in filled)
-    if len(filled) <= 1 or sum(len(_inside(nested)) for nested in inner) > own_length:
+    if len(filled) <= 1 or sum(map(_length, inner)) > own_length:
         for row in rows:
             for cell in row:
-                yield from _blocks(cell, lines_before)
+                yield from _blocks(cell, lines_before, depth + 1)
         return
     caption = table.find("caption")
     if caption is not None and _inside(caption):
         yield Paragraph(_inside(caption), _place(caption, lines_before))
     yield lay_out(listed, _place(table, lines_before))
     for nested in inner:
-        yield from _table(nested, lines_before)
+        yield from _table(nested, lines_before, depth + 1)
 
 
 def _rows(table: etree._Element) -> list[list[etree._Element]]:
@@ -143,6 +150,10 @@ def _nested_tables(cell: etree._Element) -> list[etree._Element]:
     return found
 
 
+def _length(element: etree._Element) -> int:
+    return sum(len(piece.strip()) for piece in element.itertext())
+
+
 def _is_dropped(element: etree._Element) -> bool:
     return (
         not isinstance(element.tag, str)
@@ -161,6 +172,12 @@ def _span(text: str | None) -> int:
     """Return a span as HTML reads it: anything that is no number is 1."""
     found = re.match(r"\s*\+?(\d{1,9})", text or "")
     return int(found[1]) if found else 1
+
+
+def _too_deep() -> DocumentError:
+    return DocumentError(
+        "网页嵌套过深，请在浏览器中另存为 PDF 后重试 / the page nests too deep: save it as PDF from a browser and try again"
+    )
 
 
 def _place(element: etree._Element, lines_before: int) -> Place:

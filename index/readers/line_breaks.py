@@ -36,18 +36,13 @@ def join_broken_sentences(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _continues(before: str, after: str) -> bool:
-    if (
-        before[-1] in _ENDS
-        or len(before) > _LONGEST
-        or ordinal_level(after[:20])
-        or find_heading_level(before) is not None
-    ):
+    if before[-1] in _ENDS or len(before) > _LONGEST or not _RUNNING.search(after):
         return False
-    if _NEVER_FIRST.match(after):
-        return True
-    if before[-1] in _NUMBER_ENDS and _UNIT_START.match(after):
-        return _RUNNING.search(after) is not None
-    return len(before) >= _SHORTEST and _RUNNING.search(before) is not None and _RUNNING.search(after) is not None
+    is_split_figure = before[-1] in _NUMBER_ENDS and _UNIT_START.match(after)
+    is_sentence = len(before) >= _SHORTEST and _RUNNING.search(before)
+    if not (_NEVER_FIRST.match(after) or is_split_figure or is_sentence):
+        return False
+    return ordinal_level(after[:20]) == 0 and find_heading_level(before) is None
 
 
 def _join(before: str, after: str) -> str:

@@ -69,12 +69,11 @@ def _declared(data: bytes) -> list[str]:
 
 def _wide_encoding(data: bytes) -> str | None:
     """Return the UTF-16 byte order of data without a mark: line ends and digits leave every second byte zero."""
-    sample = data[: 4096 & ~1]
+    sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    few = len(sample) // 100
-    if len(sample) >= 4 and odd > 2 * few and even <= few:
+    if odd > len(sample) // 50 and odd > 4 * even:
         return "utf-16-le"
-    if len(sample) >= 4 and even > 2 * few and odd <= few:
+    if even > len(sample) // 50 and even > 4 * odd:
         return "utf-16-be"
     return None
 

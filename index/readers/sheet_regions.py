@@ -1,0 +1,90 @@
+"""The rows of a sheet into tables and lines: a sheet may hold several tables, and text around them.
+
+Blank rows and columns are left out, so that a sheet formatted down to its last row costs nothing. Rows with a single
+cell above a table are its title and unit, and are lines of their own as in every other format.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.blocks import Block, GridCell, Paragraph, Place
+from index.readers.grids import cut_grid
+
+_NOTE = re.compile(r"\s*(?:备?注|说明|附注)\s*\d?\s*[:：.、]")
+_DEFAULT_NAME = re.compile(r"(?:sheet|工作表)\s*\d*(?:\s*\(\d+\))?", re.IGNORECASE)
+# One blank row may stand inside a table, before its total; a wider gap ends it.
+_WIDEST_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """A cell with text. Units: `col` is 0-based; the spans count rows and columns of the sheet."""
+
+    text: str
+    col: int
+    n_rows: int = 1
+    n_cols: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row with text. Units: `number` is 1-based; `blank_before` counts blank rows above without any ruled line."""
+
+    number: int
+    cells: tuple[SheetCell, ...]
+    blank_before: int = 0
+
+
+def build_regions(rows: Sequence[SheetRow], sheet: str | None = None) -> Iterator[Block]:
+    """Yield the lines and grids of a sheet, in order; the name of the sheet first when no title is printed.
+
+    Raises: DocumentError when a table is too large.
+    """
+    regions = _regions(rows)
+    if sheet and regions and len(regions[0][0].cells) > 1 and not _DEFAULT_NAME.fullmatch(sheet.strip()):
+        yield Paragraph(sheet.strip(), Place(sheet=sheet))
+    for region in regions:
+        start, end = 0, len(region)
+        while start < end and len(region[start].cells) == 1:
+            start += 1
+        while end > start and len(region[end - 1].cells) == 1 and _NOTE.match(region[end - 1].cells[0].text):
+            end -= 1
+        yield from _lines(region[:start], sheet)
+        if start < end:
+            yield _grid(region[start:end], sheet)
+        yield from _lines(region[end:], sheet)
+
+
+def _regions(rows: Sequence[SheetRow]) -> list[list[SheetRow]]:
+    regions: list[list[SheetRow]] = []
+    covered_until = 0
+    for row in rows:
+        gap = min(row.blank_before, row.number - covered_until - 1)
+        if not regions or gap > _WIDEST_GAP or (gap > 0 and len(row.cells) == 1):
+            regions.append([])
+        regions[-1].append(row)
+        covered_until = max(covered_until, row.number + max(cell.n_rows for cell in row.cells) - 1)
+    return regions
+
+
+def _lines(rows: Sequence[SheetRow], sheet: str | None) -> Iterator[Block]:
+    for row in rows:
+        for line in row.cells[0].text.split("\n"):
+            if line.strip():
+                yield Paragraph(line.strip(), Place(sheet=sheet, line=row.number))
+
+
+def _grid(rows: Sequence[SheetRow], sheet: str | None) -> Block:
+    numbers = [row.number for row in rows]
+    columns = sorted({cell.col for row in rows for cell in row.cells})
+    cells = []
+    for index, row in enumerate(rows):
+        place = Place(sheet=sheet, line=row.number)
+        for cell in row.cells:
+            row_end = max(index + 1, bisect_left(numbers, row.number + cell.n_rows))
+            col = bisect_left(columns, cell.col)
+            col_end = max(col + 1, bisect_left(columns, cell.col + cell.n_cols))
+            cells.append(GridCell(cell.text, index, col, row_end, col_end, place))
+    return cut_grid(cells, len(rows), Place(sheet=sheet, line=numbers[0]))
