@@ -1,3 +1,4 @@
+import re
 import zipfile
 from io import BytesIO
 
@@ -6,6 +7,8 @@ import pytest
 import data
 from data.sample_files import render_document
 from data.sample_sources import SampleDisclosure, iter_sources, parse_table
+from index.ingest import parse_document
+from index.records import Phase
 
 DISCLOSURES = tuple(iter_sources())
 
@@ -59,3 +62,24 @@ def test_a_table_that_is_not_a_grid_is_refused(lines: str, reason: str) -> None:
 def test_a_format_without_a_writer_is_refused() -> None:
     with pytest.raises(ValueError, match=r"no writer for '\.odt'"):
         render_document(SampleDisclosure("预算.odt", "预算", ()))
+
+
+@pytest.mark.parametrize("disclosure", DISCLOSURES, ids=lambda disclosure: disclosure.file_name)
+def test_every_amount_in_the_tables_of_a_sample_becomes_a_fact(disclosure: SampleDisclosure) -> None:
+    document = parse_document(data.path("samples", disclosure.file_name))
+    printed = {
+        cell.text
+        for section in disclosure.sections
+        for table in section.tables
+        for cell in table.cells
+        if re.fullmatch(r"\d+\.\d+", cell.text)
+    }
+    assert printed <= {fact.text for fact in document.facts if fact.source == "table"}
+
+
+@pytest.mark.parametrize("disclosure", DISCLOSURES, ids=lambda disclosure: disclosure.file_name)
+def test_a_sample_knows_whose_it_is_and_of_which_year(disclosure: SampleDisclosure) -> None:
+    identity = parse_document(data.path("samples", disclosure.file_name)).identity
+    assert str(identity.fiscal_year) in disclosure.title
+    assert identity.phase is Phase.BUDGET
+    assert identity.department.endswith(("办公室", "局"))
