@@ -134,9 +134,13 @@ class RecordStore:
         """Return every distinct (item, code) that facts carry."""
         return [(row.item, row.code) for row in self._rows(sa.select(facts.c.item, facts.c.code).distinct())]
 
-    def list_subjects(self) -> list[str]:
-        """Return every distinct subject (project, sub-unit) that facts carry."""
-        query = sa.select(facts.c.subject).where(facts.c.subject.is_not(None)).distinct()
+    def list_subjects(self, table_kinds: Sequence[TableKind]) -> list[str]:
+        """Return every distinct subject (project, sub-unit) that facts of these kinds of tables carry."""
+        query = (
+            sa.select(facts.c.subject)
+            .where(facts.c.subject.is_not(None), facts.c.table_kind.in_([kind.value for kind in table_kinds]))
+            .distinct()
+        )
         return [row.subject for row in self._rows(query)]
 
     def list_columns(self) -> list[tuple[str, ...]]:

@@ -8,13 +8,13 @@ from index.records import FEN_PER_UNIT, CheckStatus
 from qa import operations, phrasing
 from qa.breakdown import parts, projects
 from qa.desk import Desk
-from qa.fact_index import FactIndex, IndexedFact
+from qa.fact_index import FUNDING, FactIndex, IndexedFact, is_amount
 from qa.figures import Figure
-from qa.lookup import figure_of
+from qa.lookup import candidates_for, figure_of, project_budget
 from qa.query import Language, Query
 from qa.statement import Statement
 from qa.table_answer import Outcome
-from qa.vocabulary import Vocabulary
+from qa.vocabulary import Vocabulary, subject_key
 
 _MOST_SHOWN = 6
 
@@ -24,7 +24,7 @@ def answer_consistency(
 ) -> tuple[tuple[str, ...], Outcome]:
     """Return every figure the question is about, a verdict, and what the checks at ingest say; nothing when none is found."""
     desk = Desk(query, vocabulary, index, statement)
-    figures = _sum_of_parts(desk) + [figure for found in desk.find_all() for figure in found.figures]
+    figures = _sum_of_parts(desk) + _named_alike(desk)
     figures += [figure for figure in _stated(desk) if not any(_same(figure, known) for known in figures)]
     figures = figures[:_MOST_SHOWN]
     if not figures:
@@ -37,6 +37,35 @@ def answer_consistency(
         if finding.status is CheckStatus.MISMATCH and touches:
             lines.append(f"- {finding.message}")
     return tuple(lines), Outcome(tuple(lines), tuple(figures), desk.targets)
+
+
+def _named_alike(desk: Desk) -> list[Figure]:
+    """Return one figure for each different amount that the documents print under the names asked about."""
+    figures: list[Figure] = []
+    for target in desk.targets:
+        facts = desk.facts(target)
+        found = [figure for group in desk.groups() for figure in desk.find(target, group).figures]
+        for item in desk.query.items:
+            same_name = [fact for fact in candidates_for(facts, (item,)) if is_amount(fact) and _is_whole(fact)]
+            found += [figure_of(fact) for fact in same_name if fact.stored.fact.year == target.year]
+            for subject, of_project in ((s, f) for each in facts for s, f in each.by_subject.items()):
+                if item.name and subject_key(item.name) == subject and (budget := project_budget(of_project)):
+                    found.append(figure_of(budget))
+        found += desk.find_words(target) if desk.query.residue else []
+        figures += [figure for at, figure in enumerate(found) if not any(_equal(figure, known) for known in found[:at])]
+    return figures
+
+
+def _is_whole(fact: IndexedFact) -> bool:
+    return not [key for key in fact.modifiers if key not in FUNDING]
+
+
+def _equal(left: Figure, right: Figure) -> bool:
+    return (left.fen, left.value if left.fen is None else None, left.unit if left.fen is None else None) == (
+        right.fen,
+        right.value if right.fen is None else None,
+        right.unit if right.fen is None else None,
+    )
 
 
 def _sum_of_parts(desk: Desk) -> list[Figure]:

@@ -8,7 +8,7 @@ from index.records import Measure
 from qa.fact_index import DocumentFacts, FactIndex
 from qa.figures import Figure
 from qa.grouping import group_items
-from qa.label_match import best_matches, match_labels
+from qa.label_match import answering, match_labels
 from qa.lookup import Found, figure_of, item_for, look_up
 from qa.query import Item, Query
 from qa.statement import Statement
@@ -56,11 +56,9 @@ class Desk:
         """Return figures whose rows cover the words of the question that no known name explains."""
         subjects = [key for item in self.query.items if item.subject for key in item.keys]
         named = [item.name for item in self.query.items if item.name and not item.subject] if subjects else []
-        figures: list[Figure] = []
-        for words in (*self.query.residue, *named):
-            matches = match_labels(self.facts(target), words, self.query.question, subjects)
-            figures += [figure_of(fact) for fact in best_matches(matches)]
-        return list(dict.fromkeys(figures))
+        words = (*self.query.residue, *named)
+        matches = match_labels(self.facts(target), words, self.query.question, subjects)
+        return list(dict.fromkeys(figure_of(fact) for fact in answering(matches, words)))
 
     def _find_kinds(self, target: Target, group: Sequence[Item]) -> list[Found]:
         """Return one finding for each kind of quantity the question names (几台, 单价), the plain one without."""

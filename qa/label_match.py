@@ -12,7 +12,9 @@ from index.normalization import squeeze
 from index.records import FEN_PER_UNIT, Measure
 from qa.fact_index import DocumentFacts, IndexedFact
 
-_ENOUGH = 0.67
+_ENOUGH = 0.66
+# Words that stand only in a row's description count for less than those in its label.
+_DESCRIBED_ONLY = 0.1
 _NUMERIC = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN, Measure.COUNT, Measure.UNIT_PRICE, Measure.SHARE)
 _MONEY_ASKED = re.compile(r"多少钱|多少元|多少万|多少亿|花费|几块|经费是多少|预算是多少")
 _PERCENT_ASKED = re.compile(r"百分之|率|占比|比例|%")
@@ -21,17 +23,17 @@ _COUNT_ASKED = re.compile(r"多少[个台辆名家人次场篇项套件把]|几[
 
 @dataclass(frozen=True, slots=True)
 class LabelMatch:
-    """A fact whose row covers the words; `coverage` in 0..1, `extra` counts letters of the label that were not asked for."""
+    """A fact and how well its row covers the words: `coverage` in 0..1 of all of them, by word in `covered`."""
 
     fact: IndexedFact
     coverage: float
-    extra: int
+    covered: tuple[str, ...]
 
 
 def match_labels(
-    documents: Iterable[DocumentFacts], words: str, question: str, subject_keys: Sequence[str] = ()
+    documents: Iterable[DocumentFacts], words: Sequence[str], question: str, subject_keys: Sequence[str] = ()
 ) -> list[LabelMatch]:
-    """Return the facts whose rows cover the words, best first; within the projects of `subject_keys` when given."""
+    """Return the numeric facts whose rows cover some of the words, best first; of the projects of `subject_keys` if given."""
     asked = _asked_units(question)
     found = []
     for document in documents:
@@ -43,35 +45,55 @@ def match_labels(
                 continue
             if not _fits_units(record.unit, record.measure, asked):
                 continue
-            label = squeeze("".join((*record.row_path, *record.column)))
-            coverage = _coverage(words, label)
-            if coverage < _ENOUGH:
-                described = _coverage(words, label + squeeze(record.quote) + squeeze(record.subject or ""))
-                coverage = described - 0.1 if described >= _ENOUGH + 0.1 else 0.0
-            if coverage >= _ENOUGH:
-                found.append(LabelMatch(fact, coverage, len(record.item)))
-    return sorted(found, key=lambda match: (-match.coverage, match.extra, match.fact.stored.fact.source != "table"))
+            label = squeeze("".join((*record.row_path, *record.column))).replace("的", "")
+            described = label + squeeze(record.quote + (record.subject or "")).replace("的", "")
+            covered = tuple(word for word in words if _coverage(word, label) >= _ENOUGH)
+            coverage = max(_total(words, label), _total(words, described) - _DESCRIBED_ONLY)
+            if covered or coverage >= _ENOUGH:
+                found.append(LabelMatch(fact, coverage, covered))
+    return sorted(
+        found,
+        key=lambda match: (
+            -match.coverage,
+            match.fact.stored.fact.source != "table",
+            len(match.fact.stored.fact.item),
+        ),
+    )
 
 
-def best_matches(matches: Sequence[LabelMatch]) -> list[IndexedFact]:
-    """Return the facts that match as well as the best does and bear the same label."""
+def answering(matches: Sequence[LabelMatch], words: Sequence[str]) -> list[IndexedFact]:
+    """Return the facts that answer: one row that covers all the words, else one row for each of several words."""
     if not matches:
         return []
     best = matches[0]
-    return [
-        match.fact
-        for match in matches
-        if match.coverage == best.coverage and match.fact.stored.fact.item == best.fact.stored.fact.item
-    ]
+    if best.coverage >= _ENOUGH:
+        return [match.fact for match in matches if _is_twin(match, best)]
+    chosen: list[IndexedFact] = []
+    explained: set[str] = set()
+    for word in words:
+        match = None if word in explained else next((each for each in matches if word in each.covered), None)
+        if match is not None:
+            explained.update(match.covered)
+            chosen += [each.fact for each in matches if _is_twin(each, match)]
+    weight = sum(len(word) for word in words)
+    return chosen if sum(len(word) for word in explained) * 2 > weight else []
+
+
+def _is_twin(match: LabelMatch, best: LabelMatch) -> bool:
+    return match.coverage == best.coverage and match.fact.stored.fact.item == best.fact.stored.fact.item
+
+
+def _total(words: Sequence[str], label: str) -> float:
+    pairs = [word[at : at + 2] for word in words for at in range(len(word) - 1)]
+    return sum(pair in label for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _coverage(words: str, label: str) -> float:
     """Return the share of the words' letter pairs that stand in the label; a single pair must stand there itself."""
-    bare_label = label.replace("的", "")
     pairs = [words[at : at + 2] for at in range(len(words) - 1)]
     if not pairs:
         return 0.0
-    return sum(pair in bare_label for pair in pairs) / len(pairs)
+    return sum(pair in label for pair in pairs) / len(pairs)
 
 
 def _asked_units(question: str) -> frozenset[str]:

@@ -35,6 +35,7 @@ _PROJECT_BUDGET = ("预算数", "预算资金", "项目预算", "年度预算", 
 
 
 _MOST_PLACES = 3
+_SHORTEST_PROJECT = 3
 _DIRECT = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN)
 _STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
 
@@ -74,6 +75,9 @@ def look_up(
             for fact in candidates_for(later, items)
             if fact.stored.fact.year == target.year and (measure is None or fact.stored.fact.measure is measure)
         ]
+    if len(items) == 1 and items[0].subject is not None and not items[0].name:
+        budget = project_budget(candidates)
+        candidates = [budget] if budget is not None else candidates
     figures = _figures(candidates, items, question)
     label = "".join(dict.fromkeys(name_of(item) for item in items))
     if not figures and target.year is not None:
@@ -110,19 +114,20 @@ def _own(document: DocumentFacts, item: Item) -> list[IndexedFact]:
         return [budget] if budget is not None else coded
     found: list[IndexedFact] = []
     keys = item.keys or (item.name,)
-    for key in keys:
+    for key in keys if item.name else ():
         found += document.by_primary.get(key, [])
         for included in concepts()[key].includes if key in concepts() else ():
             found += document.by_primary.get(included, [])
     if item.subject is not None:
-        for subject, facts in document.by_subject.items():
-            if subject in keys or _same_project(subject, item.subject):
-                found += facts
+        exact = [fact for key in keys for fact in document.by_subject.get(key, [])]
+        found += exact or [
+            fact for subject, facts in document.by_subject.items() if _same_project(subject, keys) for fact in facts
+        ]
     return found
 
 
-def _same_project(subject: str, words: str) -> bool:
-    return len(words) >= 3 and (words in subject or subject in words)
+def _same_project(subject: str, keys: Sequence[str]) -> bool:
+    return any(len(key) >= _SHORTEST_PROJECT and key in subject for key in keys)
 
 
 def _covers(fact: IndexedFact, item: Item) -> bool:
@@ -131,7 +136,7 @@ def _covers(fact: IndexedFact, item: Item) -> bool:
     keys = item.keys or (item.name,)
     if any(fact.covers(key) for key in keys):
         return True
-    return bool(item.subject and fact.subject and (fact.subject in keys or _same_project(fact.subject, item.subject)))
+    return bool(item.subject and fact.subject and (fact.subject in keys or _same_project(fact.subject, keys)))
 
 
 def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question: str) -> tuple[Figure, ...]:

@@ -67,7 +67,8 @@ def _by_words(desk: Desk, founds: list[Found]) -> list[Figure]:
     query = desk.query
     only_projects = bool(query.items) and all(item.subject is not None and not item.name for item in query.items)
     names_in_project = any(item.subject for item in query.items) and any(item.name for item in query.items)
-    if founds and not (query.residue and only_projects) and not (names_in_project and len(founds) > 1):
+    apart = names_in_project and any(len(group) == 1 for group in desk.groups())
+    if founds and not (query.residue and only_projects) and not apart:
         return []
     targets = [found.target for found in founds] or [each for each in desk.targets if each.documents][:_MOST_SEARCHED]
     return [figure for target in dict.fromkeys(targets) for figure in desk.find_words(target)]
@@ -80,7 +81,7 @@ def _is_separate(figure: Figure, found: Found) -> bool:
 
 def _units(desk: Desk) -> list[Figure] | None:
     """List the units of the department with what the table says of each; count them when asked."""
-    if desk.query.over != "units":
+    if desk.query.over != "units" or desk.query.items:
         return None
     figures: list[Figure] = []
     for target in desk.targets:

@@ -68,6 +68,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     for slot, value in values:
         slots.setdefault(slot, []).append(value)
     residue = _residue(found)
+    labels = tuple(cue.phrase for cue in found.cues if cue.meanings[0].slot == "label" and cue.phrase != "指标值")
     departments, regional, unknown = _departments(found, vocabulary)
     part_mentions, residue, part_items = _parts(residue, vocabulary)
     items, bases = _items(found, part_items)
@@ -92,7 +93,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         bounds=_bounds(text),
         top=_top(text),
         stated_values=_stated(found),
-        residue=residue,
+        residue=(*residue, *labels),
         over=_first(slots.get("over", ()), ("departments", "years", "units", "projects")),
         asks_whether="yesno" in slots,
         compares_last_year=found.period.compares_last_year,

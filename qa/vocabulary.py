@@ -12,7 +12,7 @@ from index.items import concepts, item_key
 from index.normalization import clean_label, squeeze
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
-from index.records import Measure
+from index.records import Measure, TableKind
 from qa.departments import DepartmentAlias, iter_aliases
 from qa.headers import column_keys
 from qa.matching import Phrases
@@ -21,8 +21,10 @@ _PROJECT_TAIL = re.compile(r"(?:工作经费|专项经费|专项资金|所需经
 _GENERIC_LABELS = frozenset(
     ["合计", "小计", "总计", "共计", "项目", "金额", "数量", "单位", "其中", "收入", "支出", "本年", "上年", "科目", "名称", "序号", "备注", "合计数", "预算数", "决算数", "说明", "年度", "其他", "无", "总额", "编办", "办公室", "财政", "预算", "决算", "经费", "资金", "费用", "情况", "内容", "工作", "管理", "服务", "单位名称", "部门", "年初", "本级", "完成", "情况说明", "规范", "持续", "有效", "相关", "任务"]
 )
+_PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS, TableKind.PROCUREMENT)
 _LONGEST_NAME = 40
 _SHORTEST_PART = 3
+_MONTH_END = re.compile(r"(?<=\d月)底$")
 _COMMON_PARTS = frozenset({"工作经费", "服务费", "管理工作", "维护费", "专项经费", "经费项目", "服务中心", "委员会", "办公室"})
 
 
@@ -58,7 +60,11 @@ class Vocabulary:
         self.revision = store.revision()
         self.documents: tuple[StoredDocument, ...] = tuple(store.list_documents())
         labels = sorted({item for item, _ in store.list_items()})
-        self.subjects = tuple(sorted(store.list_subjects()))
+        self.subjects = tuple(
+            subject
+            for subject in sorted(store.list_subjects(_PROJECT_TABLES))
+            if not any(document.identity.department in subject for document in self.documents)
+        )
         self.codes = frozenset(code for _, code in store.list_items() if code)
         headers = sorted({key for column in store.list_columns() for key in column_keys(column)} - set(Measure))
         self.names: Phrases[Name] = Phrases(
@@ -73,7 +79,7 @@ class Vocabulary:
 
     def find_project(self, words: str) -> tuple[str, tuple[ItemName, ...]] | None:
         """Return the longest part of the words that stands in the names of projects, with those names."""
-        shortest = min(len(words), max(_SHORTEST_PART, len(words) // 2))
+        shortest = max(_SHORTEST_PART, len(words) // 2)
         for length in range(len(words), shortest - 1, -1):
             for start in range(len(words) - length + 1):
                 part = words[start : start + length]
@@ -115,7 +121,7 @@ def _item_names(labels: Collection[str]) -> Iterator[tuple[str, ItemName]]:
             continue
         key = item_key(label)
         name = ItemName(key, is_subject=False)
-        for phrase in dict.fromkeys((clean_label(label), key, f"{key}支出")):
+        for phrase in dict.fromkeys((clean_label(label), key, f"{key}支出", _MONTH_END.sub("", key))):
             if _is_name(phrase):
                 yield phrase, name
 
@@ -123,6 +129,6 @@ def _item_names(labels: Collection[str]) -> Iterator[tuple[str, ItemName]]:
 def _subject_names(subjects: Collection[str]) -> Iterator[tuple[str, ItemName]]:
     for subject in subjects:
         key = subject_key(subject)
-        for phrase in dict.fromkeys((clean_label(subject), key, f"{key}项目", f"{key}经费", f"{key}工作经费")):
+        for phrase in dict.fromkeys((clean_label(subject), key, f"{key}项目", f"{key}经费", f"{key}工作", f"{key}工作经费")):
             if len(phrase) >= _SHORTEST_PART and phrase not in _GENERIC_LABELS and item_key(phrase) not in concepts():
                 yield phrase, ItemName(key, is_subject=True)
