@@ -79,6 +79,13 @@ def test_only_marks_of_given_sources_are_raised():
     assert "[2]" in shown.find_class("text")[0].text_content()
 
 
+def test_places_in_one_document_share_its_card():
+    citations = (Citation(1, "甲", "甲", "一"), Citation(2, "乙", "题", "二"), Citation(3, "甲", "甲", "三"))
+    cards = html.fromstring(render_answer_html(answer_with(citations=citations))).find_class("source")
+    assert [[number.text for number in card.find_class("number")] for card in cards] == [["1", "3"], ["2"]]
+    assert [card.find_class("source-title")[0].text_content() for card in cards] == ["甲", "题乙"]
+
+
 def test_many_sources_are_folded_but_none_is_lost():
     citations = tuple(Citation(number, f"文件{number}", "", "引文") for number in range(1, 9))
     shown = html.fromstring(render_answer_html(answer_with(citations=citations)))

@@ -5,6 +5,7 @@ without HTML, links and images, so nothing in it can run, load or lead anywhere.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 
@@ -83,25 +84,37 @@ def _sources_html(answer: Answer) -> str:
     if not answer.citations:
         return ""
     language = answer.query.language
-    cards = [_source_html(citation, language) for citation in answer.citations]
-    shown, folded = cards[:_SHOWN_SOURCES], cards[_SHOWN_SOURCES:]
+    shown, folded = answer.citations[:_SHOWN_SOURCES], answer.citations[_SHOWN_SOURCES:]
     more = ""
     if folded:
         words = f"其余 {len(folded)} 处" if language is Language.CHINESE else f"{len(folded)} more"
-        more = f'<details class="more"><summary>{words}</summary>{"".join(folded)}</details>'
+        more = f'<details class="more"><summary>{words}</summary>{_documents_html(folded, language)}</details>'
     route = _ROUTE_WORDS[answer.route][0 if language is Language.CHINESE else 1]
     heading = f'{heading_words("sources", language)}<span class="route">{route}</span>'
-    return f'<div class="sources"><div class="heading">{heading}</div>{"".join(shown)}{more}</div>'
+    return f'<div class="sources"><div class="heading">{heading}</div>{_documents_html(shown, language)}{more}</div>'
 
 
-def _source_html(citation: Citation, language: Language) -> str:
-    title = _line(citation.title or citation.document)
+def _documents_html(citations: Sequence[Citation], language: Language) -> str:
+    """Return a card for each document, with every place cited in it."""
+    by_document: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_document.setdefault(citation.document, []).append(citation)
+    return "".join(_source_html(document, cited, language) for document, cited in by_document.items())
+
+
+def _source_html(document: str, cited: Sequence[Citation], language: Language) -> str:
+    title = cited[0].title
+    file = f'<span class="file">{_line(document)}</span>' if title not in ("", document) else ""
+    places = "".join(_place_html(citation, language) for citation in cited)
+    return f'<div class="source"><div class="source-title">{_line(title or document)}{file}</div>{places}</div>'
+
+
+def _place_html(citation: Citation, language: Language) -> str:
     place = _line(place_words(citation, language))
-    file = f'<span class="file">{_line(citation.document)}</span>' if citation.title else ""
     quote = f'<div class="quote">{_line(citation.quote)}</div>' if citation.quote else ""
     return (
-        f'<div class="source"><span class="number">{citation.id}</span><div class="source-body">'
-        f'<div class="source-title">{title}{file}</div><div class="place">{place}</div>{quote}</div></div>'
+        f'<div class="spot"><span class="number">{citation.id}</span>'
+        f'<div class="spot-body"><div class="place">{place}</div>{quote}</div></div>'
     )
 
 
