@@ -25,7 +25,7 @@ _COUNT_UNIT = re.compile(r"[(（]([^()（）元%％]{1,4})[)）]")
 _PHASES = (
     (Phase.ADJUSTED, re.compile(r"调整(?:后)?预算|预算调整数|全年预算|调整数")),
     (Phase.FINAL, re.compile(r"决算")),
-    (Phase.EXECUTION, re.compile(r"执行数|预计执行|完成数|支出数$|实际数")),
+    (Phase.EXECUTION, re.compile(r"执行数|预计执行|完成数|实际(?:支出|收入)?数")),
     (Phase.BUDGET, re.compile(r"预算数|年初预算|本年预算|年度预算|预算$")),
 )
 

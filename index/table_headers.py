@@ -14,7 +14,9 @@ from index.records import Cell
 from index.table_lattice import Lattice
 
 _NUMBERING_MARK = re.compile(r"^(?:栏次|行次|次|\*+|甲|乙|丙|丁|[—-]+|类|款|项|合计|项目|科目)?$")
+_COLUMN_NUMBER = re.compile(r"^[(（]?(\d{1,2})[)）]?(?:=.*)?$")
 _ORDINAL_LABEL = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])")
+_NO_FIGURES = re.compile(r"年份|年度|日期|时间|电话|邮编")
 _YEAR_NUMBER = re.compile(r"^(?:19|20)\d{2}$")
 _VALUE_HEAD = re.compile(
     r"^(?:合计|总计|小计|金额|收入|支出|基本支出|项目支出|本年(?:收入|支出).*|.*(?:预算|决算|执行)数|数量|单价|.*经费)$"
@@ -48,7 +50,9 @@ _LEAF_ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ),
     (
         ColumnRole.TEXT,
-        re.compile(r"(?:备注|说明|原因|依据|方式|形式|性质|规格|计量单位|用途|联系人|电话|地址|日期|时间|类型)$"),
+        re.compile(
+            r"(?:备注|说明|原因|依据|方式|形式|性质|规格|计量单位|用途|联系人|电话|地址|日期|时间|年份|^年度|类型)$"
+        ),
     ),
 )
 
@@ -75,8 +79,9 @@ class Panel:
 def is_numbering_row(lattice: Lattice, row: int) -> bool:
     """Say whether the row only numbers the columns: 栏次 1 2 3, or ** ** 1 2."""
     texts = [squeeze(text) for text in lattice.row_texts(row)]
-    digits = [int(text) for text in texts if text.isdigit() and len(text) <= 2]
-    rest = [text for text in texts if not (text.isdigit() and len(text) <= 2) and not re.match(r"^\d+=", text)]
+    numbers = [_COLUMN_NUMBER.match(text) for text in texts]
+    digits = [int(number[1]) for number in numbers if number]
+    rest = [text for text, number in zip(texts, numbers, strict=True) if not number]
     if len(texts) < 2 or any(not _NUMBERING_MARK.match(text) for text in rest):
         return False
     if not digits:
@@ -206,7 +211,7 @@ def _column_role(lattice: Lattice, header_rows: int, col: int, path: tuple[str, 
         if pattern.search(leaf):
             if role is ColumnRole.NAME and body and figures == len(body) and _are_codes(body):
                 return ColumnRole.CODE
-            if role in (ColumnRole.NAME, ColumnRole.TEXT) and body and figures * 2 > len(body):
+            if role in (ColumnRole.NAME, ColumnRole.TEXT) and figures * 2 > len(body) and not _NO_FIGURES.search(leaf):
                 return ColumnRole.VALUE
             return role
     if not body:

@@ -184,7 +184,7 @@ def _with_carried_names(rows: list[Row], lattice: Lattice, labels: _Labels) -> l
         return _with_blank_labels(rows)
     held: list[str] = [""] * len(labels.names)
     result = []
-    for row in rows:
+    for row, next_depth in zip(rows, _next_depths(rows, lattice, labels), strict=True):
         texts = [
             squeeze(cell.text) if (cell := lattice.positions[row.index][col]) is not None and cell.col == col else ""
             for col in labels.names
@@ -206,21 +206,21 @@ def _with_carried_names(rows: list[Row], lattice: Lattice, labels: _Labels) -> l
                 held[depth] = ""
         path = tuple(name for name in held if name)
         role = row.role
-        if role is RowRole.DETAIL and last < len(labels.names) - 1 and _has_deeper(rows, row, lattice, labels, last):
+        if role is RowRole.DETAIL and last < len(labels.names) - 1 and next_depth > last:
             role = RowRole.SUBTOTAL
         result.append(replace(row, path=path, role=role))
     return result
 
 
-def _has_deeper(rows: list[Row], row: Row, lattice: Lattice, labels: _Labels, depth: int) -> bool:
-    """Say whether the next labelled row names something further inside than this row does."""
-    for later in rows:
-        if later.index <= row.index:
-            continue
-        starts = [place for place, col in enumerate(labels.names) if lattice.starts(later.index, col)]
-        if starts:
-            return starts[-1] > depth
-    return False
+def _next_depths(rows: list[Row], lattice: Lattice, labels: _Labels) -> list[int]:
+    """Return for each row how far inside the next labelled row names something; -1 after the last."""
+    depths: list[int] = []
+    following = -1
+    for row in reversed(rows):
+        depths.append(following)
+        starts = [place for place, col in enumerate(labels.names) if lattice.starts(row.index, col)]
+        following = starts[-1] if starts else following
+    return depths[::-1]
 
 
 def _with_blank_labels(rows: list[Row]) -> list[Row]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from index.normalization import squeeze
 from index.records import Cell
-from index.table_lattice import Lattice, build_lattice
+from index.table_lattice import Lattice, build_lattice, drop_rows
 
 _LABELS = {"项目", "科目编码", "科目名称", "编码", "名称", "类", "款", "项", "项目名称", "项目编码", "科目", "行次"}
 
@@ -63,7 +63,8 @@ def spread_header(lattice: Lattice, header_rows: int) -> tuple[Lattice, tuple[st
         below = [(cell.col, cell.col_end, cell.text) for cell in spread]
     kept = [cell for cell in lattice.cells if cell.row >= header_rows]
     spread_cells = [cell for cells in rows.values() for cell in cells]
-    return build_lattice([*kept, *spread_cells], lattice.n_rows, lattice.n_cols), tuple(notes)
+    laid_out = build_lattice([*kept, *spread_cells], lattice.n_rows, lattice.n_cols)
+    return drop_rows(laid_out, [row for row, cells in rows.items() if not cells]), tuple(notes)
 
 
 def _group(n_upper: int, lower: list[str]) -> list[tuple[int, int]] | None:

@@ -24,6 +24,7 @@ _FIELD = re.compile(
     r"(?:金额)?单位[:：]|(?:公开|附|附件|预算|决算|决算公开|预算公开|财决公开|财决|批复|样)?表?[一二三四五六七八九十\d]+(?:-\d+)?表?$|"
     r"(?:公开|附|预算|决算|财决)[\w-]{0,6}表[:：]?$|第?-?\d+-?页?$|金额单位)"
 )
+_UNIT_LINE = re.compile(r"^[(（]?(?:金额|货币|计量|人民币)?单位.{0,10}$")
 _CODED_NAME = re.compile(r"^(?!(?:19|20)\d{2}年)\d{3,9}[一-龥]")
 _TITLE = re.compile(r"(?:表|一览|清单)(?:格)?(?:[(（][^()（）]{0,24}[)）])?(?:[一二三四五六七八九十\d]{0,2})$")
 _NOT_TITLE = re.compile(r"[见如][下附后]表|下表|空表|[此本该]表|详见|报表$|^注|^说明|^备注|[。；;]")
@@ -69,7 +70,7 @@ def is_title(text: str) -> bool:
 def is_field(text: str) -> bool:
     """Say whether a text is one of the small lines beside a title: unit, department, year, date, form number."""
     label = squeeze(text)
-    return bool(_FIELD.match(label)) or (find_unit(label) is not None and len(label) <= 16 and "单位" in label)
+    return bool(_FIELD.match(label)) or (find_unit(label) is not None and bool(_UNIT_LINE.match(label)))
 
 
 def is_caption_row(texts: list[str]) -> bool:
@@ -167,7 +168,7 @@ def _find_title(outer: list[tuple[str, bool]], inner: list[str]) -> tuple[str, b
     for text, is_heading in reversed(outer):
         is_short = len(squeeze(text)) <= 40 and not squeeze(text).endswith(("。", "；"))
         if (is_heading or (is_short and ordinal_level(text))) and not is_field(text):
-            return clean_title(text), False
+            return clean_title(text), is_title(text)
     for text, _ in reversed(outer):
         if len(squeeze(text)) <= 40 and not is_field(text) and not squeeze(text).endswith(("。", "；")):
             return clean_title(text), False

@@ -7,20 +7,22 @@ more than a boxed line of text, a line beside the next grid.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from index.amounts import find_number
 from index.blocks import Block, Grid, Heading, Place
 from index.normalization import squeeze
 from index.records import Identity, Table, TableKind
 from index.table_headers import column_paths, find_header_rows, has_figures, looks_like_header
 from index.table_joins import align, fits_below, join, repeats_header
-from index.table_lattice import Lattice, drop_blank_columns, drop_rows, first_place, lattice_of, slice_rows, stack
+from index.table_lattice import Lattice, drop_blank_columns, drop_rows, first_place, lattice_of, stack
+from index.table_parts import is_contents, split_grid
 from index.table_repairs import repair_shifted_rows
 from index.table_spans import spread_header
 from index.table_titles import (
     Captions,
     find_kind,
     find_unit,
-    is_caption_row,
     is_field,
     is_note,
     is_page_furniture,
@@ -31,8 +33,8 @@ from index.table_titles import (
 
 _GOALS = (TableKind.PROJECT_GOALS, TableKind.DEPARTMENT_GOALS)
 _FORM_START = re.compile(r"^(?:项目(?:编码|代码|名称)|专项名称|(?:部门|单位)[(（].*[)）]名称|部门名称|单位名称)$")
+_CODE = re.compile(r"^[1235]\d{2}(?:\d{2}){0,2}$")
 _INDICATOR_HEAD = re.compile(r"三级指标")
-_CONTENTS_ENTRY = re.compile(r"表.{0,6}$")
 
 
 @dataclass(slots=True)
@@ -57,17 +59,29 @@ def build_tables(blocks: Sequence[Block], identity: Identity) -> tuple[Table, ..
             _take_line(block.text, isinstance(block, Heading), drafts, before)
             continue
         lattice = lattice_of(block)
-        if not any(cell.text for cell in lattice.cells) or _is_contents(lattice):
+        if not any(cell.text for cell in lattice.cells) or is_contents(lattice):
             continue
-        for lines, body, notes in _parts(lattice):
-            if body is None:
-                before.extend((line, False) for line in lines)
+        for part in split_grid(lattice):
+            if part.body is None:
+                before.extend((line, False) for line in part.lines)
                 continue
-            _take_part(drafts, before, lines, body, first_place(body, block.place))
-            drafts[-1].notes.extend(notes)
+            _settle_late_unit(drafts, before, has_own=any(find_unit(line) for line in part.lines))
+            _take_part(drafts, before, part.lines, part.body, first_place(part.body, block.place))
+            drafts[-1].notes.extend(part.notes)
             before.clear()
-    common_unit = _common_unit(drafts)
-    return tuple(_finish(index, draft, common_unit) for index, draft in enumerate(drafts))
+    _settle_late_unit(drafts, before, has_own=True)
+    common = _common_unit(drafts)
+    return tuple(_finish(index, draft, common) for index, draft in enumerate(drafts))
+
+
+def _settle_late_unit(drafts: list[_Draft], before: list[tuple[str, bool]], has_own: bool) -> None:
+    """Give a unit printed below a table to that table, where the next table has one of its own or there is none."""
+    if not drafts or drafts[-1].captions.unit is not None:
+        return
+    lines = [text for text, _ in before if not is_page_furniture(text)]
+    printed = [find_unit(text) for text in lines if is_field(text) and find_unit(text)]
+    if lines and is_field(lines[0]) and (unit := find_unit(lines[0])) and (has_own or len(printed) > 1):
+        drafts[-1].late_unit = unit
 
 
 def _take_line(text: str, is_heading: bool, drafts: list[_Draft], before: list[tuple[str, bool]]) -> None:
@@ -77,76 +91,13 @@ def _take_line(text: str, is_heading: bool, drafts: list[_Draft], before: list[t
     before.extend((line, is_heading) for line in text.splitlines() if line.strip())
 
 
-def _is_contents(lattice: Lattice) -> bool:
-    """Say whether a grid lists the titles of tables with their pages."""
-    rows = [lattice.row_texts(row) for row in range(lattice.n_rows)]
-    rows = [texts for texts in rows if texts]
-    entries = sum(
-        any(is_title(re.sub(r"[.…·\d\s]+$", "", text)) for text in texts) and len(texts) <= 3 for texts in rows
-    )
-    return len(rows) >= 3 and entries * 2 > len(rows)
-
-
-def _parts(lattice: Lattice) -> list[tuple[list[str], Lattice | None, list[str]]]:
-    """Return the tables that share one grid: for each its caption lines, its body or None, and its notes."""
-    parts: list[tuple[list[str], Lattice | None, list[str]]] = []
-    start = 0
-    while start < lattice.n_rows:
-        body_start = start
-        lines: list[str] = []
-        while body_start < lattice.n_rows and _is_caption(lattice, body_start):
-            lines.extend(lattice.row_texts(body_start))
-            body_start += 1
-        end = body_start
-        while end < lattice.n_rows and not (end > body_start and _begins_table(lattice, end)):
-            end += 1
-        notes: list[str] = []
-        last = end
-        while last > body_start and _is_note_row(lattice, last - 1):
-            last -= 1
-            notes[:0] = lattice.row_texts(last)
-        body = slice_rows(lattice, body_start, last) if last > body_start else None
-        if body is not None and not _is_table(body):
-            lines.extend(text for row in range(body.n_rows) for text in body.row_texts(row))
-            body = None
-        parts.append((lines, body, notes))
-        start = end
-    return parts
-
-
-def _is_caption(lattice: Lattice, row: int) -> bool:
-    texts = lattice.row_texts(row)
-    return not texts or is_caption_row(texts)
-
-
-def _begins_table(lattice: Lattice, row: int) -> bool:
-    """Say whether a title in the middle of a grid, with a header below it, opens another table."""
-    texts = lattice.row_texts(row)
-    if not texts or not is_caption_row(texts) or not any(is_title(text) for text in texts):
-        return False
-    below = row + 1
-    while below < lattice.n_rows and _is_caption(lattice, below):
-        below += 1
-    return below < lattice.n_rows and not has_figures(lattice, below)
-
-
-def _is_note_row(lattice: Lattice, row: int) -> bool:
-    texts = lattice.row_texts(row)
-    return len(texts) == 1 and is_note(texts[0])
-
-
-def _is_table(body: Lattice) -> bool:
-    used = {cell.col for cell in body.cells if cell.text}
-    return len(used) > 1
-
-
 def _take_part(
-    drafts: list[_Draft], before: list[tuple[str, bool]], lines: list[str], body: Lattice, place: Place
+    drafts: list[_Draft], before: list[tuple[str, bool]], lines: Sequence[str], body: Lattice, place: Place
 ) -> None:
     """Add a grid to the table it continues, or open a new one."""
-    captions = read_captions(before, lines)
+    captions = read_captions(before, list(lines))
     previous = drafts[-1] if drafts else None
-    if previous is not None and _continues(previous, captions, before, lines, body):
+    if previous is not None and _continues(previous, captions, before, body):
         if previous.kind in _GOALS:
             previous.lattice = stack(previous.lattice, body)
         else:
@@ -189,9 +140,7 @@ def _goal_kind(title: str, body: Lattice) -> TableKind | None:
     return find_kind("", f"三级指标 {first_words}") if has_indicators else None
 
 
-def _continues(
-    previous: _Draft, captions: Captions, before: list[tuple[str, bool]], lines: list[str], body: Lattice
-) -> bool:
+def _continues(previous: _Draft, captions: Captions, before: list[tuple[str, bool]], body: Lattice) -> bool:
     """Say whether a grid is more of the table before it."""
     between = [text for text, _ in before if not is_page_furniture(text) and not is_field(text)]
     same_title = captions.is_own and captions.title == previous.captions.title
@@ -209,13 +158,25 @@ def _continues(
     return same_title or not between or (len(between) <= 1 and body.n_cols == previous.lattice.n_cols)
 
 
-def _common_unit(drafts: list[_Draft]) -> str | None:
-    """Return the one unit of all tables that print one, where at least two do."""
-    units = [draft.captions.unit for draft in drafts if draft.captions.unit]
-    return units[0] if len(units) >= 2 and len(set(units)) == 1 else None
+def _common_unit(drafts: list[_Draft]) -> tuple[str, Decimal] | None:
+    """Return the one unit of all tables that print one, where at least two do, and the largest figure they print."""
+    printed = [draft for draft in drafts if draft.captions.unit]
+    if len(printed) < 2 or len({draft.captions.unit for draft in printed}) > 1:
+        return None
+    return printed[0].captions.unit or "", max(_largest(draft) for draft in printed)
 
 
-def _finish(index: int, draft: _Draft, common_unit: str | None) -> Table:
+def _largest(draft: _Draft) -> Decimal:
+    """Return the largest figure that can be an amount: no account code, and in a form no number of a telephone."""
+    printed = (
+        find_number(cell.text)
+        for cell in draft.lattice.cells
+        if not _CODE.match(cell.text) and (draft.kind not in _GOALS or "." in cell.text)
+    )
+    return max((figure for figure in printed if figure is not None), default=Decimal(0))
+
+
+def _finish(index: int, draft: _Draft, common: tuple[str, Decimal] | None) -> Table:
     lattice = drop_rows(
         draft.lattice,
         (row for row in range(draft.header_rows, draft.lattice.n_rows) if not draft.lattice.row_cells(row)),
@@ -226,20 +187,22 @@ def _finish(index: int, draft: _Draft, common_unit: str | None) -> Table:
         lattice, repaired = repair_shifted_rows(lattice, draft.header_rows)
         notes.extend(repaired)
     unit = draft.captions.unit or draft.late_unit
-    header_unit = next(
-        (found for row in range(draft.header_rows) for text in lattice.row_texts(row) if (found := find_unit(text))),
-        None,
-    )
-    if unit is None and header_unit is None and common_unit is not None:
-        unit = common_unit
-        notes.append(f"本表未印单位，同文件各表均为{common_unit}。")
+    in_header = {
+        found for row in range(draft.header_rows) for text in lattice.row_texts(row) if (found := find_unit(text))
+    }
+    if unit is None and len(in_header) == 1:
+        unit = in_header.pop()
+    if unit is None and not in_header and common is not None and _largest(draft) <= common[1]:
+        # A part cannot exceed the whole: a larger figure is in another unit, or no money.
+        unit = common[0]
+        notes.append(f"本表未印单位，同文件各表均为{unit}。")
     has_data = any(has_figures(lattice, row) for row in range(draft.header_rows, lattice.n_rows))
     is_blank = all(not lattice.row_cells(row) for row in range(draft.header_rows, lattice.n_rows))
     return Table(
         index=index,
         kind=draft.kind,
         title=draft.captions.title,
-        unit=unit or header_unit,
+        unit=unit,
         header_rows=draft.header_rows,
         n_rows=lattice.n_rows,
         n_cols=lattice.n_cols,

@@ -1,7 +1,7 @@
 """Tables as cases: blocks of a document in, titles, units, kinds and facts out.
 
-In the rows of a case "<" continues the cell on the left and "^" the cell above. A row shorter than its grid is one whose
-merged cells lost their width, as text exports print them.
+In the rows of a case "<" continues the cell on the left and "^" the cell above. A row shorter than its grid is one
+whose merged cells lost their width, as text exports print them.
 """
 
 import json
@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.blocks import Block, Grid, GridCell, Heading, Paragraph, Place
 from index.records import Fact, Identity, Phase, Scope, Table
@@ -97,3 +99,18 @@ def test_every_fact_points_at_the_cell_it_copies(case):
 def test_keys_are_unique_within_a_document(case):
     _, facts = read(case)
     assert len({fact.key for fact in facts}) == len(facts)
+
+
+WORDS = st.sampled_from(
+    ["", "", "项目", "科目编码", "科目名称", "类", "款", "合计", "小计", "金额", "1", "2", "201", "20101", "1,234.50", "——", "0",
+     "一、教育支出", "其中：设备", "单位：万元", "部门收支总表", "三级指标", "指标值", "≥95%", "项目名称", "3月底", "6月底", "注：空表"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(st.lists(st.lists(WORDS, min_size=1, max_size=6), min_size=1, max_size=7), min_size=1, max_size=3))
+def test_any_grids_give_only_facts_whose_text_is_printed(grids):
+    _, facts = read({"blocks": grids})
+    printed = {text for rows in grids for row in rows for text in row}
+    for fact in facts:
+        assert fact.text == "空表" or any(text and (text in fact.text or fact.text in text) for text in printed)
