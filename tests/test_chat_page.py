@@ -6,12 +6,14 @@ Without a browser or a Chinese font these tests skip with the reason; under cont
 import os
 import re
 import shutil
+import socket
 import subprocess
 from functools import cache
 
 import pytest
 from answer_examples import DOCUMENT, ScriptedEngine, document_with, fact_with, make_home
 
+from index.errors import BudgetQAError
 from index.record_store import open_record_store
 from qa.answer import Route
 from qa.query import Language
@@ -192,6 +194,13 @@ def contrast(*colors):
         )
         lights.append(0.2126 * red + 0.7152 * green + 0.0722 * blue)
     return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
+def test_a_port_that_is_taken_is_told_plainly(tmp_path):
+    store = open_record_store(make_home(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(BudgetQAError, match="not free"):
+        launch_page(build_page(ScriptedEngine(), store), "127.0.0.1", taken.getsockname()[1], waits=False)
+    store.close()
 
 
 def test_the_conversation_before_a_question_goes_with_it():

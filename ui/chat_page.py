@@ -19,7 +19,7 @@ from qa.engine import Engine
 from qa.query import Language
 from ui.answer_html import render_answer_html, render_partial_html, render_waiting_html
 from ui.asking import ask_safely
-from ui.examples import department_short_names, find_examples
+from ui.examples import find_examples
 from ui.page_labels import PAGE_LABELS, PageLabels
 from ui.page_style import STYLE_SHEET, build_theme
 
@@ -236,9 +236,8 @@ def _foot_html(documents: Sequence[StoredDocument], labels: PageLabels) -> str:
 def _listing_html(documents: Sequence[StoredDocument], labels: PageLabels) -> str:
     if not documents:
         return f"<p>{escape(labels.add_documents)}</p>"
-    names = department_short_names([document.identity for document in documents])
     rows = "".join(
-        f'<tr><td title="{escape(names[document.identity.department])}">{escape(document.identity.department)}</td>'
+        f"<tr><td>{escape(document.identity.department)}</td>"
         f"<td>{document.identity.fiscal_year or ''}</td>"
         f"<td>{document.identity.scope}{document.identity.phase}</td><td>{escape(document.file_name)}</td></tr>"
         for document in documents[:_MOST_LISTED]

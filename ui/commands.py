@@ -67,7 +67,7 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line on UTF-8 streams, whatever the locale; letters that are no letters are written escaped."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     app()
 

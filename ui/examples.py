@@ -53,7 +53,8 @@ def _tries(documents: list[StoredDocument], language: Language) -> Iterator[str]
         known = latest.get(document.identity.department)
         if known is None or (document.identity.fiscal_year or 0) > (known.fiscal_year or 0):
             latest[document.identity.department] = document.identity
-    identities = sorted(latest.values(), key=lambda identity: -(identity.fiscal_year or 0))
+    # Only as many departments as can be tried: naming all of a large store would keep the page waiting.
+    identities = sorted(latest.values(), key=lambda identity: -(identity.fiscal_year or 0))[:_MOST_TRIED]
     if not identities:
         return
     names = department_short_names(identities)
