@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
-from index.blocks import Block
+from index.blocks import Block, Place
 from index.readers.sheet_regions import SheetCell, SheetRow, build_regions
 from index.readers.text_encoding import decode_text
 
@@ -26,6 +26,6 @@ def read_delimited(path: Path) -> Iterator[Block]:
     for fields in reader:
         cells = tuple(SheetCell(field.strip(), col) for col, field in enumerate(fields) if field.strip())
         if cells:
-            rows.append(SheetRow(reader.line_num, cells, blank))
+            rows.append(SheetRow(reader.line_num, cells, Place(line=reader.line_num), blank))
         blank = 0 if cells else blank + 1
     return build_regions(rows)

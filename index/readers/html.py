@@ -12,6 +12,7 @@ from lxml import etree
 from index.blocks import Block, Heading, Paragraph, Place
 from index.errors import DocumentError
 from index.readers.grids import ListedCell, lay_out
+from index.readers.sheet_regions import split_grid
 from index.readers.text_encoding import decode_text
 
 _DROPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "select", "button", "nav"}
@@ -101,7 +102,7 @@ def _table(table: etree._Element, lines_before: int, depth: int) -> Iterator[Blo
     caption = table.find("caption")
     if caption is not None and _inside(caption):
         yield Paragraph(_inside(caption), _place(caption, lines_before))
-    yield lay_out(listed, _place(table, lines_before))
+    yield from split_grid(lay_out(listed, _place(table, lines_before)))
     for nested in inner:
         yield from _table(nested, lines_before, depth + 1)
 

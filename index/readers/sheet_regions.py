@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.blocks import Block, GridCell, Paragraph, Place
+from index.blocks import Block, Grid, GridCell, Paragraph, Place
 from index.readers.grids import cut_grid
 
 _NOTE = re.compile(r"\s*(?:备?注|说明|附注)\s*\d?\s*[:：.、]")
@@ -34,6 +34,7 @@ class SheetRow:
 
     number: int
     cells: tuple[SheetCell, ...]
+    place: Place
     blank_before: int = 0
 
 
@@ -51,10 +52,30 @@ def build_regions(rows: Sequence[SheetRow], sheet: str | None = None) -> Iterato
             start += 1
         while end > start and len(region[end - 1].cells) == 1 and _NOTE.match(region[end - 1].cells[0].text):
             end -= 1
-        yield from _lines(region[:start], sheet)
+        yield from _lines(region[:start])
         if start < end:
-            yield _grid(region[start:end], sheet)
-        yield from _lines(region[end:], sheet)
+            yield _grid(region[start:end])
+        yield from _lines(region[end:])
+
+
+def split_grid(grid: Grid) -> Iterator[Block]:
+    """Yield the regions of a grid that is a whole sheet, as a workbook saved as a web page is.
+
+    Rules are not known here, so a gap alone ends no table: only a line of its own after the gap does.
+    """
+    by_row: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if cell.text:
+            by_row.setdefault(cell.row, []).append(cell)
+    rows = []
+    previous = -1
+    for row, cells in sorted(by_row.items()):
+        listed = tuple(
+            SheetCell(cell.text, cell.col, cell.row_end - cell.row, cell.col_end - cell.col) for cell in cells
+        )
+        rows.append(SheetRow(row + 1, listed, cells[0].place, min(row - previous - 1, _WIDEST_GAP)))
+        previous = row
+    yield from build_regions(rows)
 
 
 def _regions(rows: Sequence[SheetRow]) -> list[list[SheetRow]]:
@@ -69,22 +90,21 @@ def _regions(rows: Sequence[SheetRow]) -> list[list[SheetRow]]:
     return regions
 
 
-def _lines(rows: Sequence[SheetRow], sheet: str | None) -> Iterator[Block]:
+def _lines(rows: Sequence[SheetRow]) -> Iterator[Block]:
     for row in rows:
         for line in row.cells[0].text.split("\n"):
             if line.strip():
-                yield Paragraph(line.strip(), Place(sheet=sheet, line=row.number))
+                yield Paragraph(line.strip(), row.place)
 
 
-def _grid(rows: Sequence[SheetRow], sheet: str | None) -> Block:
+def _grid(rows: Sequence[SheetRow]) -> Grid:
     numbers = [row.number for row in rows]
     columns = sorted({cell.col for row in rows for cell in row.cells})
     cells = []
     for index, row in enumerate(rows):
-        place = Place(sheet=sheet, line=row.number)
         for cell in row.cells:
             row_end = max(index + 1, bisect_left(numbers, row.number + cell.n_rows))
             col = bisect_left(columns, cell.col)
             col_end = max(col + 1, bisect_left(columns, cell.col + cell.n_cols))
-            cells.append(GridCell(cell.text, index, col, row_end, col_end, place))
-    return cut_grid(cells, len(rows), Place(sheet=sheet, line=numbers[0]))
+            cells.append(GridCell(cell.text, index, col, row_end, col_end, row.place))
+    return cut_grid(cells, len(rows), rows[0].place)

@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from index.blocks import Block
+from index.blocks import Block, Place
 from index.errors import DocumentError
 from index.readers.number_formats import print_moment, print_number
 from index.readers.sheet_regions import SheetCell, SheetRow, build_regions
@@ -87,7 +87,7 @@ def _read_rows(book: Workbook, sheet: Any) -> list[SheetRow]:
                 if cell["value"] is not None and (text := _print_cell(sheet, cell).strip())
             ]
             if cells:
-                rows.append(SheetRow(number, tuple(cells), blank))
+                rows.append(SheetRow(number, tuple(cells), Place(sheet=sheet.title, line=number), blank))
                 blank = 0
             elif not any(is_ruled(cell["style_id"]) for cell in listed):
                 blank += 1
