@@ -11,6 +11,7 @@ from qa.vocabulary import subject_key
 
 _PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS)
 _ECONOMIC = (CodeSystem.DEPARTMENT_ECONOMIC, CodeSystem.GOVERNMENT_ECONOMIC)
+_COUNTABLE = (Measure.AMOUNT, Measure.COUNT)
 _CLASS_DIGITS, _PARAGRAPH_DIGITS = 3, 5
 
 
@@ -65,14 +66,17 @@ def parts(documents: Sequence[DocumentFacts], key: str) -> list[Figure]:
     return []
 
 
-def detail_items(documents: Sequence[DocumentFacts], key: str) -> list[Figure]:
-    """Return the coded lines that make up 人员经费, 公用经费, 基本支出 and the like, by the column they stand in."""
+def detail_items(documents: Sequence[DocumentFacts], key: str, digits: int = _PARAGRAPH_DIGITS) -> list[Figure]:
+    """Return the coded lines that make up 人员经费, 公用经费, 基本支出 and the like, by the column they stand in.
+
+    `digits` is 5 for 款 and 3 for 类.
+    """
     for document in documents:
         of_column = [
             fact
             for fact in document.all
             if fact.stored.fact.code_system in _ECONOMIC
-            and len(fact.stored.fact.code or "") == _PARAGRAPH_DIGITS
+            and len(fact.stored.fact.code or "") == digits
             and is_amount(fact)
             and (key in fact.modifiers or (key == "基本支出" and not fact.modifiers))
         ]
@@ -101,13 +105,19 @@ def functional_classes(documents: Sequence[DocumentFacts]) -> list[Figure]:
 
 
 def _parts_of(document: DocumentFacts, key: str) -> list[IndexedFact]:
-    found = []
-    for fact in document.all:
-        path = fact.stored.fact.row_path
-        if (len(path) > 1 and key in fact.context and fact.stored.fact.measure is Measure.AMOUNT and not fact.modifiers) or (key == "三公经费" and fact.stored.fact.table_kind is TableKind.THREE_PUBLIC and is_amount(fact)):
-            found.append(fact)
-    own = [fact for fact in found if fact.primary != key and is_amount(fact)]
-    return own or []
+    """Return amounts and counts that stand below the item, in its table or in its sentence."""
+    return [
+        fact
+        for fact in document.all
+        if fact.primary != key
+        and fact.stored.fact.measure in _COUNTABLE
+        and fact.stored.fact.value is not None
+        and not fact.modifiers
+        and (
+            key in fact.context
+            or (key == "三公经费" and fact.stored.fact.table_kind is TableKind.THREE_PUBLIC and is_amount(fact))
+        )
+    ]
 
 
 def _distinct(figures: Sequence[Figure]) -> list[Figure]:

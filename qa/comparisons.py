@@ -4,20 +4,43 @@ Each returns the figures it stated, or None when the records do not hold what it
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from index.records import Measure
+from index.records import Measure, Phase
 from qa import operations, phrasing
 from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, projects
 from qa.desk import Desk
 from qa.figures import Figure
-from qa.lookup import find_change, item_for
+from qa.lookup import find_change, item_for, look_up
 from qa.query import Item, Operation
 from qa.targets import Target
 
 
+def stages(desk: Desk) -> list[Figure] | None:
+    """预算与决算: both figures of one document with their difference, and how much of the budget was carried out."""
+    results: list[Figure] = []
+    for target in desk.targets:
+        for group in desk.groups():
+            final, budget = (
+                look_up(desk.index, target, group, desk.query.question, phase=phase).best
+                for phase in (Phase.FINAL, Phase.BUDGET)
+            )
+            if final is None or budget is None:
+                continue
+            gap = operations.difference(final, budget, f"{final.label}决算与预算之差")
+            rate = operations.share(final, budget, f"{final.label}完成预算的比例")
+            found = [figure for figure in (gap, rate) if figure is not None]
+            final, budget = (replace(each, label=f"{each.label}{stage}") for each, stage in ((final, "决算"), (budget, "预算")))
+            desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (*found, final, budget)))
+            results += [*found, final, budget]
+    return results or None
+
+
 def share(desk: Desk) -> list[Figure] | None:
     """A占B的比例: stated by the document, else computed from the two figures."""
+    if "执行率" in desk.query.question or "完成" in desk.query.question:
+        return stages(desk)
     printed = [figure for figure in _figures(desk) if figure.unit == "%"]
     if printed:  # 到6月底支出百分之几 asks for a printed per cent, not for a computed one
         desk.write(*phrasing.figure_lines(desk.statement, printed))
@@ -62,6 +85,8 @@ def _is_one_cell(desk: Desk) -> bool:
 
 def change(desk: Desk) -> list[Figure] | None:
     """比上年增减: stated in the text, else against the earlier year's own figure; between two years when both are named."""
+    if len(desk.query.phases) > 1:
+        return stages(desk)
     years = sorted({*desk.query.years, *((desk.query.base_year,) if desk.query.base_year else ())})
     results: list[Figure] = []
     departments = list(dict.fromkeys(target.department for target in desk.targets))
@@ -85,7 +110,14 @@ def _on_last_year(desk: Desk, target: Target, group: Sequence[Item]) -> list[Fig
     if change_figure is None and rate is None:
         return []
     desk.write(phrasing.change_line(desk.statement, now, change_figure, rate))
-    return [figure for figure in (now, change_figure, rate) if figure is not None]
+    stated = [figure for figure in (now, change_figure, rate) if figure is not None]
+    if desk.query.base_year is not None and target.year is not None:
+        before_target = desk.in_year(target.department, target.year - 1)
+        before = desk.best(before_target, group) if before_target is not None else None
+        if before is not None:
+            desk.write(phrasing.figure_line(desk.statement, before))
+            stated.append(before)
+    return stated
 
 
 def year_on_year(
@@ -120,6 +152,8 @@ def _span(desk: Desk, department: str, group: Sequence[Item], first_year: int, l
 
 def difference(desk: Desk) -> list[Figure] | None:
     """相差多少: between two departments, two items or two years."""
+    if len(desk.query.phases) > 1:
+        return stages(desk)
     figures = _figures(desk)
     if len(figures) < 2:
         return change(desk) if figures and desk.query.base_year else None
@@ -254,6 +288,6 @@ def _figures(desk: Desk) -> list[Figure]:
     figures: list[Figure] = []
     for found in desk.find_all():
         figures += [figure for figure in found.figures if figure is found.best or figure.subject != found.figures[0].subject]
-    if desk.query.residue and len(desk.targets) <= 2:
+    if desk.query.residue and not desk.query.items and len(desk.targets) <= 2:
         figures += [figure for target in desk.targets for figure in desk.find_words(target)]
     return list(dict.fromkeys(figures))

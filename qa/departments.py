@@ -153,7 +153,7 @@ def _organ_forms(organ: str) -> list[str]:
             if found and found not in forms:
                 forms[found] = None
                 waiting.append(found)
-    return [form for form in forms if len(form) >= _SHORTEST_ALONE]
+    return [form for form in forms if len(form) >= _SHORTEST_ALONE or form == "委"]
 
 
 def short_name(identity: Identity) -> str:

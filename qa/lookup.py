@@ -55,15 +55,22 @@ class Found:
 
 
 def look_up(
-    index: FactIndex, target: Target, items: Sequence[Item], question: str, measure: Measure | None = None
+    index: FactIndex,
+    target: Target,
+    items: Sequence[Item],
+    question: str,
+    measure: Measure | None = None,
+    phase: Phase | None = None,
 ) -> Found:
     """Return the figures for the item that all of `items` together name ((行政运行, 基本支出) is one cell).
 
-    `measure` restricts them to one kind of quantity (数量, 单价); None takes the kind that fits best.
+    `measure` restricts them to one kind of quantity (数量, 单价) and `phase` to one stage; None takes what fits best.
     """
     documents = index.of(document.id for document in target.documents)
     own = [
-        fact for fact in candidates_for(documents, items) if measure is None or fact.stored.fact.measure is measure
+        fact
+        for fact in candidates_for(documents, items)
+        if measure in (None, fact.stored.fact.measure) and phase in (None, fact.stored.fact.phase)
     ]
     candidates = [fact for fact in own if target.year is None or fact.stored.fact.year in (target.year, None)]
     # What a department owns is printed as it stood at the end of the year before.

@@ -56,7 +56,8 @@ def difference(left: Figure, right: Figure, label: str) -> Figure | None:
         fen = left.fen - right.fen
         value = in_unit(fen, unit)
         formula = f"{_in(left, unit)} - {_in(right, unit)} = {plain(value)}"
-        return _computed(left.department, left.year, label, value, unit, fen, (left, right), formula)
+        department = left.department if left.department == right.department else None
+        return _computed(department, left.year, label, value, unit, fen, (left, right), formula)
     if left.value is None or right.value is None or left.unit != right.unit:
         return None
     value = left.value - right.value

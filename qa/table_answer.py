@@ -132,7 +132,8 @@ def _list_parts(desk: Desk) -> list[Figure] | None:
             found = procurement_lines(facts)
         else:
             key = query.items[0].name
-            found = parts(facts, key) or detail_items(facts, key)
+            classes = detail_items(facts, key, 3) if "大类" in query.question else []
+            found = classes or parts(facts, key) or detail_items(facts, key)
         if found:
             whole = desk.best(target, query.items[:1]) if query.items else None
             listed = [whole, *found] if whole is not None else found

@@ -188,7 +188,7 @@ def _departments(found: _Found, vocabulary: Vocabulary) -> tuple[tuple[str, ...]
     groups: list[tuple[tuple[str, ...], bool]] = []
     previous: Match[Name] | None = None
     unknown = None
-    mentions = [match for match in found.names if any(isinstance(each, DepartmentAlias) for each in match.meanings)]
+    mentions = [match for match in found.names if _is_department(match)]
     for match in mentions:
         aliases = [each for each in match.meanings if isinstance(each, DepartmentAlias)]
         named = tuple(dict.fromkeys(each.department for each in aliases if not each.by_region))
@@ -210,6 +210,8 @@ def _departments(found: _Found, vocabulary: Vocabulary) -> tuple[tuple[str, ...]
             break
         groups.append((candidates, regional))
         previous = match
+    if unknown is None:
+        unknown = _organ_after_region(found)
     if unknown is None and all(regional for _, regional in groups):
         unknown = _unknown_organ(found)
     departments = tuple(dict.fromkeys(name for candidates, _ in groups for name in candidates if name in known))
@@ -237,6 +239,24 @@ def _foreign_qualifier(left: str, previous: Match[Name] | None) -> str | None:
         if bare[-length:] in short_names() and len(bare) >= length:
             return since[len(bare) - length :]
     return None
+
+
+def _organ_after_region(found: _Found) -> str | None:
+    """Return a region and the organ named right after it, when that organ is none of those indexed (某区|教育局)."""
+    named = [match for match in found.names if _is_department(match)]
+    for region in named:
+        if not all(isinstance(each, DepartmentAlias) and each.by_region for each in region.meanings):
+            continue
+        organ = _ORGAN.match(found.text, region.end)
+        if organ is None or organ[0][0] in "的各所这那两三几":
+            continue
+        if not any(match.start < organ.end() and organ.start() < match.end for match in named if match is not region):
+            return found.text[region.start : organ.end()]
+    return None
+
+
+def _is_department(match: Match[Name]) -> bool:
+    return any(isinstance(each, DepartmentAlias) for each in match.meanings)
 
 
 def _unknown_organ(found: _Found) -> str | None:
