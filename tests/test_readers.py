@@ -1,7 +1,6 @@
 """One made-up disclosure in every format must read the same."""
 
 import csv
-import os
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from made_up_disclosure import (
 )
 from openpyxl import Workbook
 from openpyxl.styles import Border, Side
+from real_documents import CORPUS, needs_corpus
 
 from index.blocks import Paragraph
 from index.readers import read_blocks
@@ -318,15 +318,9 @@ def test_blank_ruled_rows_stand_inside_a_table(tmp_path: Path) -> None:
     assert [rows_of(grid) for grid in grids_of(read_blocks(tmp_path / "d.xlsx"))] == [[["项目", "金额"], ["合计", "3"]]]
 
 
-def _corpus() -> Path:
-    folder = os.environ.get("BUDGETQA_CORPUS")
-    if not folder:
-        pytest.skip("BUDGETQA_CORPUS names no folder with real disclosures")
-    return Path(folder)
-
-
+@needs_corpus
 def test_real_texts_give_their_tables_and_sections() -> None:
-    texts = sorted(_corpus().glob("*.txt"))
+    texts = sorted(Path(CORPUS or "").glob("*.txt"))
     assert texts
     for path in texts:
         read = read_blocks(path)
