@@ -34,6 +34,7 @@ _VEHICLE_PART = re.compile(r"^(?:购置|购买|运行|运行维护|运维)(?:费
 _TOTAL_HEAD = re.compile(r"^(?:合计|小计|总计|共计)$")
 _PLAN_SUFFIX = re.compile(r"^(?:19|20)\d{2}年度?|(?:年初)?(?:预算|决算|执行)数$")
 _MORE_THAN_THREE = re.compile(r"会议|培训|机关运行|、")
+_COUNTED_ROW = re.compile(r"(?:保有量|批次数?|人次数?|人数|团组数|购置数|车辆数|个数)(?:[(（][^()（）元]{1,4}[)）])?$")
 _QUOTE_LIMIT = 120
 
 
@@ -165,16 +166,21 @@ def _read_value(
     """Return what a cell says: its number, the unit it counts in, and what kind of quantity that is."""
     if meaning.measure is Measure.TEXT:
         return None, None, Measure.TEXT
-    unit = meaning.unit or _default_unit(table, lattice, row, meaning.measure)
+    measure = meaning.measure
+    if measure is Measure.AMOUNT and meaning.unit is None and _COUNTED_ROW.search(squeeze(row.label)):
+        measure = Measure.COUNT
+    unit = meaning.unit or _default_unit(table, lattice, row, measure)
     value = find_number(cell.text)
     if value is not None:
-        return value, unit, meaning.measure
+        return value, unit, measure
     if _DASH.match(squeeze(cell.text)):
-        return None, unit, meaning.measure
+        return None, unit, measure
     quantity = find_quantity(cell.text)
-    if quantity is not None:
-        return quantity.value, quantity.unit or unit, meaning.measure
-    return None, None, Measure.TEXT
+    if quantity is None:
+        return None, None, Measure.TEXT
+    if measure is Measure.AMOUNT and quantity.unit == "%":
+        measure = Measure.SHARE
+    return quantity.value, quantity.unit or unit, measure
 
 
 def _default_unit(table: Table, lattice: Lattice, row: Row, measure: Measure) -> str | None:

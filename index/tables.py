@@ -192,7 +192,8 @@ def _finish(index: int, draft: _Draft, common: tuple[str, Decimal] | None) -> Ta
     }
     if unit is None and len(in_header) == 1:
         unit = in_header.pop()
-    if unit is None and not in_header and common is not None and _largest(draft) <= common[1]:
+    is_money = draft.kind not in (TableKind.OTHER, TableKind.UNITS)
+    if unit is None and not in_header and is_money and common is not None and _largest(draft) <= common[1]:
         # A part cannot exceed the whole: a larger figure is in another unit, or no money.
         unit = common[0]
         notes.append(f"本表未印单位，同文件各表均为{unit}。")
