@@ -44,18 +44,22 @@ def read_pdf(path: Path) -> Iterator[Block]:
         n_images += images
         pages.append(_page_text(ink, number))
     if not pages:
-        raise DocumentError(f"{path.name}：PDF 没有可读的页面，文件可能不完整。 The PDF has no readable page.")
+        raise DocumentError(
+            f"{path.name}：PDF 没有可读的页面，文件可能不完整，请重新下载 / no readable page: get it again"
+        )
     if n_glyphs < _FEWEST_GLYPHS_A_PAGE * len(pages) and n_images:
         raise DocumentError(
-            f"{path.name}：扫描件，没有文字层；识别扫描件（OCR）将在以后的版本提供，请先换用带文字的 PDF。"
-            " The PDF is a scan without a text layer; OCR comes with a later release."
+            f"{path.name}：扫描件，没有文字层；文字识别（OCR）将在以后的版本提供，请先换用可复制文字的 PDF / "
+            "a scan without a text layer: OCR comes with a later release, use a PDF with text"
         )
     if n_glyphs == 0:
-        raise DocumentError(f"{path.name}：PDF 中没有文字。 The PDF holds no text.")
+        raise DocumentError(
+            f"{path.name}：PDF 中没有文字，请检查文件是否完整 / no text in it: check that it is complete"
+        )
     if n_glyphs - n_unmapped < _READABLE_SHARE * n_glyphs:
         raise DocumentError(
-            f"{path.name}：PDF 字体缺少文字对照，无法还原文字，请换用可复制文字的版本。"
-            " The fonts of the PDF do not say which letters they draw."
+            f"{path.name}：PDF 的字体缺少文字对照，无法还原文字，请换用可复制文字的版本 / "
+            "its fonts do not say which letters they draw: use a version whose text can be copied"
         )
     yield from build_blocks(pages)
 
@@ -69,8 +73,8 @@ def _iter_ink(path: Path) -> Iterator[tuple[int, PageInk, int]]:
             pages = pdf.pages
         if len(pages) > MOST_PAGES:
             raise DocumentError(
-                f"{path.name}：共 {len(pages)} 页，超过上限 {MOST_PAGES} 页，请拆分后再导入。"
-                f" {len(pages)} pages, more than the limit of {MOST_PAGES}."
+                f"{path.name}：共 {len(pages)} 页，超过上限 {MOST_PAGES} 页，请拆分后再导入 / "
+                f"{len(pages)} pages, more than {MOST_PAGES}: split it"
             )
         for page in pages:
             with _parsing(path):
@@ -91,10 +95,11 @@ def _parsing(path: Path) -> Iterator[None]:
     except Exception as error:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args)):
             raise DocumentError(
-                f"{path.name}：PDF 有密码保护，请先去除密码。 The PDF is locked with a password; remove it first."
+                f"{path.name}：PDF 有密码保护，请先去除密码 / locked with a password: remove it first"
             ) from error
         raise DocumentError(
-            f"{path.name}：不是 PDF 或文件已损坏，无法读取，请重新下载。 Not a PDF, or a damaged one: {error!r}."
+            f"{path.name}：不是 PDF 或文件已损坏，请重新下载 / not a PDF or a damaged one "
+            f"({type(error).__name__}): get it again"
         ) from error
 
 

@@ -6,6 +6,7 @@ box is dropped: over-long table cells put a second copy of their text there that
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -101,13 +102,29 @@ def read_ink(page: Any) -> PageInk:
 
 
 def _visible(page: Any) -> tuple[float, float, float, float]:
-    """Return the part of the page that a reader sees: the crop box where it is a sane one."""
-    media, crop = page.mediabox, page.cropbox
-    left, top = max(media[0], crop[0]), max(media[1], crop[1])
-    right, bottom = min(media[2], crop[2]), min(media[3], crop[3])
-    if right - left < 1 or bottom - top < 1:
-        left, top, right, bottom = media
-    return float(left), float(top), float(right), float(bottom)
+    """Return the part of the page that a reader sees: the crop box where it is a sane one.
+
+    Taken from the raw boxes, because pdfplumber's crop box of a rotated page is transposed, not rotated.
+    """
+    media, crop = _sorted_box(page.page_obj.mediabox), _sorted_box(page.page_obj.cropbox)
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    if right - left < 1 or top - bottom < 1:
+        left, bottom, right, top = media
+    left, right, bottom, top = left - media[0], right - media[0], bottom - media[1], top - media[1]
+    width, height = media[2] - media[0], media[3] - media[1]
+    box = {
+        90: (bottom, left, top, right),
+        180: (width - right, bottom, width - left, top),
+        270: (height - top, width - right, height - bottom, width - left),
+    }.get(page.rotation, (left, height - top, right, height - bottom))
+    x, y = float(page.mediabox[0]), float(page.mediabox[1])
+    return box[0] + x, box[1] + y, box[2] + x, box[3] + y
+
+
+def _sorted_box(box: Sequence[float]) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (float(edge) for edge in box)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _text_turn(chars: list[dict[str, Any]]) -> int:

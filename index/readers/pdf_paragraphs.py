@@ -198,10 +198,11 @@ def _layout(pages: Sequence[PageText], size: float) -> _Layout | None:
         for line in page.lines
         if line.right - line.left > 0.5 * page.width and line.size < _LARGE * size and not _LEADER.search(line.text)
     ]
-    if len(long) < 4:
-        return None
     rights = sorted(line.right for line in long)
     lefts = sorted(line.left for line in long)
+    # Two lines that end together show a margin; one long line may be a title.
+    if len(long) < 2 or rights[-1] - rights[-2] > 2 * size:
+        return None
     return _Layout(lefts[len(lefts) // 10], rights[len(rights) * 9 // 10], size, pages[0].width)
 
 
