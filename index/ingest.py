@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -129,11 +130,28 @@ def _iter_results(files: Sequence[Path], store: RecordStore, model: EmbeddingMod
             if document is not None:
                 yield IngestResult(path, document, None, 0.0, unchanged=True)
                 continue
-            parsed = waiting[path].result()
+            parsed = _result(waiting[path], path)
             if parsed.document is None:
                 yield IngestResult(path, None, parsed.error, parsed.seconds)
                 continue
             yield IngestResult(path, _store(parsed.document, store, model), None, parsed.seconds)
+
+
+def _result(waiting: "Future[_Parsed]", path: Path) -> _Parsed:
+    try:
+        return waiting.result()
+    except BrokenProcessPool:
+        # A parser that dies (memory, a fault in a library) takes the pool with it: the rest is parsed one by one,
+        # each in a process of its own, so that only the file that kills its parser is lost.
+        return _parse_alone(path)
+
+
+def _parse_alone(path: Path) -> _Parsed:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        try:
+            return pool.submit(_parse_isolated, path).result()
+        except BrokenProcessPool:
+            return _Parsed(None, f"{path.name}：解析时程序异常终止 / its parser was killed, probably for memory", 0.0)
 
 
 def _find_unchanged(path: Path, store: RecordStore) -> StoredDocument | None:

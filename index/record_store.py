@@ -134,11 +134,14 @@ class RecordStore:
         """Return every distinct (item, code) that facts carry."""
         return [(row.item, row.code) for row in self._rows(sa.select(facts.c.item, facts.c.code).distinct())]
 
-    def list_subjects(self, table_kinds: Sequence[TableKind]) -> list[str]:
-        """Return every distinct subject (project, sub-unit) that facts of these kinds of tables carry."""
+    def list_subjects(self, table_kinds: Sequence[TableKind], items: Sequence[str]) -> list[str]:
+        """Return every distinct subject (project, sub-unit) of facts in these kinds of tables or with these items."""
         query = (
             sa.select(facts.c.subject)
-            .where(facts.c.subject.is_not(None), facts.c.table_kind.in_([kind.value for kind in table_kinds]))
+            .where(
+                facts.c.subject.is_not(None),
+                sa.or_(facts.c.table_kind.in_([kind.value for kind in table_kinds]), facts.c.item.in_(list(items))),
+            )
             .distinct()
         )
         return [row.subject for row in self._rows(query)]

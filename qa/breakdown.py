@@ -16,7 +16,7 @@ _CLASS_DIGITS, _PARAGRAPH_DIGITS = 3, 5
 
 
 def projects(documents: Iterable[DocumentFacts]) -> list[Figure]:
-    """Return each project's budget, from the project tables or else from the sentence that lists the projects."""
+    """Return each project's budget: from the project tables, else from the prose about each, else from one sentence."""
     found: dict[str, Figure] = {}
     for document in documents:
         for facts in document.by_subject.values():
@@ -30,6 +30,13 @@ def projects(documents: Iterable[DocumentFacts]) -> list[Figure]:
             record = fact.stored.fact
             if record.table_kind is TableKind.PROJECTS and record.role is RowRole.DETAIL and is_amount(fact):
                 found.setdefault(subject_key(record.item), figure_of(fact))
+    if not found:
+        for document in documents:
+            for facts in document.by_subject.values():
+                budget = project_budget(fact for fact in facts if fact.stored.fact.source == "narrative")
+                if budget is not None:
+                    subject = budget.stored.fact.subject or ""
+                    found.setdefault(subject_key(subject), _named(figure_of(budget), subject))
     if not found:
         for document in documents:
             for fact in _parts_of(document, "项目支出"):
@@ -129,7 +136,15 @@ def _distinct(figures: Sequence[Figure]) -> list[Figure]:
 
 def _named(figure: Figure, label: str) -> Figure:
     return Figure(
-        figure.department, figure.year, label, figure.value, figure.unit, figure.fen, figure.facts, figure.text, figure.where
+        figure.department,
+        figure.year,
+        label,
+        figure.value,
+        figure.unit,
+        figure.fen,
+        figure.facts,
+        figure.text,
+        figure.where,
     )
 
 

@@ -31,7 +31,9 @@ def stages(desk: Desk) -> list[Figure] | None:
             gap = operations.difference(final, budget, f"{final.label}决算与预算之差")
             rate = operations.share(final, budget, f"{final.label}完成预算的比例")
             found = [figure for figure in (gap, rate) if figure is not None]
-            final, budget = (replace(each, label=f"{each.label}{stage}") for each, stage in ((final, "决算"), (budget, "预算")))
+            final, budget = (
+                replace(each, label=f"{each.label}{stage}") for each, stage in ((final, "决算"), (budget, "预算"))
+            )
             desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (*found, final, budget)))
             results += [*found, final, budget]
     return results or None
@@ -238,7 +240,9 @@ def rank(desk: Desk) -> list[Figure] | None:
 
 def _ranked_over(desk: Desk) -> list[Figure]:
     query = desk.query
-    growth_wanted = any(word in query.question for word in ("增长最快", "增幅", "增长率", "同比", "涨得最快", "涨幅", "增速"))
+    growth_wanted = any(
+        word in query.question for word in ("增长最快", "增幅", "增长率", "同比", "涨得最快", "涨幅", "增速")
+    )
     if growth_wanted and len(desk.targets) > 1:
         return _growths(desk)
     if query.operation is Operation.SHARE:
@@ -287,7 +291,9 @@ def _figures(desk: Desk) -> list[Figure]:
     """Return the best figure of every target and group, and those of its further projects, each once."""
     figures: list[Figure] = []
     for found in desk.find_all():
-        figures += [figure for figure in found.figures if figure is found.best or figure.subject != found.figures[0].subject]
+        figures += [
+            figure for figure in found.figures if figure is found.best or figure.subject != found.figures[0].subject
+        ]
     if desk.query.residue and not desk.query.items and len(desk.targets) <= 2:
         figures += [figure for target in desk.targets for figure in desk.find_words(target)]
     return list(dict.fromkeys(figures))

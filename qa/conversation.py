@@ -54,7 +54,7 @@ def _referred(query: Query, last: Turn) -> Query:
     if chosen is None:
         return query
     if len({figure.department for figure in figures}) > 1:
-        departments = (chosen.department,) if chosen.department else ()
+        departments: tuple[str, ...] = (chosen.department,) if chosen.department else ()
         years = (chosen.year,) if chosen.year is not None else ()
         return replace(query, departments=departments, years=query.years or years, operation=_unranked(query))
     project = chosen.facts[0].fact.subject or chosen.label

@@ -161,4 +161,6 @@ def short_name(identity: Identity) -> str:
     name = parse_department_name(identity)
     forms = [form for form in _organ_forms(name.organ) if not form.startswith("委") or name.narrowest[-1:] in _LEVELS]
     distinct = [form for form in forms if len(form) > 1]
-    return name.narrowest + min(distinct, key=lambda form: (form in ("办公室", "办公厅", "法院", "镇", "乡"), len(form)))
+    return name.narrowest + min(
+        distinct, key=lambda form: (form in ("办公室", "办公厅", "法院", "镇", "乡"), len(form))
+    )

@@ -40,7 +40,11 @@ class Desk:
         groups = group_items(self.query, self.facts())
         if groups or self.query.items:
             return groups
-        return [] if self.query.residue or self.query.over in ("units", "projects") else [(item_for(_total_name(self.query)),)]
+        return (
+            []
+            if self.query.residue or self.query.over in ("units", "projects")
+            else [(item_for(_total_name(self.query)),)]
+        )
 
     def find(self, target: Target, group: Sequence[Item]) -> Found:
         """Return what the target's documents print for one group."""

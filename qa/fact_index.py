@@ -90,7 +90,11 @@ def _indexed(stored: StoredFact, named_totals: frozenset[tuple[int | None, str]]
     path = {item_key(part) for part in fact.row_path[:-1]}
     plan = {"资金支出计划"} if fact.measure is Measure.PLAN else set()
     context = frozenset({*path, *({kind_total} if kind_total else ()), *plan})
-    if fact.source == "table" and fact.table_kind not in _FORMS and is_generic_row(fact.row, stored.document.identity.department):
+    if (
+        fact.source == "table"
+        and fact.table_kind not in _FORMS
+        and is_generic_row(fact.row, stored.document.identity.department)
+    ):
         primary, modifiers = _total_primary(fact.table_kind, kind_total, columns)
         if primary == kind_total and not columns and (fact.table_index, primary) in named_totals:
             primary = _OTHER_TOTAL

@@ -12,6 +12,7 @@ from index.items import concepts, item_key
 from index.records import FEN_PER_UNIT, CodeSystem, Measure, Phase, RowRole, TableKind
 from qa.fact_index import FUNDING, DocumentFacts, FactIndex, IndexedFact
 from qa.figures import Figure, plain
+from qa.lexicon import plain_words
 from qa.query import Item
 from qa.targets import Target
 
@@ -31,7 +32,6 @@ _TABLE_ORDER = (
     TableKind.PROJECTS,
     TableKind.PROJECT_GOALS,
 )
-_PROJECT_BUDGET = ("预算数", "预算资金", "项目预算", "年度预算", "年度预算数", "金额", "项目金额", "预算金额", "资金总额", "年度资金总额", "项目总金额", "实施期资金总额")
 
 
 _MOST_PLACES = 3
@@ -206,7 +206,7 @@ def _overlap(question: str, label: str) -> int:
 def figure_of(fact: IndexedFact) -> Figure:
     """Return a fact as a figure."""
     record = fact.stored.fact
-    columns = [key for key in reversed(fact.modifiers)]
+    columns = list(reversed(fact.modifiers))
     label = "-".join([fact.primary if not record.item or record.source == "table" else record.item, *columns])
     if record.code and record.item:
         label = "-".join([record.item, *columns])
@@ -305,10 +305,12 @@ def item_for(label: str) -> Item:
 
 def project_budget(facts: Iterable[IndexedFact]) -> IndexedFact | None:
     """Return the fact that states a project's budget among the facts of that project."""
-    order = {item_key(name): at for at, name in enumerate(_PROJECT_BUDGET)}
+    order = {item_key(name): at for at, name in enumerate(plain_words("project budgets"))}
     money = [
         fact
         for fact in facts
-        if fact.stored.fact.measure is Measure.AMOUNT and fact.stored.fact.amount_fen is not None and fact.primary in order
+        if fact.stored.fact.measure is Measure.AMOUNT
+        and fact.stored.fact.amount_fen is not None
+        and fact.primary in order
     ]
     return min(money, key=lambda fact: order[fact.primary], default=None)

@@ -91,7 +91,11 @@ spans=((0, 3), (4, 9)))
     for words, value in ((_LAST_YEAR, -1), (_THIS_YEAR, 0)):
         for word in words:
             start = text.find(word)
-            if start >= 0 and free(start, start + len(word)) and not text.startswith(("结转", "结余"), start + len(word)):
+            if (
+                start >= 0
+                and free(start, start + len(word))
+                and not text.startswith(("结转", "结余"), start + len(word))
+            ):
                 spans.append((start, start + len(word)))
                 if value == -1 and re.search(_COMPARED + r"$", text[:start]):
                     compares = True
@@ -99,9 +103,7 @@ spans=((0, 3), (4, 9)))
                     offset = value
                 break
     every_year = any(word in text for word in ("哪一年", "哪年", "历年", "各年", "每年都", "逐年", "几年来"))
-    return Period(
-        tuple(dict.fromkeys(years)), base, compares, offset, last_count, every_year, tuple(sorted(spans))
-    )
+    return Period(tuple(dict.fromkeys(years)), base, compares, offset, last_count, every_year, tuple(sorted(spans)))
 
 
 def find_phases(text: str) -> tuple[Phase, ...]:

@@ -61,9 +61,7 @@ def figure_lines(statement: Statement, figures: Sequence[Figure]) -> list[str]:
 
 def disagreement_line(statement: Statement, figures: Sequence[Figure]) -> str:
     """Return what else the document prints under the same name, each with where it stands."""
-    others = "；".join(
-        f"{figure.where or figure.label}：{statement.state(figure)}" for figure in figures
-    )
+    others = "；".join(f"{figure.where or figure.label}：{statement.state(figure)}" for figure in figures)
     if statement.language is Language.ENGLISH:
         return f"The document also prints other figures under this name; they differ: {others}"
     return f"文件中同名的数字不一致，另有：{others}"
@@ -124,9 +122,7 @@ def difference_line(statement: Statement, left: Figure, right: Figure, gap: Figu
     elif size(left) == size(right):
         line = f"**两者一致，没有差别，相差{_size(statement, gap)}**"
     else:
-        line = (
-            f"**{_told_apart(larger, smaller)}比{_told_apart(smaller, larger)}多{_size(statement, gap)}**（{gap.formula}）"
-        )
+        line = f"**{_told_apart(larger, smaller)}比{_told_apart(smaller, larger)}多{_size(statement, gap)}**（{gap.formula}）"
     return line
 
 

@@ -64,7 +64,8 @@ def departments_known(vocabulary: Vocabulary, language: Language) -> str:
     names = list(dict.fromkeys(document.identity.department for document in vocabulary.documents))
     english = language is Language.ENGLISH
     listed = "、".join(
-        f"{name}（{'、'.join(str(year) for year in years_of(name, vocabulary.documents))}）" for name in names[:_MOST_NAMED]
+        f"{name}（{'、'.join(str(year) for year in years_of(name, vocabulary.documents))}）"
+        for name in names[:_MOST_NAMED]
     )
     if len(names) > _MOST_NAMED:
         listed += f" and {len(names) - _MOST_NAMED} more" if english else f"等{len(names)}个部门"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.records import Measure
-from qa import comparisons, phrasing
+from qa import comparisons, operations, phrasing
 from qa.breakdown import detail_items, parts, procurement_lines, projects, units
 from qa.desk import Desk
 from qa.fact_index import FactIndex
@@ -45,10 +45,7 @@ def _look_up(desk: Desk) -> list[Figure] | None:
         desk.write(*phrasing.figure_lines(desk.statement, by_words))
         return by_words
     figures = [
-        figure
-        for found in founds
-        for figure in found.figures
-        if figure is found.best or _is_separate(figure, found)
+        figure for found in founds for figure in found.figures if figure is found.best or _is_separate(figure, found)
     ]
     if not figures:
         return None
@@ -91,7 +88,11 @@ def _units(desk: Desk) -> list[Figure] | None:
         if not rows:
             continue
         if desk.query.operation is Operation.COUNT:
-            desk.write(phrasing.figure_line(desk.statement, comparisons.operations.counted([row[0] for row in rows], "单位数", "个")))
+            desk.write(
+                phrasing.figure_line(
+                    desk.statement, operations.counted([row[0] for row in rows], "单位数", "个")
+                )
+            )
         desk.write(phrasing.unit_table(desk.statement, rows))
         figures += [figure for row in rows for figure in row]
     return figures or None
@@ -145,8 +146,8 @@ def _list_parts(desk: Desk) -> list[Figure] | None:
 
 
 def _count_line(desk: Desk, target: Target, found: list[Figure]) -> str:
-    total = comparisons.operations.total(found, "项目预算合计")
-    count = comparisons.operations.counted(found, "项目个数", "个")
+    total = operations.total(found, "项目预算合计")
+    count = operations.counted(found, "项目个数", "个")
     line = phrasing.figure_line(desk.statement, count)
     return line if total is None else f"{line}\n{phrasing.figure_line(desk.statement, total)}"
 

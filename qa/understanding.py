@@ -67,10 +67,10 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     slots: dict[str, list[str]] = {}
     for slot, value in values:
         slots.setdefault(slot, []).append(value)
-    residue = _residue(found)
+    stretches = _residue(found)
     labels = tuple(cue.phrase for cue in found.cues if cue.meanings[0].slot == "label" and cue.phrase != "指标值")
     departments, regional, unknown = _departments(found, vocabulary)
-    part_mentions, residue, part_items = _parts(residue, vocabulary)
+    part_mentions, residue, part_items = _parts(stretches, vocabulary)
     items, bases = _items(found, part_items)
     phases = find_phases(text)
     scope = _scope(text)
@@ -419,7 +419,9 @@ def _first(values: Sequence[str], order: Sequence[str]) -> str | None:
 
 
 def _mentions(found: _Found) -> tuple[Mention, ...]:
-    mentions = [Mention("year", found.text[start:end], start, end, found.text[start:end]) for start, end in found.period.spans]
+    mentions = [
+        Mention("year", found.text[start:end], start, end, found.text[start:end]) for start, end in found.period.spans
+    ]
     for match in found.names:
         first = match.meanings[0]
         slot = "department" if isinstance(first, DepartmentAlias) else "item"
@@ -429,4 +431,3 @@ def _mentions(found: _Found) -> tuple[Mention, ...]:
     for cue in found.cues:
         mentions.append(Mention(cue.meanings[0].slot, cue.phrase, cue.start, cue.end, cue.meanings[0].value))
     return tuple(sorted(mentions, key=lambda mention: mention.start))
-

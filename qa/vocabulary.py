@@ -15,17 +15,16 @@ from index.record_store import RecordStore
 from index.records import Measure, TableKind
 from qa.departments import DepartmentAlias, iter_aliases
 from qa.headers import column_keys
+from qa.lexicon import plain_words
 from qa.matching import Phrases
 
-_PROJECT_TAIL = re.compile(r"(?:工作经费|专项经费|专项资金|所需经费|维护费|服务费用?|经费|资金|费用|费|专项|项目|工作|支出)$")
-_GENERIC_LABELS = frozenset(
-    ["合计", "小计", "总计", "共计", "项目", "金额", "数量", "单位", "其中", "收入", "支出", "本年", "上年", "科目", "名称", "序号", "备注", "合计数", "预算数", "决算数", "说明", "年度", "其他", "无", "总额", "编办", "办公室", "财政", "预算", "决算", "经费", "资金", "费用", "情况", "内容", "工作", "管理", "服务", "单位名称", "部门", "年初", "本级", "完成", "情况说明", "规范", "持续", "有效", "相关", "任务"]
+_PROJECT_TAIL = re.compile(
+    r"(?:工作经费|专项经费|专项资金|所需经费|维护费|服务费用?|经费|资金|费用|费|专项|项目|工作|支出)$"
 )
 _PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS, TableKind.PROCUREMENT)
 _LONGEST_NAME = 40
 _SHORTEST_PART = 3
 _MONTH_END = re.compile(r"(?<=\d月)底$")
-_COMMON_PARTS = frozenset({"工作经费", "服务费", "管理工作", "维护费", "专项经费", "经费项目", "服务中心", "委员会", "办公室"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Vocabulary:
         labels = sorted({item for item, _ in store.list_items()})
         self.subjects = tuple(
             subject
-            for subject in sorted(store.list_subjects(_PROJECT_TABLES))
+            for subject in sorted(store.list_subjects(_PROJECT_TABLES, list(plain_words("project budgets"))))
             if not any(document.identity.department in subject for document in self.documents)
         )
         self.codes = frozenset(code for _, code in store.list_items() if code)
@@ -84,7 +83,7 @@ class Vocabulary:
             for start in range(len(words) - length + 1):
                 part = words[start : start + length]
                 found = [ItemName(key, True) for key in _lines_with(self._subject_text, part, self._subjects_by_text)]
-                if found and part not in _COMMON_PARTS:
+                if found and part not in plain_words("project parts"):
                     return part, tuple(dict.fromkeys(found))
         return None
 
@@ -108,7 +107,7 @@ def _lines_with(text: str, part: str, keys: Mapping[str, list[str]]) -> Iterator
 
 
 def _is_name(label: str) -> bool:
-    return 1 < len(label) <= _LONGEST_NAME and label not in _GENERIC_LABELS and not label.isascii()
+    return 1 < len(label) <= _LONGEST_NAME and label not in plain_words("labels") and not label.isascii()
 
 
 def _item_names(labels: Collection[str]) -> Iterator[tuple[str, ItemName]]:
@@ -129,6 +128,12 @@ def _item_names(labels: Collection[str]) -> Iterator[tuple[str, ItemName]]:
 def _subject_names(subjects: Collection[str]) -> Iterator[tuple[str, ItemName]]:
     for subject in subjects:
         key = subject_key(subject)
-        for phrase in dict.fromkeys((clean_label(subject), key, f"{key}项目", f"{key}经费", f"{key}工作", f"{key}工作经费")):
-            if len(phrase) >= _SHORTEST_PART and phrase not in _GENERIC_LABELS and item_key(phrase) not in concepts():
+        for phrase in dict.fromkeys(
+            (clean_label(subject), key, f"{key}项目", f"{key}经费", f"{key}工作", f"{key}工作经费")
+        ):
+            if (
+                len(phrase) >= _SHORTEST_PART
+                and phrase not in plain_words("labels")
+                and item_key(phrase) not in concepts()
+            ):
                 yield phrase, ItemName(key, is_subject=True)
