@@ -124,7 +124,7 @@ def _readings(letter: str) -> tuple[str, ...]:
 
     if letter in _DIGITS:
         return _readings(_DIGITS[letter])
-    readings = pinyin(letter, style=Style.NORMAL, heteronym=True, errors=lambda other: [[other]])
+    readings = pinyin(letter, style=Style.NORMAL, heteronym=True)
     return tuple(dict.fromkeys(_blur(sound) for sound in readings[0])) if readings else (letter,)
 
 
