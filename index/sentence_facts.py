@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.amounts import amount_fen
-from index.blocks import Block, Grid, Place
+from index.blocks import Block, Grid, Paragraph, Place
+from index.forms import iter_form_texts
 from index.normalization import clean_label, ordinal_level, squeeze
 from index.outline import iter_outline
 from index.records import Fact, Identity, Measure, Phase, RowRole
@@ -33,15 +34,19 @@ from index.sentences import Sentence, split_sentences
 
 
 def sentence_facts(blocks: Sequence[Block], identity: Identity) -> tuple[Fact, ...]:
-    """Return the facts of all paragraphs in reading order, keyed s1, s2, …; headings and grids hold none."""
+    """Return the facts of all paragraphs in reading order, with the keys s1, s2 and so on.
+
+    Of grids only the prose of project forms is read; their figures are the business of tables.
+    """
     walk = Walk(identity)
     facts: list[Fact] = []
     for section, block in iter_outline(blocks):
         if isinstance(block, Grid):
             walk.parts.clear()
-            continue
-        start_section(walk, section)
-        facts.extend(_paragraph_facts(walk, block.text, block.place))
+            facts.extend(_form_facts(identity, block))
+        elif isinstance(block, Paragraph):
+            start_section(walk, section)
+            facts.extend(_paragraph_facts(walk, block.text, block.place))
     return tuple(
         replace(fact, key=f"s{number}") for number, fact in enumerate(_each_side(_with_totals(facts)), start=1)
     )
@@ -66,6 +71,17 @@ def _with_totals(facts: Sequence[Fact]) -> tuple[Fact, ...]:
         else fact
         for fact in facts
     )
+
+
+def _form_facts(identity: Identity, grid: Grid) -> Iterator[Fact]:
+    """Yield the facts told in a form's purposes and descriptions; its bases only cite, its goals have indicators."""
+    for told in iter_form_texts(grid.cells):
+        if re.search(r"用途|概况|概述|内容|必要性", told.label):
+            walk = Walk(identity)
+            start_section(walk, (told.label,))
+            for line in told.text.splitlines():
+                for fact in _paragraph_facts(walk, line, told.place):
+                    yield replace(fact, subject=told.project or fact.subject)
 
 
 def _paragraph_facts(walk: Walk, text: str, place: Place) -> Iterator[Fact]:
@@ -116,7 +132,7 @@ def _is_said(figure: Figure, lead: Lead, reason: bool) -> bool:
     if reason:
         return lead.kind is Change.CHANGE and bool(lead.path) and figure.kind is FigureKind.MONEY
     if figure.kind is FigureKind.SAME:
-        return lead.base is not None
+        return lead.base is not None and lead.alike
     if figure.kind is FigureKind.COUNT and lead.path and lead.path[-1].startswith("每"):
         return False  # 每周5天: how often, not how many
     return figure.kind is FigureKind.MONEY or lead.kind is not Change.NONE or bool(lead.path)

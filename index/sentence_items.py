@@ -12,7 +12,7 @@ from index.normalization import clean_label
 
 _COMPARE = re.compile(
     r"(?:比|较|与|同|和|低于|高于|小于|大于|少于|多于)(?:(?P<year>20\d{2})年度?|(?P<last>上一?年度?|去年|前一年))?"
-    r"(?P<what>(?:当年|本级)?(?:年初)?(?:预算执行数|调整预算数?|预算安排数?|预算数?|决算数?|执行数|同期数?)|)"
+    r"(?P<what>(?:当年|本级)?(?:年初)?(?:预算执行数|调整预算数?|预算安排数?|预算数?|决算数?|执行数|同期数?|数)|)"
     r"(?:支出)?(?:相比较?|比较|比|相較)?"
 )
 _YEAR_ON_YEAR = re.compile(r"同比")
@@ -40,10 +40,10 @@ _OPENER = (
 _OPENS_HERE, _OPENED = re.compile(rf"^(?:和|及|以及)?{_OPENER}"), re.compile(rf"{_OPENER}$")
 _GOES_ON = re.compile(r"^(?:[二三四五六七八九]是|[(][2-9二三四五六七八九][)]|[2-9]、|另)")
 _HEAD = re.compile(
-    r"(?:的)?(?P<head>(?:当年|全年)?预算执行数|全年执行数|执行数|年初预算数?|调整预算数?|决算数|预算数|预算安排数?|安排数|决算|预算支出|预算)$"
+    r"(?:的)?(?P<head>(?:当年|全年)?预算执行数|全年执行数|执行数|年初预算数?|调整预算数?|决算数|预算数|预算安排数?|安排数|决算|预算支出数?|预算)$"
 )
 # Only after these is a head no part of the item's own name: 支出预算 and 政府采购预算 keep theirs.
-_COMPLETE = re.compile(r"(?<!基)[费金贴]$|.(?:收入|支出)$")
+_COMPLETE = re.compile(r"(?<!基)[费金贴用置]$|.(?:收入|支出)$")
 _FUNDING = re.compile(
     r"^(?:一般公共预算)?(?:财政)?拨款(?:安排|开支)?的?(?=“?三公|机关运行|会议费|培训费|公务|因公)"
     r"|^.*(?:财政拨款|预算安排|拨款安排)的(?=.*[费金出入]$)"
@@ -75,7 +75,7 @@ _OWN_NAME = re.compile(
 _BOTH_SIDES = re.compile(r"(?:收支|收入、支出|收入支出|收入和支出)(?=(?:预算|决算)?总[计额])")
 _CLASS = re.compile(r"(?P<name>[^()]+)\((?P<level>类|款|项)\)")
 _TOTAL_WORDS = re.compile(r"(?:总金额|总额|金额)$")
-_SPENDING = re.compile(r"(?<=[费金贴资])支出$")
+_SPENDING = re.compile(r"(?<=[费金贴资用])支出$")
 
 
 class Change(Enum):
@@ -93,7 +93,8 @@ class Lead:
 
     `path` is the item with the classes it stands under, () when the words name none and the item before is meant.
     `head` is the word that says which figure of the item it is ("年初预算", "执行数"). `base` is what a change or share
-    is relative to: a year, "上年", or an item; None when not said. `opens` says that the item is a part of the last.
+    is relative to: a year, "上年", or an item; None when not said. `alike` says that the words may compare the item
+    itself (与上年一致), not something about it (与上年口径一致). `opens` says that the item is a part of the last.
     `reason` is whether the figure stands in a reason, None where the words do not say and the words before them decide.
     """
 
@@ -107,6 +108,7 @@ class Lead:
     base: str | None
     base_head: str
     head: str
+    alike: bool
     opens: bool
     parent: str | None
     reason: bool | None
@@ -157,6 +159,7 @@ def parse_lead(masked: str, department: str) -> Lead:
         "上年" if same_year else base,
         base_head,
         head,
+        re.search(r"□(?:$|,)", phrase) is not None,
         bool(path) and _opens(segments),
         _parent(segments, department),
         _reason(phrase),

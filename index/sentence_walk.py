@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from index.normalization import clean_label, ordinal_level, squeeze
 from index.records import Identity, Phase
-from index.sentence_amounts import Figure, FigureKind
+from index.sentence_amounts import Figure, FigureKind, iter_figures
 from index.sentence_items import SUMS, Change, Lead, is_both_sides, parse_lead
-from index.sentence_words import find_topic, opens_parts, starts_anew
+from index.sentence_words import find_promised, find_topic, opens_parts, starts_anew
 
 _ROUNDING = Decimal("0.02")
 
@@ -58,6 +58,7 @@ class Walk:
     section: tuple[str, ...] = ()
     item: Item = field(default_factory=Item)
     head: Item = field(default_factory=Item)
+    whole: tuple[str, ...] = ()
     parts: list[Parts] = field(default_factory=list)
     lists: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     year: int | None = None
@@ -93,10 +94,16 @@ def end_sentence(walk: Walk, text: str, level: int) -> None:
     if not opens_parts(text) or not walk.item.path:
         return
     path = walk.item.path
-    if level == 0 and walk.parts and not text.endswith(("其中:", "包括:")):
-        path = walk.parts[0].path
+    if not text.endswith(("其中:", "包括:")):
+        path = walk.parts[0].path if walk.parts else path
+        named = find_promised(text)
+        if named == "":
+            # 具体情况如下 means the whole whose parts have been told, if any have.
+            path = walk.whole or path
+        elif named is not None and next(iter_figures(text), None) is None:
+            path = parse_lead(named, walk.identity.department).path
     # Income and spending in one breath (收支总计) have no parts that would add up to them.
-    path = () if is_both_sides(path[-1]) else path
+    path = () if path and is_both_sides(path[-1]) else path
     walk.lists = [*(above for above in walk.lists if above[0] < level), (level, path)]
     walk.parts = [Parts(path, walk.item.value, walk.item.unit)] if path else []
 
@@ -112,6 +119,7 @@ def take_topic(walk: Walk, text: str) -> None:
 def start_sentence(walk: Walk, text: str) -> None:
     """Go back to the item that the sentence before began with: a new sentence does not speak of its last part."""
     walk.year, walk.phase = None, None
+    walk.whole = walk.parts[0].path if walk.parts else ()
     if text.startswith(("其中", "包括")):
         return
     if walk.head.path and walk.item.path[: len(walk.head.path)] == walk.head.path:

@@ -5,6 +5,9 @@ import re
 from index.normalization import clean_label, squeeze
 
 _OPENS = re.compile(r"(?:其中|包括|如下|方面|分别为|具体是|具体为|构成)[:,]?$")
+_PROMISED = re.compile(
+    r"^(?P<item>[^,;。]{0,30}?)(?:主要|具体|详细)?(?:支出|预算|安排|编制)?(?:内容|情况|构成|明细)?如下:$"
+)
 _GOALS = re.compile(r"绩效|目标|指标")
 _PROJECTS = re.compile(r"绩效|项目")
 _GENERIC = re.compile(
@@ -25,13 +28,22 @@ _VERBS = re.compile(
     r"纳入|涉及|各|至|到|聘用|聘请|培训|建设|新建|联办|承办|主办|编制|发布|关于|等|(?:本|我)(?:部门|单位)|第|[,;:。(])$"
 )
 _COUNTED = re.compile(
-    r"^(?P<noun>[\u4e00-\u9fff“”]{2,16}?)(?=[和及与、]?\d|[,。;、:()]|$|开展|进行|组成|实行|实施|完成|以|提供|的(?:综合)?收支|预算不单列|构成|实现|达到)"
+    r"^(?!共计|合计|总计)(?P<noun>[\u4e00-\u9fff“”]{2,16}?)(?=[和及与、]?\d|[,。;、:()]|$|开展|进行|组成|实行|实施|完成|以|提供|的(?:综合)?收支|预算不单列|构成|实现|达到)"
 )
 
 
 def opens_parts(sentence: str) -> bool:
     """Return whether the parts of the item follow in the next paragraphs: "…5万元，其中："."""
     return _OPENS.search(sentence.rstrip("。")) is not None
+
+
+def find_promised(sentence: str) -> str | None:
+    """Return of what the parts are promised: "财政拨款支出" of "财政拨款支出主要内容如下：", "" where it names nothing.
+
+    None where the sentence promises parts in other words.
+    """
+    found = _PROMISED.match(sentence)
+    return None if found is None else found["item"]
 
 
 def is_goal_section(section: tuple[str, ...]) -> bool:

@@ -1,9 +1,9 @@
 import json
-import os
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from real_documents import needs_corpus, real_documents
 
 from index.blocks import Block, Grid, GridCell, Paragraph, Place
 from index.department_names import body_key, clean_department, is_department
@@ -11,7 +11,6 @@ from index.divisions import find_region, is_division
 from index.identity import find_identity
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "identities.jsonl").open(encoding="utf-8")]
-CORPUS = os.environ.get("BUDGETQA_CORPUS")
 
 
 def blocks_of(lines: list[str]) -> list[Block]:
@@ -103,16 +102,15 @@ def test_a_chain_of_divisions_is_no_department():
     assert not is_division("上海市普陀区财政局")
 
 
-@pytest.mark.skipif(CORPUS is None, reason="BUDGETQA_CORPUS names no folder of real disclosures")
+@needs_corpus
 def test_files_of_one_folder_name_one_department():
     """Real files are collected as "<folder>__<file>"; the folder is one department under whatever name."""
-    from index.readers import read_blocks
-
     departments = defaultdict(set)
-    for path in sorted(Path(CORPUS or "").rglob("*__*.pdf")):
-        identity = find_identity(path.stem, read_blocks(path).blocks)
+    for name, blocks in real_documents():
+        identity = find_identity(name, blocks)
         assert identity.fiscal_year is not None
-        assert str(identity.fiscal_year) in path.stem
-        departments[path.stem.split("__")[0]].add(identity.department)
+        if "__" in name:
+            assert str(identity.fiscal_year) in name
+            departments[name.split("__")[0]].add(identity.department)
     assert departments
     assert all(len(names) == 1 for names in departments.values()), departments

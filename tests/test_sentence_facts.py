@@ -1,9 +1,9 @@
 import json
-import os
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from real_documents import needs_corpus, real_documents
 
 from index.blocks import Heading, Paragraph, Place
 from index.identity import find_identity
@@ -12,7 +12,6 @@ from index.sentence_facts import sentence_facts
 from index.sentences import split_sentences
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "sentences.jsonl").open(encoding="utf-8")]
-CORPUS = os.environ.get("BUDGETQA_CORPUS")
 
 
 def facts_of(case):
@@ -79,29 +78,21 @@ def test_quotes_are_as_printed():
     ]
 
 
-@pytest.mark.skipif(CORPUS is None, reason="BUDGETQA_CORPUS names no folder of real disclosures")
+@needs_corpus
 def test_shares_of_real_disclosures_agree_with_their_amounts():
     """A share printed beside an amount is that amount over its whole, so wrong owners of figures show."""
-    from index.readers import read_blocks
-
-    agreeing = wrong = 0
-    for path in sorted(Path(CORPUS or "").rglob("*.*")):
-        if path.suffix not in (".pdf", ".txt"):
-            continue
-        blocks = read_blocks(path).blocks
-        facts = sentence_facts(blocks, find_identity(path.stem, blocks))
-        amounts = {(fact.quote, fact.row_path): fact for fact in facts if fact.measure is Measure.AMOUNT}
-        for share in facts:
-            part = amounts.get((share.quote, share.row_path))
-            whole = amounts.get((share.quote, share.row_path[:-1]))
-            if share.measure is not Measure.SHARE or share.column != ("占比",) or not (part and whole):
+    agreeing, wrong = 0, []
+    for name, blocks in real_documents():
+        amounts = {}
+        for fact in sentence_facts(blocks, find_identity(name, blocks)):
+            if fact.measure is Measure.AMOUNT:
+                amounts[fact.row_path] = fact
+            part, whole = amounts.get(fact.row_path), amounts.get(fact.row_path[:-1])
+            if fact.column != ("占比",) or part is None or whole is None or fact.compared_to != whole.item:
                 continue
-            if share.compared_to != whole.item or not whole.value or part.value is None or share.value is None:
-                continue
-            stated = part.value / whole.value * 100
-            if abs(stated - share.value) <= Decimal("0.06"):
+            if abs(part.value / whole.value * 100 - fact.value) <= Decimal("0.06"):
                 agreeing += 1
             else:
-                wrong += 1
+                wrong.append((name, fact.row_path))
     assert agreeing >= 20
-    assert wrong <= agreeing // 20
+    assert len(wrong) <= agreeing // 20, wrong
