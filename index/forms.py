@@ -11,7 +11,7 @@ from index.blocks import GridCell, Place
 from index.normalization import clean_label, squeeze
 from index.records import Cell
 
-_SHORTEST_PROSE, _SHORTEST_TOLD = 20, 8
+_SHORTEST_PROSE, _SHORTEST_TOLD, _LONGEST_LABEL = 20, 8, 14
 _PROSE = re.compile(r"[。；;]|，.{4,}|,.{4,}")
 _TOLD = re.compile(r"用途|依据|目标$|概况|概述|必要性|计划$|措施|主要内容|主要任务|任务$|职责")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{6}")
@@ -35,9 +35,13 @@ def iter_form_texts(cells: Sequence[Cell] | Sequence[GridCell], header_rows: int
         if cell.row < header_rows or len(squeeze(cell.text)) < _SHORTEST_TOLD:
             continue
         label = _label(cells, cell)
-        told = _TOLD.search(label) is not None and _WORDS.search(cell.text) is not None
+        told = _TOLD.search(label) is not None and _WORDS.search(cell.text) is not None and not _is_label(cell.text)
         if (told or _is_prose(cell.text)) and not _PERSONAL.search(label):
             yield FormText(cell.text, label, _project(cells, cell), cell.place)
+
+
+def _is_label(text: str) -> bool:
+    return len(squeeze(text)) <= _LONGEST_LABEL and _TOLD.search(clean_label(text)) is not None
 
 
 def _is_prose(text: str) -> bool:
@@ -45,13 +49,14 @@ def _is_prose(text: str) -> bool:
 
 
 def _label(cells: Sequence[Cell] | Sequence[GridCell], cell: Cell | GridCell) -> str:
-    """Return the label of a form's cell: the nearest cell to its left, else the nearest above in its column."""
+    """Return the label of a form's cell: the nearest to its left, else the first column's last label above it.
+
+    A label that spans rows is printed once; not every format says how far it reaches.
+    """
     left = [
         each for each in cells if each.row <= cell.row < each.row_end and each.col_end <= cell.col and each.text.strip()
     ]
-    above = [
-        each for each in cells if each.col <= cell.col < each.col_end and each.row_end <= cell.row and each.text.strip()
-    ]
+    above = [each for each in cells if each.col == 0 < cell.col and each.row_end <= cell.row and each.text.strip()]
     for nearest in (
         max(left, key=lambda each: each.col_end, default=None),
         max(above, key=lambda each: each.row_end, default=None),

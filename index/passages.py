@@ -18,7 +18,9 @@ from index.section_roles import find_role
 _LONGEST = 600
 _CONTENTS_LINE = re.compile(r"[.…·]{3,}|[-—_]{4,}|^目录$|^目次$")
 _LABEL = re.compile(r"^[^,。;:]{0,10}(?:部门|单位|名称|日期|时间|年度)[^,。;:]{0,6}:[^,。;]{0,40}$")
-_BARE = re.compile(r"^[\d\W_]*$|^\W?20\d{2}年?度?[^。]{0,8}$|^单位[:：].{1,4}元$|^page ?number$|^第?\d+页")
+_BARE = re.compile(
+    r"^[\d\W_]*$|^\d{3,}[\u4e00-\u9fff()（）]+$|^\W?20\d{2}年?度?[^。]{0,8}$|^单位[:：].{1,4}元$|^page ?number$|^第?\d+页"
+)
 _LEAD_IN = re.compile(r"^[^,。;\d]{0,20}:$")
 _SENTENCE_END = re.compile(r"(?<=[。；;!！?？])")
 
@@ -93,7 +95,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _from_tables(tables: Sequence[Table]) -> Iterator[Draft]:
     for table in tables:
-        for note in table.notes:
+        for note in filter(is_citable, table.notes):
             yield from ((text, (table.title,), table.place) for text in _pieces(note))
         for told in iter_form_texts(table.cells, table.header_rows):
             path = tuple(name for name in (table.title, told.project, told.label) if name)
