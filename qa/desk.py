@@ -8,7 +8,7 @@ from index.records import Measure
 from qa.fact_index import DocumentFacts, FactIndex
 from qa.figures import Figure
 from qa.grouping import group_items
-from qa.label_match import answering, match_labels
+from qa.label_match import answering, by_counted_unit, match_labels
 from qa.lookup import Found, figure_of, item_for, look_up
 from qa.query import Item, Query
 from qa.statement import Statement
@@ -62,7 +62,10 @@ class Desk:
         named = [item.name for item in self.query.items if item.name and not item.subject] if subjects else []
         words = (*self.query.residue, *named)
         matches = match_labels(self.facts(target), words, self.query.question, subjects)
-        return list(dict.fromkeys(figure_of(fact) for fact in answering(matches, words)))
+        facts = answering(matches, words, self.query.question)
+        if subjects:
+            facts += by_counted_unit(self.facts(target), self.query.question, subjects)
+        return list(dict.fromkeys(figure_of(fact) for fact in facts))
 
     def _find_kinds(self, target: Target, group: Sequence[Item]) -> list[Found]:
         """Return one finding for each kind of quantity the question names (几台, 单价), the plain one without."""

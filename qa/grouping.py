@@ -14,14 +14,14 @@ def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[
     items = list(dict.fromkeys(query.items))
     if len(items) < 2:
         return [tuple(items)] if items else []
+    itself_too = any(word in query.question for word in _ITSELF_TOO)
     if candidates_for(documents, items):
-        return [tuple(items)]
+        return [tuple(items[:1]), tuple(items)] if itself_too else [tuple(items)]
     for frame in _frames(items):
         rest = [item for item in items if item not in frame]
         groups = [(*frame, item) for item in rest]
         if candidates_for(documents, frame) and all(candidates_for(documents, group) for group in groups):
-            itself = [frame] if any(word in query.question for word in _ITSELF_TOO) else []
-            return itself + groups
+            return [frame, *groups] if itself_too else groups
     return [(item,) for item in items]
 
 

@@ -13,6 +13,7 @@ from index.records import FEN_PER_UNIT, Measure
 from qa.fact_index import DocumentFacts, IndexedFact
 
 _ENOUGH = 0.66
+_LONG_WORD = 3
 # Words that stand only in a row's description count for less than those in its label.
 _DESCRIBED_ONLY = 0.1
 _NUMERIC = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN, Measure.COUNT, Measure.UNIT_PRICE, Measure.SHARE)
@@ -48,7 +49,7 @@ def match_labels(
             if not _fits_units(record.unit, record.measure, asked):
                 continue
             label = squeeze("".join((*record.row_path, *record.column))).replace("的", "")
-            described = label + squeeze(record.quote + (record.subject or "")).replace("的", "")
+            described = label + squeeze(record.quote).replace("的", "")
             covered = tuple(word for word in words if _coverage(word, label) >= _ENOUGH)
             coverage = max(_total(words, label), _total(words, described) - _DESCRIBED_ONLY)
             if covered or coverage >= _ENOUGH:
@@ -64,13 +65,21 @@ def match_labels(
     )
 
 
-def answering(matches: Sequence[LabelMatch], words: Sequence[str]) -> list[IndexedFact]:
-    """Return the facts that answer: one row that covers all the words, else one row for each of several words."""
+def answering(matches: Sequence[LabelMatch], words: Sequence[str], question: str) -> list[IndexedFact]:
+    """Return the facts that answer: one row that covers all the words, else one row for each of several words.
+
+    Where the question counts in several units (几场, 多少人), each unit gets its own row.
+    """
     if not matches:
         return []
     best = matches[0]
-    if best.coverage >= _ENOUGH:
-        return [match.fact for match in matches if _is_twin(match, best)]
+    long_words = [word for word in words if len(word) >= _LONG_WORD]
+    if best.coverage >= _ENOUGH and all(word in best.covered for word in long_words):
+        units = counted_units(question)
+        alike = [match for match in matches if match.coverage == best.coverage]
+        by_unit = [next((m for m in alike if m.fact.stored.fact.unit == unit), None) for unit in units]
+        heads = [match for match in by_unit if match is not None] if len(units) > 1 else [best]
+        return [match.fact for head in heads for match in matches if _is_twin(match, head)]
     chosen: list[IndexedFact] = []
     explained: set[str] = set()
     for word in words:
@@ -80,6 +89,32 @@ def answering(matches: Sequence[LabelMatch], words: Sequence[str]) -> list[Index
             chosen += [each.fact for each in matches if _is_twin(each, match)]
     weight = sum(len(word) for word in words)
     return chosen if sum(len(word) for word in explained) * 2 > weight else []
+
+
+def by_counted_unit(
+    documents: Iterable[DocumentFacts], question: str, subject_keys: Sequence[str]
+) -> list[IndexedFact]:
+    """Return, for each unit a question about a project counts in (发给几个人), the project's one figure in that unit."""
+    found = []
+    for unit in counted_units(question):
+        rows = [
+            fact
+            for document in documents
+            for fact in document.all
+            if fact.stored.fact.unit == unit and fact.subject in subject_keys
+        ]
+        if len(rows) == 1:
+            found.append(rows[0])
+    return found
+
+
+def counted_units(question: str) -> list[str]:
+    """Return the measure words a question counts in, in its order.
+
+    >>> counted_units("培训要办几场、培训多少人？")
+    ['场', '人']
+    """
+    return list(dict.fromkeys(re.findall(r"(?:几|多少)个?([台辆名家人次场篇套件把个项])", question)))
 
 
 def _is_twin(match: LabelMatch, best: LabelMatch) -> bool:

@@ -100,7 +100,12 @@ def candidates_for(documents: Iterable[DocumentFacts], items: Sequence[Item]) ->
         for position, item in enumerate(items):
             others = [other for at, other in enumerate(items) if at != position]
             found += [fact for fact in _own(document, item) if all(_covers(fact, other) for other in others)]
-    return list(dict.fromkeys(found))
+    return [fact for fact in dict.fromkeys(found) if fact.stored.fact.value is not None or _says_something(fact)]
+
+
+def _says_something(fact: IndexedFact) -> bool:
+    """Return whether a text cell is more than the dash of an empty one."""
+    return bool(fact.stored.fact.text.strip("-—– "))
 
 
 def name_of(item: Item) -> str:
@@ -117,7 +122,8 @@ def _own(document: DocumentFacts, item: Item) -> list[IndexedFact]:
     """Return the facts that an item names by themselves."""
     if item.code is not None:
         coded = document.by_code.get(item.code, [])
-        budget = project_budget(fact for fact in coded if fact.stored.fact.code_system is CodeSystem.PROJECT)
+        projects = {fact.subject for fact in coded if fact.stored.fact.code_system is CodeSystem.PROJECT}
+        budget = project_budget(fact for project in projects for fact in document.by_subject.get(project, ()))
         return [budget] if budget is not None else coded
     found: list[IndexedFact] = []
     keys = item.keys or (item.name,)

@@ -9,6 +9,7 @@ from qa.breakdown import detail_items, parts, procurement_lines, projects, units
 from qa.desk import Desk
 from qa.fact_index import FactIndex
 from qa.figures import Figure
+from qa.label_match import counted_units
 from qa.lookup import Found, find_change
 from qa.query import Operation, Query
 from qa.statement import Statement
@@ -34,16 +35,12 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
     handler = _HANDLERS.get(query.operation)
     figures = handler(desk) if handler is not None else None
     if not figures and query.operation not in _WITHOUT_SUBSTITUTE:
-        figures = _units(desk) or _list_parts(desk) or _count(desk) or _look_up(desk)
+        figures = next((found for step in _STEPS if (found := step(desk))), None)
     return Outcome(tuple(desk.lines), tuple(figures or ()), desk.targets)
 
 
 def _look_up(desk: Desk) -> list[Figure] | None:
     founds = desk.find_all()
-    by_words = _by_words(desk, founds)
-    if by_words:
-        desk.write(*phrasing.figure_lines(desk.statement, by_words))
-        return by_words
     figures = [
         figure for found in founds for figure in found.figures if figure is found.best or _is_separate(figure, found)
     ]
@@ -59,16 +56,22 @@ def _look_up(desk: Desk) -> list[Figure] | None:
     return figures
 
 
-def _by_words(desk: Desk, founds: list[Found]) -> list[Figure]:
+def _by_words(desk: Desk) -> list[Figure] | None:
     """Return figures found by the words of their rows, where the names of the question alone do not say what is asked."""
-    query = desk.query
+    query, founds = desk.query, desk.find_all()
     only_projects = bool(query.items) and all(item.subject is not None and not item.name for item in query.items)
     names_in_project = any(item.subject for item in query.items) and any(item.name for item in query.items)
     apart = names_in_project and any(len(group) == 1 for group in desk.groups())
-    if founds and not (query.residue and only_projects) and not apart:
-        return []
+    counts = only_projects and bool(counted_units(query.question))
+    if founds and not (query.residue and only_projects) and not apart and not counts and not names_in_project:
+        return None
     targets = [found.target for found in founds] or [each for each in desk.targets if each.documents][:_MOST_SEARCHED]
-    return [figure for target in dict.fromkeys(targets) for figure in desk.find_words(target)]
+    figures = [figure for target in dict.fromkeys(targets) for figure in desk.find_words(target)]
+    if founds and names_in_project and not apart:
+        named = [found.best for found in founds if found.best is not None]
+        figures = [*named, *(figure for figure in figures if figure not in named)] if counted_units(query.question) else []
+    desk.write(*phrasing.figure_lines(desk.statement, figures))
+    return figures or None
 
 
 def _is_separate(figure: Figure, found: Found) -> bool:
@@ -165,6 +168,7 @@ def _count(desk: Desk) -> list[Figure] | None:
     return figures or None
 
 
+_STEPS = (_units, _list_parts, _by_words, _count, _look_up)
 # A plain figure is no answer to these: it would be an exact answer to another question.
 _WITHOUT_SUBSTITUTE = frozenset(
     {Operation.SHARE, Operation.RATIO, Operation.CHANGE, Operation.GROWTH, Operation.DIFFERENCE, Operation.AVERAGE}
