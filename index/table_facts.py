@@ -51,8 +51,9 @@ def table_facts(table: Table, identity: Identity) -> tuple[Fact, ...]:
         panels = (_merged(panels),)
     year, phase = table_period(table, identity)
     facts: list[Fact] = []
-    for panel in panels:
-        for row in read_rows(lattice, table.header_rows, panel, columns, table.kind):
+    rows_of = [read_rows(lattice, table.header_rows, panel, columns, table.kind) for panel in panels]
+    for place, panel in enumerate(panels):
+        for row in _labelled_across(place, rows_of, panels, lattice):
             for column in panel.values:
                 meaning = read_meaning(column, identity, year, phase)
                 fact = _fact(table, lattice, panel, row, column, meaning)
@@ -76,6 +77,25 @@ def table_period(table: Table, identity: Identity) -> tuple[int | None, Phase]:
     if year is None or fiscal is None or year > fiscal:
         return fiscal if year is None else year, phase
     return year, Phase.PRIOR if year < fiscal and phase is not Phase.FINAL else phase
+
+
+def _labelled_across(
+    place: int, rows_of: list[tuple[Row, ...]], panels: tuple[Panel, ...], lattice: Lattice
+) -> list[Row]:
+    """Return the rows of a panel, one without label taking that of the panel on its left, if that has no figure there.
+
+    支出合计 printed once across two panels labels the figure at the right end.
+    """
+    rows = []
+    for index, row in enumerate(rows_of[place]):
+        if not row.label and place and panels[place].names:
+            left = rows_of[place - 1][index]
+            has_figure = any(lattice.text(row.index, column.index) for column in panels[place - 1].values)
+            if left.label and not has_figure:
+                rows.append(left)
+                continue
+        rows.append(row)
+    return rows
 
 
 def _merged(panels: tuple[Panel, ...]) -> Panel:

@@ -99,7 +99,8 @@ def has_figures(lattice: Lattice, row: int) -> bool:
     )
 
 
-def _is_data(lattice: Lattice, row: int) -> bool:
+def is_data_row(lattice: Lattice, row: int) -> bool:
+    """Say whether a row cannot be header: it prints a figure, a numbered label, or nothing at all."""
     texts = [squeeze(text) for text in lattice.row_texts(row)]
     if not texts:
         return not lattice.row_cells(row)
@@ -118,11 +119,11 @@ def find_header_rows(lattice: Lattice) -> int:
             return row + 1
         if row and has_figures(lattice, row):
             break
-    if not lattice.n_rows or _is_data(lattice, 0):
+    if not lattice.n_rows or is_data_row(lattice, 0):
         return 0
     end = max(cell.row_end for cell in lattice.row_cells(0))
     row = 1
-    while row < limit and not _is_data(lattice, row) and (row < end or _is_open(lattice, row)):
+    while row < limit and not is_data_row(lattice, row) and (row < end or _is_open(lattice, row)):
         end = max(end, *(cell.row_end for cell in lattice.row_cells(row) if cell.row == row), row + 1)
         row += 1
     return row
@@ -184,10 +185,11 @@ def build_columns(lattice: Lattice, header_rows: int) -> tuple[Column, ...]:
     """Return the columns with path and role."""
     paths = column_paths(lattice, header_rows)
     columns = [Column(col, path, _column_role(lattice, header_rows, col, path)) for col, path in enumerate(paths)]
-    for column, before in zip(columns[1:], columns, strict=False):
-        # Nothing is printed above the figures: they stand under the nearest heading.
-        if not column.path and column.role is ColumnRole.VALUE and before.role is ColumnRole.VALUE:
-            columns[column.index] = replace(column, path=before.path)
+    for col in range(1, len(columns)):
+        # Nothing is printed above the column: it stands under the heading on its left, whose width was lost.
+        path = columns[col - 1].path
+        if header_rows and not columns[col].path and path:
+            columns[col] = Column(col, path, _column_role(lattice, header_rows, col, path))
     for left, right in pairwise(columns):
         # Name and figure under one heading that was printed across both.
         if left.role is ColumnRole.TEXT and right.role is ColumnRole.VALUE and left.path == right.path:
@@ -236,6 +238,15 @@ def _are_codes(texts: list[str]) -> bool:
     return all(re.match(r"^[1235]\d{2}(?:\d{2}){0,2}$", text) for text in compact)
 
 
+def names_rows(heading: str) -> bool:
+    """Say whether a heading stands over labels or codes of rows, not over figures.
+
+    >>> names_rows("功能分类科目名称"), names_rows("项 目"), names_rows("基本支出")
+    (True, True, False)
+    """
+    return any(pattern.search(squeeze(heading)) for role, pattern in _LEAF_ROLES if role is not ColumnRole.TEXT)
+
+
 def build_panels(columns: tuple[Column, ...]) -> tuple[Panel, ...]:
     """Return the panels from left to right; one panel with no label columns where the table has none."""
     panels: list[Panel] = []
@@ -265,7 +276,7 @@ def build_panels(columns: tuple[Column, ...]) -> tuple[Panel, ...]:
 
 def looks_like_header(lattice: Lattice) -> bool:
     """Say whether the first row of a grid is header by its words."""
-    if not lattice.n_rows or _is_data(lattice, 0):
+    if not lattice.n_rows or is_data_row(lattice, 0):
         return False
     texts = [squeeze(text) for text in lattice.row_texts(0)]
     named = any(pattern.search(text) for text in texts for _, pattern in _LEAF_ROLES)

@@ -108,6 +108,11 @@ def _read_row(lattice: Lattice, row: int, labels: _Labels, columns: tuple[Column
         if cell is not None and cell.text and (cell.col == col or col == labels.names[0]):
             names.append(cell.text)
             own = own or cell.row == row
+    if not names:
+        # 合计 printed across code and name stands in the first of them where widths were lost.
+        names = [
+            text for col in labels.codes if (text := lattice.text(row, col)) and _own_role(text) is not RowRole.DETAIL
+        ]
     label = names[-1] if names else ""
     code, system = _read_code(lattice, row, labels, columns)
     if code is None and label:

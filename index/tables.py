@@ -18,7 +18,7 @@ from index.table_joins import align, fits_below, join, repeats_header
 from index.table_lattice import Lattice, drop_blank_columns, drop_rows, first_place, lattice_of, stack
 from index.table_parts import is_contents, split_grid
 from index.table_repairs import repair_shifted_rows
-from index.table_spans import spread_header
+from index.table_spans import find_ragged_header_rows, spread_header
 from index.table_titles import (
     Captions,
     find_kind,
@@ -118,7 +118,7 @@ def _take_part(
     header_rows = 0
     left_out: tuple[str, ...] = ()
     if kind is None:
-        body, left_out = spread_header(body, find_header_rows(body))
+        body, left_out = spread_header(body, max(find_header_rows(body), find_ragged_header_rows(body)))
         header_rows = find_header_rows(body)
         words = " ".join(dict.fromkeys(word for path in column_paths(body, header_rows) for word in path))
         kind = find_kind(captions.title, words)
