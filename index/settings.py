@@ -10,6 +10,7 @@ class Settings(BaseSettings):
 
     `records_url` is an SQLAlchemy URL and `chroma_url` a Chroma server; None means embedded, inside `home`.
     `embedding_model` names any sentence-transformers model; None means the embedded one.
+    `reranker` names a CrossEncoder that orders the passages found once more; None means none.
     `llm_url` is an OpenAI-compatible server; None means no language model.
     """
 
@@ -19,6 +20,7 @@ class Settings(BaseSettings):
     records_url: str | None = None
     chroma_url: str | None = None
     embedding_model: str | None = None
+    reranker: str | None = None
     llm_url: str | None = None
     llm_model: str | None = None
     llm_key: str | None = None
