@@ -91,6 +91,12 @@ def division_prefix(text: str) -> str:
         prefix += longest
 
 
+@cache
+def short_names() -> frozenset[str]:
+    """Return the names of all divisions as people say them (江苏, 徐水), those of one letter left out."""
+    return frozenset(division.short for division in _divisions() if len(division.short) > 1)
+
+
 def _fits(region: tuple[str, str, str], known: tuple[str, str, str], level: int) -> bool:
     return all(not known[upper] or known[upper] == region[upper] for upper in range(level))
 
