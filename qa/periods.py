@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from index.records import Phase
 
 _DIGITS = {"〇": "0", "零": "0", "○": "0", **dict(zip("一二三四五六七八九", "123456789", strict=True))}
-_CHINESE_YEAR = re.compile(r"(?:二[〇零○0]|20)[〇零○一二三四五六七八九0-9]{2}(?=年|度|[^\d\w]|$)")
-_YEAR = re.compile(r"(?<![\d.A-Za-z\-])(?P<year>(?:19|20)\d{2})(?![\d.]*\d)(?P<suffix>年度?)?")
+_CHINESE_YEAR = re.compile(
+    r"(?<![\d.A-Za-z])(?=\d*[〇零○一二三四五六七八九])(?:二[〇零○0]|20)[〇零○一二三四五六七八九0-9]{2}(?=年|度|预算|决算|[^\w.]|$)"
+)
+_YEAR = re.compile(
+    r"(?<![\d.A-Za-z\-])(?P<year>(?:19|20)\d{2})"
+    r"(?![\d.]*\d|[A-Za-z%]|(?:[到至\-—~～－]\d+)?(?:[万亿元倍]|千元|平方|人次))(?P<suffix>年度?)?"
+)
 _SHORT_YEAR = re.compile(r"(?<![\d.])(?P<year>[012]\d)(?:年度?|(?=预算|决算))")
-_RANGE = re.compile(r"(?P<first>(?:19|20)?\d{2})年?度?(?:到|至|-|—|~|～|－)(?P<last>(?:19|20)?\d{2})(?:年|(?!\d))")
+_BETWEEN = r"年?度?(?:到|至|-|—|~|～|－)"
+# Two short numbers are years only beside 年: "20到30万元" is a range of money.
+_RANGE = re.compile(
+    rf"(?<![\d.A-Za-z\-])(?:(?P<first>(?:19|20)?\d{{2}}){_BETWEEN}(?P<last>(?:19|20)?\d{{2}})年"
+    rf"|(?P<first_full>(?:19|20)\d{{2}}){_BETWEEN}(?P<last_full>(?:19|20)\d{{2}})(?![\d.]*\d|[万亿元]))"
+)
 _LAST_YEARS = re.compile(r"(?:近|最近|过去)(?P<count>[两二三四五六\d])(?:个)?年")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _LETTER_O = re.compile(r"(?<=2)[Oo](?=\d\d)")
@@ -66,7 +76,7 @@ spans=((0, 3), (4, 9)))
         )
 
     for found in _RANGE.finditer(text):
-        first, last = _full_year(found["first"]), _full_year(found["last"])
+        first, last = (_full_year(found[part] or found[f"{part}_full"]) for part in ("first", "last"))
         if free(*found.span()) and 1990 <= first < last <= first + 30 and last < 2100:
             years += range(first, last + 1)
             spans.append(found.span())
@@ -125,7 +135,7 @@ def _is_base(text: str, start: int, years: list[int]) -> bool:
     word = re.search(_COMPARED + r"$", text[:start])
     if word is None:
         return False
-    if word[0][0] in "比较":
+    if "比" in word[0] or "较" in word[0]:
         return True
     return bool(re.match(r"\d{2,4}年?度?(?:的)?[^，,。;；]{0,8}?(?:相比|比较|比)", text[start:]))
 
