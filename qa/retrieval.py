@@ -93,6 +93,12 @@ class Retriever:
             nodes = self._reranker.postprocess_nodes(nodes, question)
         return [RetrievedPassage(among.by_node[found.node.node_id], float(found.score or 0)) for found in nodes[:k]]
 
+    def list_passages(
+        self, document_ids: Sequence[int], roles: Sequence[SectionRole] | None = None
+    ) -> list[StoredPassage]:
+        """Return all passages of these documents and roles (all when None), in reading order, unranked."""
+        return self._records.list_passages(document_ids, roles)
+
     def close(self) -> None:
         """Give back the passage index."""
         with self._lock:

@@ -1,0 +1,120 @@
+"""What a department does, and which department does something: from the sections on 职责 of the documents."""
+
+import re
+from collections.abc import Sequence
+
+from index.records import SectionRole
+from qa.evidence import Reading, read_passages
+from qa.query import Language, Query
+from qa.quotes import lead_line, quote_line, quote_list, shorten
+from qa.retrieval import Retriever
+from qa.statement import Statement
+from qa.targets import Target
+from qa.topics import Term, Topic, find_topic
+
+_MOST_ITEMS = 6
+_LONGEST_ITEM = 120
+_TASKS = re.compile(r"任务|重点工作|工作目标")
+_WHO = re.compile(r"谁管|谁负责|归谁|哪个部门|哪家|哪个单位|归哪")
+# How much of a thing's words a duty must have to be the duty for it.
+_LEAST_SHARE = 0.5
+_GENERIC = re.compile(r"工作|管理|负责|新增|哪一|职责|内容|方面|部门")
+
+
+def answer_duties(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
+    """Return each department's duties, those on the topic when there is one; or whose duty something is."""
+    topic = _topic(query)
+    if _WHO.search(query.question) and topic.terms:
+        return _responsible(topic, targets, retriever, statement)
+    if not query.departments:
+        return []
+    lines: list[str] = []
+    for target in targets:
+        lines += _duties_of(query, topic, target, retriever, statement)
+    return lines
+
+
+def _topic(query: Query) -> Topic:
+    """Return the topic without words that every duty has."""
+    topic = find_topic(query)
+    kept = []
+    for term in topic.terms:
+        forms = tuple(form for form in (_GENERIC.sub("", form) for form in term.forms) if len(form) > 1)
+        if forms:
+            kept.append(Term(forms, term.named))
+    return Topic(tuple(kept), topic.quoted)
+
+
+def _responsible(topic: Topic, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
+    readings = [
+        reading
+        for reading in read_passages(retriever, targets, topic.words, (SectionRole.DUTIES,))
+        if not _is_title(reading)
+    ]
+    lines: list[str] = []
+    for term in topic.terms:
+        ranked = sorted(readings, key=lambda reading: -_rank(term, reading))
+        if not ranked or _rank(term, ranked[0]) < _LEAST_SHARE:
+            continue
+        best = ranked[0]
+        identity = best.document.identity
+        english = statement.language is Language.ENGLISH
+        asked = term.forms[0]
+        quote = quote_line(statement, best, _sentence(term, best))
+        if quote:
+            lines += [
+                f"**{asked}: {identity.department}**" if english else f"**{asked}由{identity.department}负责**",
+                quote,
+            ]
+    return lines
+
+
+def _rank(term: Term, reading: Reading) -> float:
+    at = term.find(reading.text)
+    return (
+        term.share(reading.text)
+        + (0.2 if at is not None else 0)
+        + (0.1 if re.search("负责|主管|承担", reading.text) else 0)
+    )
+
+
+def _sentence(term: Term, reading: Reading) -> str:
+    for part in re.split(r"(?<=[。；;])", reading.stored.passage.text):
+        if term.share(re.sub(r"\s", "", part)) >= _LEAST_SHARE:
+            return part
+    return shorten(reading.stored.passage.text, _LONGEST_ITEM)
+
+
+def _duties_of(query: Query, topic: Topic, target: Target, retriever: Retriever, statement: Statement) -> list[str]:
+    readings = [
+        reading
+        for reading in read_passages(retriever, [target], "主要职责", (SectionRole.DUTIES,))
+        if not _is_title(reading) and bool(_TASKS.search(reading.headings)) == bool(_TASKS.search(query.question))
+    ]
+    if not readings:
+        return []
+    first = readings[0].document
+    readings = [reading for reading in readings if reading.document.id == first.id]
+    identity = first.identity
+    if topic.terms:
+        on_topic = [reading for reading in readings if topic.share(reading.text) >= _LEAST_SHARE]
+        if not on_topic:
+            return []
+        lead = lead_line(statement, identity.department, identity.fiscal_year, "职责中的有关内容：", "duties on this")
+        quotes = [
+            quote_line(statement, reading, "".join(_parts_on(topic, reading))) for reading in on_topic[:_MOST_ITEMS]
+        ]
+        return [lead, *(quote for quote in quotes if quote)]
+    lead = lead_line(statement, identity.department, identity.fiscal_year, "的主要职责：", "main duties")
+    return [lead, *quote_list(statement, readings, _MOST_ITEMS + 1, _LONGEST_ITEM)]
+
+
+def _parts_on(topic: Topic, reading: Reading) -> list[str]:
+    parts = [part for part in re.split(r"(?<=[。；;])", reading.stored.passage.text) if part.strip()]
+    on = [part for part in parts if any(term.share(re.sub(r"\s", "", part)) >= _LEAST_SHARE for term in topic.terms)]
+    return on or parts[:1]
+
+
+def _is_title(reading: Reading) -> bool:
+    """Return whether a passage of the section is a heading of the contents page and no sentence."""
+    return not re.search(r"[。；;，,：:]", reading.text) and len(reading.text) < 40

@@ -1,0 +1,56 @@
+"""Lines of an answer in the documents' own words, each with its citation mark; figures in them stay as printed."""
+
+import re
+from collections.abc import Sequence
+
+from qa.evidence import Reading
+from qa.query import Language
+from qa.statement import Statement
+
+LONGEST_QUOTE = 320
+_PERSONAL = re.compile(r"联系人|联系电话|手机|(?<!\d)1[3-9]\d{9}(?!\d)")
+_SENTENCE_END = re.compile(r"(?<=[。；;])")
+
+
+def quote_line(statement: Statement, reading: Reading, words: str, label: str = "") -> str:
+    """Return printed words as a line of their own with their mark, "" for words that hold personal data."""
+    printed = re.sub(r"\s+", " ", words).strip()
+    if not printed or _PERSONAL.search(printed):
+        return ""
+    mark = statement.cite_passage(reading.stored, printed)
+    return f"> {label}{printed}[{mark}]"
+
+
+def lead_line(statement: Statement, department: str | None, year: int | None, chinese: str, english: str) -> str:
+    """Return the line that says whose words follow and what about."""
+    if statement.language is Language.ENGLISH:
+        whose = f"{department or 'The documents'}{f' ({year})' if year else ''}"
+        return f"**{whose}: {english}** (quoted from the Chinese original)"
+    whose = f"{department or ''}{f'{year}年' if year else ''}"
+    return f"**{whose}{chinese}**"
+
+
+def shorten(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """Return as many whole sentences from the start as fit, at least the first.
+
+    >>> shorten("甲。乙。丙。", 4)
+    '甲。乙。'
+    """
+    kept = ""
+    for part in _SENTENCE_END.split(text.strip()):
+        if kept and len(kept) + len(part) > longest:
+            break
+        kept += part
+    return kept
+
+
+def quote_list(statement: Statement, readings: Sequence[Reading], most: int, longest: int) -> list[str]:
+    """Return list items as lines, long ones cut after a sentence, with how many more there are."""
+    lines = [
+        quote_line(statement, reading, shorten(reading.stored.passage.text, longest)) for reading in readings[:most]
+    ]
+    left = len(readings) - most
+    if left > 0:
+        english = statement.language is Language.ENGLISH
+        lines.append(f"(and {left} more items)" if english else f"（另有{left}项，见原文）")
+    return [line for line in lines if line]
