@@ -13,6 +13,7 @@ from index.normalization import clean_label, squeeze
 from index.records import TableKind
 
 _TRAILING_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
+_ADDED_WORDS = re.compile(r"(?:预算数?|决算数?|支出|总额|金额)$")
 _TRAILING_CLASS = re.compile(r"[(（](?:类|款|项)[)）]")
 
 
@@ -77,8 +78,10 @@ def item_key(label: str) -> str:
     bare = _TRAILING_BRACKETS.sub("", bare) or clean
     if bare in known:
         return known[bare]
-    shorter = re.sub(r"(?:预算数?|决算数?)$", "", bare)
-    if shorter in known:
-        return known[shorter]
+    shorter = bare
+    while (trimmed := _ADDED_WORDS.sub("", shorter)) != shorter and trimmed:
+        shorter = trimmed
+        if shorter in known:
+            return known[shorter]
     without = bare.removesuffix("支出")
     return known.get(without, without) if len(without) >= 2 and without != "其他" else bare

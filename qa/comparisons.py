@@ -12,6 +12,7 @@ from qa import operations, phrasing
 from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, projects
 from qa.desk import Desk
 from qa.figures import Figure
+from qa.label_match import counted_units
 from qa.lookup import find_change, item_for, look_up
 from qa.query import Item, Operation
 from qa.targets import Target
@@ -47,6 +48,10 @@ def share(desk: Desk) -> list[Figure] | None:
     if printed:  # 到6月底支出百分之几 asks for a printed per cent, not for a computed one
         desk.write(*phrasing.figure_lines(desk.statement, printed))
         return printed
+    by_words = [figure for target in desk.targets for figure in _shares_by_words(desk, target)]
+    if by_words:
+        desk.write(*phrasing.figure_lines(desk.statement, by_words))
+        return by_words
     wholes, of_parts = _whole_and_parts(desk)
     results: list[Figure] = []
     for target in desk.targets:
@@ -70,6 +75,13 @@ def share(desk: Desk) -> list[Figure] | None:
         best = (max if highest else min)(results, key=operations.size)
         desk.lines.insert(0, phrasing.extreme_line(desk.statement, best, highest, ""))
     return results or None
+
+
+def _shares_by_words(desk: Desk, target: Target) -> list[Figure]:
+    """Return per cents printed for what the left-over words name (给中小企业的比例), when no base is named."""
+    if not desk.query.residue or desk.query.bases:
+        return []
+    return [figure for figure in desk.find_words(target) if figure.unit == "%"]
 
 
 def _whole_and_parts(desk: Desk) -> tuple[tuple[Item, ...], list[tuple[Item, ...]]]:
@@ -287,9 +299,22 @@ def _growths(desk: Desk) -> list[Figure]:
     return rates
 
 
+def _counted(desk: Desk, target: Target) -> list[Figure]:
+    """Return the figures of a project in the unit that a sum is asked in (一共聘了多少人)."""
+    only_projects = bool(desk.query.items) and all(item.subject and not item.name for item in desk.query.items)
+    if desk.query.operation is not Operation.SUM or not only_projects or not counted_units(desk.query.question):
+        return []
+    return desk.find_words(target)
+
+
 def _figures(desk: Desk) -> list[Figure]:
     """Return the best figure of every target and group, and those of its further projects, each once."""
+    if desk.query.over == "projects" and not desk.query.items:
+        return projects(desk.facts())
     figures: list[Figure] = []
+    counted = [figure for target in desk.targets for figure in _counted(desk, target)]
+    if counted:
+        return counted
     for found in desk.find_all():
         figures += [
             figure for figure in found.figures if figure is found.best or figure.subject != found.figures[0].subject

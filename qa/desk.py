@@ -10,7 +10,7 @@ from qa.figures import Figure
 from qa.grouping import group_items
 from qa.label_match import answering, by_counted_unit, match_labels
 from qa.lookup import Found, figure_of, item_for, look_up
-from qa.query import Item, Query
+from qa.query import Item, Operation, Query
 from qa.statement import Statement
 from qa.targets import Target, find_targets
 from qa.vocabulary import Vocabulary
@@ -64,7 +64,9 @@ class Desk:
         matches = match_labels(self.facts(target), words, self.query.question, subjects)
         facts = answering(matches, words, self.query.question)
         if subjects:
-            facts += by_counted_unit(self.facts(target), self.query.question, subjects)
+            facts += by_counted_unit(
+                self.facts(target), self.query.question, subjects, self.query.operation is Operation.SUM
+            )
         return list(dict.fromkeys(figure_of(fact) for fact in facts))
 
     def _find_kinds(self, target: Target, group: Sequence[Item]) -> list[Found]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.record_store import RecordStore, open_record_store
 from index.records import CheckStatus, Phase
@@ -16,14 +17,15 @@ from qa.conversation import Turn, follow_up
 from qa.fact_index import FactIndex
 from qa.inventory import answer_inventory
 from qa.query import Intent, Language, Operation, Query
-from qa.retrieval import Retriever
 from qa.statement import Statement
 from qa.suggestions import suggest
 from qa.table_answer import Outcome, answer_from_records
 from qa.targets import find_targets
-from qa.text_answer import answer_from_passages
 from qa.understanding import understand
 from qa.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from qa.retrieval import Retriever
 
 _LONGEST_QUESTION = 500
 _MOST_TURNS = 6
@@ -48,7 +50,9 @@ class Engine:
         return self._vocabulary
 
     @cached_property
-    def _retriever(self) -> Retriever:
+    def _retriever(self) -> "Retriever":
+        from qa.retrieval import Retriever  # loads what only explanatory questions need
+
         return Retriever(self._store, self._settings)
 
     def close(self) -> None:
@@ -113,6 +117,8 @@ class Engine:
             records = answer_from_records(asked, vocabulary, self._index, statement)
         text: tuple[str, ...] = ()
         if wants_text or not records.lines:
+            from qa.text_answer import answer_from_passages  # see _retriever
+
             text = answer_from_passages(query, targets, self._retriever, statement)
         return self._compose(query, vocabulary, records, text)
 

@@ -92,9 +92,12 @@ def answering(matches: Sequence[LabelMatch], words: Sequence[str], question: str
 
 
 def by_counted_unit(
-    documents: Iterable[DocumentFacts], question: str, subject_keys: Sequence[str]
+    documents: Iterable[DocumentFacts], question: str, subject_keys: Sequence[str], several: bool
 ) -> list[IndexedFact]:
-    """Return, for each unit a question about a project counts in (发给几个人), the project's one figure in that unit."""
+    """Return, for each unit a question about a project counts in (发给几个人), the project's one figure in that unit.
+
+    `several` takes all figures in that unit where there are more, for a sum.
+    """
     found = []
     for unit in counted_units(question):
         rows = [
@@ -103,8 +106,8 @@ def by_counted_unit(
             for fact in document.all
             if fact.stored.fact.unit == unit and fact.subject in subject_keys
         ]
-        if len(rows) == 1:
-            found.append(rows[0])
+        if len(rows) == 1 or several:
+            found += rows
     return found
 
 
@@ -148,5 +151,6 @@ def _asked_units(question: str) -> frozenset[str]:
 def _fits_units(unit: str | None, measure: Measure, asked: frozenset[str]) -> bool:
     if not asked:
         return True
-    kind = "money" if unit in FEN_PER_UNIT else "percent" if unit == "%" else "count"
+    is_money = unit is not None and unit.split("/")[0] in FEN_PER_UNIT
+    kind = "money" if is_money else "percent" if unit == "%" else "count"
     return kind in asked or (measure is Measure.TARGET and asked == {"percent"})

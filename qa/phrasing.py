@@ -184,3 +184,11 @@ def unit_table(statement: Statement, rows: Sequence[Sequence[Figure]]) -> str:
         cells = [_cell(row[0].subject or ""), *(_cell(by_label.get(label, "")) for label in labels)]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def missing_line(statement: Statement, missing: Sequence[tuple[str, int | None]]) -> str:
+    """Return which of the years asked for are not there."""
+    named = "、".join(f"{department}{year}年" for department, year in missing)
+    if statement.language is Language.ENGLISH:
+        return "Not found: " + ", ".join(f"{department} ({year})" for department, year in missing)
+    return f"没有找到：{named}的数据。"

@@ -41,6 +41,8 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
 
 def _look_up(desk: Desk) -> list[Figure] | None:
     founds = desk.find_all()
+    if _names_only_projects(desk) and desk.query.residue and Measure.AMOUNT not in desk.query.wanted:
+        return None  # the project is known, but not what is asked of it
     figures = [
         figure for found in founds for figure in found.figures if figure is found.best or _is_separate(figure, found)
     ]
@@ -53,13 +55,23 @@ def _look_up(desk: Desk) -> list[Figure] | None:
             desk.write(phrasing.disagreement_line(desk.statement, others))
             figures += others
     figures += _other_years(desk, founds)
+    missing = [
+        target for target in desk.targets if target.year_given and target not in {found.target for found in founds}
+    ]
+    if missing and len(desk.query.years) > 1:
+        desk.write(phrasing.missing_line(desk.statement, [(target.department, target.year) for target in missing]))
     return figures
+
+
+def _names_only_projects(desk: Desk) -> bool:
+    items = desk.query.items
+    return bool(items) and all(item.subject is not None and not item.name for item in items)
 
 
 def _by_words(desk: Desk) -> list[Figure] | None:
     """Return figures found by the words of their rows, where the names of the question alone do not say what is asked."""
     query, founds = desk.query, desk.find_all()
-    only_projects = bool(query.items) and all(item.subject is not None and not item.name for item in query.items)
+    only_projects = _names_only_projects(desk)
     names_in_project = any(item.subject for item in query.items) and any(item.name for item in query.items)
     apart = names_in_project and any(len(group) == 1 for group in desk.groups())
     counts = only_projects and bool(counted_units(query.question))
@@ -69,7 +81,9 @@ def _by_words(desk: Desk) -> list[Figure] | None:
     figures = [figure for target in dict.fromkeys(targets) for figure in desk.find_words(target)]
     if founds and names_in_project and not apart:
         named = [found.best for found in founds if found.best is not None]
-        figures = [*named, *(figure for figure in figures if figure not in named)] if counted_units(query.question) else []
+        figures = (
+            [*named, *(figure for figure in figures if figure not in named)] if counted_units(query.question) else []
+        )
     desk.write(*phrasing.figure_lines(desk.statement, figures))
     return figures or None
 
@@ -92,9 +106,7 @@ def _units(desk: Desk) -> list[Figure] | None:
             continue
         if desk.query.operation is Operation.COUNT:
             desk.write(
-                phrasing.figure_line(
-                    desk.statement, operations.counted([row[0] for row in rows], "单位数", "个")
-                )
+                phrasing.figure_line(desk.statement, operations.counted([row[0] for row in rows], "单位数", "个"))
             )
         desk.write(phrasing.unit_table(desk.statement, rows))
         figures += [figure for row in rows for figure in row]

@@ -74,10 +74,11 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     items, bases = _items(found, part_items)
     phases = find_phases(text)
     scope = _scope(text)
+    stated = _stated(found)
     query = Query(
         question=question,
         language=language,
-        intents=_intents(slots, text),
+        intents=_intents(slots, text, stated),
         operation=Operation.LOOKUP,
         departments=departments,
         unknown_department=unknown,
@@ -92,7 +93,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         unit=_unit(slots, text),
         bounds=_bounds(text),
         top=_top(text),
-        stated_values=_stated(found),
+        stated_values=stated,
         residue=(*residue, *labels),
         over=_first(slots.get("over", ()), ("departments", "years", "units", "projects")),
         asks_whether="yesno" in slots,
@@ -326,12 +327,14 @@ def _items(found: _Found, parts: tuple[tuple[int, Item], ...]) -> tuple[tuple[It
     return (before, after) if before else (after, ())
 
 
-def _intents(slots: dict[str, list[str]], text: str) -> tuple[Intent, ...]:
+def _intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, ...]) -> tuple[Intent, ...]:
     named = slots.get("intent", [])
     for value in named:
         if value.startswith("declined"):
             return (Intent.DECLINED,)
     found = [Intent(value) for value in named]
+    if len(stated) > 1 and Intent.CONSISTENCY not in found:
+        found.append(Intent.CONSISTENCY)
     if Intent.CONSISTENCY in found:
         found = [intent for intent in found if intent is not Intent.REASON]
     asks_number = bool(
