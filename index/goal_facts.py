@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.amounts import amount_fen, find_quantity
+from index.goal_indicators import BOUND, PROJECT_NAME, Heads, find_heads, read_target
 from index.normalization import clean_label, squeeze
 from index.records import Cell, CodeSystem, Fact, Identity, Measure, Phase, RowRole, Table, TableKind
 from index.table_lattice import Lattice
@@ -18,7 +19,6 @@ from index.table_titles import find_unit
 _PERSONAL = re.compile(r"联系人|电话|手机|负责人|经办人|填报人|填表人|邮箱|传真")
 _PLAN_DATE = re.compile(r"^(?:\d{1,2}月(?:底|末|份)?|第?[一二三四1-4]季度(?:末)?|(?:上|下)半年|全年)$")
 _CODE_KEY = re.compile(r"^项目(?:编码|代码|编号)$")
-_NAME_KEY = re.compile(r"^(?:项目|专项|政策)(?:[(（].*[)）])?名称(?:[(（].*[)）])?$")
 _TEXT_KEY = re.compile(
     r"^(?:项目(?:编码|代码|编号|类别|类型|属性|性质|级次|状态|期限?|概况|内容|总目标|周期|设立的必要性|立项依据|实施计划|配套制度措施|实施期)|"
     r"立项依据|主管(?:部门|单位)|实施单位|(?:预算)?单位(?:名称|编码|代码)?|(?:部门|单位)[(（].*[)）]名称|部门名称|"
@@ -29,14 +29,6 @@ _MONEY_KEY = re.compile(r"资金|金额|预算|支出|拨款|收入|总额|经�
 _SECTION = re.compile(r"^预算规模及资金用途$|资金用途$")
 _HEADING_WORD = re.compile(r"^(?:任务|主要|工作|重点).{0,4}(?:名称|内容|任务|说明)$|^(?:名称|内容|金额|预算金额)$")
 _PRIOR = re.compile(r"上年|上一年|上年度")
-_LEVELS = (re.compile(r"^一级指标"), re.compile(r"^二级指标"), re.compile(r"^三级指标|^(?:绩效)?指标(?:名称|内容)$"))
-_VALUE_HEAD = re.compile(
-    r"^(?:(?:年度|年初|本年|全年|绩效|预期|实施期|当年)?(?:指标|目标)值|年度目标|预期值|目标值.*|指标值[(（].*[)）]|.*年度?(?:指标|目标)值)$"
-)
-_SIGN_HEAD = re.compile(r"^(?:指标性质|运算符号|指标方向|比较符|计算符号|性质)$")
-_UNIT_HEAD = re.compile(r"^(?:指标值单位|度量单位|计量单位|单位)$")
-_BOUND = re.compile(r"^[≥≤＝=≧≦＞＜<>]")
-_WORDED = re.compile(r"^[一-龥]{2,6}(?=[≥≤=≧≦><]?\d)")
 _PROJECT_IN_TITLE = re.compile(
     r"^(?:\d{1,3}[、.．]|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、)?(?P<name>.+?)(?:项目)?(?:支出)?绩效目标(?:申报)?表$"
 )
@@ -56,24 +48,10 @@ class _Context:
     section: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Heads:
-    """Where an indicator table prints what, by column; `others` are further text columns with their headings."""
-
-    levels: tuple[int, int]
-    name: int
-    value: int
-    sign: int | None
-    unit: int | None
-    project: int | None
-    others: tuple[tuple[int, str], ...]
-    titles: tuple[str, ...]
-
-
 def goal_facts(table: Table, lattice: Lattice, identity: Identity) -> tuple[Fact, ...]:
     """Return the facts of a goal form in reading order."""
     context = _Context(_project_in_title(table), None, ("", ""), "")
-    heads: _Heads | None = None
+    heads: Heads | None = None
     dates: list[Cell] = []
     facts: list[Fact] = []
     for row in range(lattice.n_rows):
@@ -95,13 +73,15 @@ def goal_facts(table: Table, lattice: Lattice, identity: Identity) -> tuple[Fact
             dates = []
             continue
         pairs = _pairs(lattice, row, cells)
-        names_form = any(_CODE_KEY.match(squeeze(key.text)) or _NAME_KEY.match(squeeze(key.text)) for key, _ in pairs)
+        names_form = any(
+            _CODE_KEY.match(squeeze(key.text)) or PROJECT_NAME.match(squeeze(key.text)) for key, _ in pairs
+        )
         if heads is not None and not names_form:
             made, context = _indicator_facts(table, lattice, identity, row, heads, context)
             facts.extend(made)
             continue
         heads = None
-        named = next((value for key, value in pairs if _NAME_KEY.match(squeeze(key.text))), None)
+        named = next((value for key, value in pairs if PROJECT_NAME.match(squeeze(key.text))), None)
         coded = next((value for key, value in pairs if _CODE_KEY.match(squeeze(key.text))), None)
         if named is not None:
             context = replace(context, project=clean_label(named.text), code=None)
@@ -138,34 +118,6 @@ def _project_in_title(table: Table) -> str | None:
     return clean_label(found["name"])
 
 
-def find_heads(lattice: Lattice, row: int) -> _Heads | None:
-    """Return the columns of an indicator table if the row is its heading."""
-    found = {cell.col: squeeze(cell.text) for cell in lattice.row_cells(row)}
-    name = next((col for col, text in found.items() if _LEVELS[2].match(text)), None)
-    value = next((col for col, text in found.items() if _VALUE_HEAD.match(text)), None)
-    if name is None or value is None:
-        return None
-
-    def find(pattern: re.Pattern[str]) -> int | None:
-        return next((col for col, text in found.items() if pattern.match(text)), None)
-
-    first, second = find(_LEVELS[0]), find(_LEVELS[1])
-    sign, unit, project = find(_SIGN_HEAD), find(_UNIT_HEAD), find(_NAME_KEY)
-    known = {first, second, name, value, sign, unit, project}
-    others = tuple((col, text) for col, text in found.items() if col not in known and text != "序号")
-    titles = tuple(found.get(col, "") for col in range(lattice.n_cols))
-    return _Heads(
-        (-1 if first is None else first, -1 if second is None else second),
-        name,
-        value,
-        sign,
-        unit,
-        project,
-        others,
-        titles,
-    )
-
-
 def _pairs(lattice: Lattice, row: int, cells: list[Cell]) -> list[tuple[Cell, Cell]]:
     """Return names with the values to their right."""
     pairs: list[tuple[Cell, Cell]] = []
@@ -185,7 +137,7 @@ def _pairs(lattice: Lattice, row: int, cells: list[Cell]) -> list[tuple[Cell, Ce
 
 
 def _is_named(label: str) -> bool:
-    return bool(_TEXT_KEY.match(label) or _CODE_KEY.match(label) or _NAME_KEY.match(label))
+    return bool(_TEXT_KEY.match(label) or _CODE_KEY.match(label) or PROJECT_NAME.match(label))
 
 
 def _is_key(text: str) -> bool:
@@ -271,15 +223,14 @@ def _plan_facts(
 
 
 def _indicator_facts(
-    table: Table, lattice: Lattice, identity: Identity, row: int, heads: _Heads, context: _Context
+    table: Table, lattice: Lattice, identity: Identity, row: int, heads: Heads, context: _Context
 ) -> tuple[list[Fact], _Context]:
     """Return the facts of one indicator row and what it says for the rows below it."""
-    shift = _shift(lattice, row, heads)
 
     def cell_at(col: int | None) -> Cell | None:
-        if col is None or not 0 <= col + shift < lattice.n_cols:
+        if col is None or not 0 <= col < lattice.n_cols:
             return None
-        return lattice.positions[row][col + shift]
+        return lattice.positions[row][col]
 
     def text_at(col: int | None) -> str:
         cell = cell_at(col)
@@ -287,7 +238,7 @@ def _indicator_facts(
 
     if heads.project is not None and text_at(heads.project):
         context = replace(context, project=clean_label(text_at(heads.project)))
-    first = squeeze(text_at(heads.levels[0])) if heads.levels[0] >= 0 and heads.levels[0] + shift >= 0 else ""
+    first = squeeze(text_at(heads.levels[0])) if heads.levels[0] >= 0 else ""
     second = squeeze(text_at(heads.levels[1])) if heads.levels[1] >= 0 else ""
     if first and first != context.levels[0]:
         context = replace(context, levels=(first, second))
@@ -298,13 +249,13 @@ def _indicator_facts(
         return [], context
     made = []
     if target is not None and target.text and target.row == row:
-        value, unit = _read_target(target.text, text_at(heads.unit))
+        value, unit = read_target(target.text, text_at(heads.unit))
         measure = Measure.TARGET if value is not None else Measure.TEXT
         fact = _fact(table, lattice, identity, row, target, name, context, measure, value, unit)
         sign = squeeze(text_at(heads.sign))
         text = (
             sign + fact.text + (unit or "")
-            if sign and not _BOUND.match(fact.text) and heads.unit is not None
+            if sign and not BOUND.match(fact.text) and heads.unit is not None
             else fact.text
         )
         made.append(_indicator(replace(fact, text=text), name, heads.titles[heads.value], context))
@@ -319,30 +270,6 @@ def _indicator_facts(
 def _indicator(fact: Fact, name: str, heading: str, context: _Context) -> Fact:
     path = tuple(dict.fromkeys(level for level in (*context.levels, squeeze(name)) if level))
     return replace(fact, row=one_line(name), row_path=path, column=(heading,))
-
-
-def _shift(lattice: Lattice, row: int, heads: _Heads) -> int:
-    """Return by how many columns a row stands beside its headings; told by where its figure with a limit sign is."""
-
-    def is_bound(col: int) -> bool:
-        text = squeeze(lattice.text(row, col)) if 0 <= col < lattice.n_cols else ""
-        return bool(_BOUND.match(text)) and find_quantity(text) is not None
-
-    if is_bound(heads.value) or heads.sign is not None:
-        return 0
-    for shift in (1, -1):
-        if is_bound(heads.value + shift) and lattice.text(row, heads.name + shift):
-            return shift
-    return 0
-
-
-def _read_target(text: str, unit: str) -> tuple[Decimal | None, str | None]:
-    """Return the figure and unit of an indicator: "≥95%", "150个", "完成率100%"."""
-    quantity = find_quantity(text) or find_quantity(_WORDED.sub("", squeeze(text)))
-    if quantity is None:
-        return None, None
-    printed = squeeze(unit)
-    return quantity.value, quantity.unit or ("%" if printed in ("%", "百分比") else printed or None)
 
 
 def _fact(

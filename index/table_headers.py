@@ -21,6 +21,7 @@ _YEAR_NUMBER = re.compile(r"^(?:19|20)\d{2}$")
 _VALUE_HEAD = re.compile(
     r"^(?:合计|总计|小计|金额|收入|支出|基本支出|项目支出|本年(?:收入|支出).*|.*(?:预算|决算|执行)数|数量|单价|.*经费)$"
 )
+_CODE_WORDS = ("类", "款", "项", "目", "科目编码", "编码", "合计", "总计")
 _MAX_HEADER_ROWS = 7
 
 
@@ -191,6 +192,11 @@ def build_columns(lattice: Lattice, header_rows: int) -> tuple[Column, ...]:
         if header_rows and not columns[col].path and path:
             columns[col] = Column(col, path, _column_role(lattice, header_rows, col, path))
     for left, right in pairwise(columns):
+        # 类, 款 and 项 under one heading, the words themselves left out.
+        if columns[left.index].role is ColumnRole.CODE and left.path == right.path:
+            body = [cell.text for cell in _body(lattice, header_rows, right.index)]
+            if _are_code_parts(body):
+                columns[right.index] = replace(right, role=ColumnRole.CODE)
         # Name and figure under one heading that was printed across both.
         if left.role is ColumnRole.TEXT and right.role is ColumnRole.VALUE and left.path == right.path:
             columns[left.index] = replace(left, role=ColumnRole.NAME)
@@ -211,7 +217,7 @@ def _column_role(lattice: Lattice, header_rows: int, col: int, path: tuple[str, 
     leaf = path[-1] if path else ""
     for role, pattern in _LEAF_ROLES:
         if pattern.search(leaf):
-            if role is ColumnRole.NAME and body and figures == len(body) and _are_codes(body):
+            if role is ColumnRole.NAME and _are_codes(body):
                 return ColumnRole.CODE
             if role in (ColumnRole.NAME, ColumnRole.TEXT) and figures * 2 > len(body) and not _NO_FIGURES.search(leaf):
                 return ColumnRole.VALUE
@@ -224,7 +230,7 @@ def _column_role(lattice: Lattice, header_rows: int, col: int, path: tuple[str, 
         and [squeeze(text) for text in body] == [str(number) for number in range(1, len(body) + 1)]
     ):
         return ColumnRole.SERIAL
-    if _are_codes(body) and col == 0:
+    if _are_nested_codes(body) or (col == 0 and _are_codes(body)):
         return ColumnRole.CODE
     measured = sum(find_quantity(text) is not None or squeeze(text) in ("—", "——", "-", "--", "/") for text in body)
     if measured * 2 >= len(body):
@@ -234,8 +240,20 @@ def _column_role(lattice: Lattice, header_rows: int, col: int, path: tuple[str, 
 
 def _are_codes(texts: list[str]) -> bool:
     """Say whether all texts are account codes: 3, 5 or 7 digits beginning with the class of an account."""
+    compact = [text for text in map(squeeze, texts) if text not in _CODE_WORDS]
+    return bool(compact) and all(re.match(r"^[1235]\d{2}(?:\d{2}){0,2}$", text) for text in compact)
+
+
+def _are_nested_codes(texts: list[str]) -> bool:
+    """Say whether the texts are account codes of which one contains another, as amounts never all do."""
     compact = [squeeze(text) for text in texts]
-    return all(re.match(r"^[1235]\d{2}(?:\d{2}){0,2}$", text) for text in compact)
+    longer = [text for text in compact if len(text) > 3]
+    return _are_codes(texts) and bool(longer) and any(text[:-2] in compact for text in longer)
+
+
+def _are_code_parts(texts: list[str]) -> bool:
+    compact = [text for text in map(squeeze, texts) if text not in _CODE_WORDS]
+    return bool(compact) and all(re.match(r"^\d{1,2}$", text) for text in compact)
 
 
 def names_rows(heading: str) -> bool:

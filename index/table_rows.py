@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.normalization import clean_label, ordinal_level, squeeze
 from index.records import CodeSystem, RowRole, TableKind
+from index.table_codes import read_code, split_inline_code
 from index.table_headers import Column, Panel
 from index.table_lattice import Lattice
 
@@ -16,22 +17,12 @@ _TOTAL = re.compile(
 )
 _SUBTOTAL = re.compile(r"(?:小计|合计|总计)$")
 _OF_WHICH = re.compile(r"^(?:其中|包括)[:：、]?")
-_FIRST_ORDINAL = re.compile(r"^(?:一、|[（(]一[）)]|1[.、．]|[（(]1[）)]|①)")
 _CARRIED = re.compile(r"^(?:年初|年末|上年|年终).{0,12}(?:结转|结余)")
 _SOURCE_OF_CARRIED = re.compile(r"^(?:一般公共预算|政府性基金|国有资本|财政专户|基本支出|项目支出|经营结余|其中)")
-_ACCOUNT = re.compile(r"^(?:[12]\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)$")
-_PROCUREMENT_CODE = re.compile(r"^[ABCabc]\d{2,10}$")
-_INLINE_CODE = re.compile(r"^[\[【(（]?([123]\d{6}|[1235]\d{4}|[1235]\d{2})[\]】)）]?[-—_.:： ]?(?=[一-龥])")
 _ORGAN = re.compile(
     r"(?:局|委|办|办公室|院|会|厅|处|中心|站|队|所|学校|中学|小学|大学|本级|机关|单位|馆|社|部|署|团)(?:小计)?(?:[(（].*[)）])?$"
 )
 _UNIT_COLUMN = re.compile(r"(?:单位|部门)(?:[(（].{2}[)）])?名称$")
-_BY_FIRST_DIGIT = {
-    "1": CodeSystem.FUNCTIONAL,
-    "2": CodeSystem.FUNCTIONAL,
-    "3": CodeSystem.DEPARTMENT_ECONOMIC,
-    "5": CodeSystem.GOVERNMENT_ECONOMIC,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +105,14 @@ def _read_row(lattice: Lattice, row: int, labels: _Labels, columns: tuple[Column
             text for col in labels.codes if (text := lattice.text(row, col)) and _own_role(text) is not RowRole.DETAIL
         ]
     label = names[-1] if names else ""
-    code, system = _read_code(lattice, row, labels, columns)
+    code, system = read_code(lattice, row, labels.codes, columns)
     if code is None and label:
-        found = _INLINE_CODE.match(squeeze(label))
-        if found and not _ORGAN.search(squeeze(label)):
-            code, system = found[1], _BY_FIRST_DIGIT[found[1][0]]
-            label = squeeze(label)[found.end() :]
-            names[-1] = label
+        code, system, rest = split_inline_code(label)
+        if code is not None and _ORGAN.search(rest):
+            # The code of a department, which looks like that of an account.
+            code, system = None, None
+        elif code is not None:
+            label = names[-1] = rest
     path = tuple(dict.fromkeys(squeeze(name) for name in names))
     others = tuple(squeeze(text) for col in labels.others if (text := lattice.text(row, col)))
     item = clean_label(label) if label else ""
@@ -140,47 +132,6 @@ def _own_role(label: str) -> RowRole:
     if _TOTAL.match(name):
         return RowRole.TOTAL
     return RowRole.SUBTOTAL if _SUBTOTAL.search(name) else RowRole.DETAIL
-
-
-def _read_code(
-    lattice: Lattice, row: int, labels: _Labels, columns: tuple[Column, ...]
-) -> tuple[str | None, CodeSystem | None]:
-    paths = [columns[col].path for col in labels.codes]
-    single = [col for col in labels.codes if _is_whole(columns[col]) and paths.count(columns[col].path) == 1]
-    for col in single:
-        text = squeeze(lattice.text(row, col))
-        header = "".join(columns[col].path)
-        if not text:
-            continue
-        if _PROCUREMENT_CODE.match(text) and ("采购" in header or "目录" in header or "品目" in header):
-            return text, CodeSystem.PROCUREMENT
-        if "项目" in header and "科目" not in header and re.match(r"^[\w-]{6,}$", text):
-            return text, CodeSystem.PROJECT
-        if _ACCOUNT.match(text):
-            return text, _BY_FIRST_DIGIT[text[0]]
-    parts = [col for col in labels.codes if col not in single]
-    code = ""
-    for depth, col in enumerate(parts):
-        cell = lattice.positions[row][col]
-        text = squeeze(cell.text) if cell is not None and cell.col == col else ""
-        if not text.isdigit():
-            continue
-        if depth == 0 or (code and text.startswith(code) and len(text) > len(code)):
-            code = text
-        elif code:
-            code += text.zfill(2)
-        else:
-            code = _part_above(lattice, row, parts[0]) + text.zfill(2) if depth == 1 else ""
-    return (code, _BY_FIRST_DIGIT[code[0]]) if _ACCOUNT.match(code) else (None, None)
-
-
-def _is_whole(column: Column) -> bool:
-    """Say whether a code column prints whole codes rather than 类, 款 or 项 alone."""
-    return column.path[-1:] not in (("类",), ("款",), ("项",), ("目",))
-
-
-def _part_above(lattice: Lattice, row: int, col: int) -> str:
-    return next((text for above in range(row, -1, -1) if (text := squeeze(lattice.text(above, col))).isdigit()), "")
 
 
 def _with_carried_names(rows: list[Row], lattice: Lattice, labels: _Labels) -> list[Row]:

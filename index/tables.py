@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from index.amounts import find_number
 from index.blocks import Block, Grid, Heading, Place
+from index.goal_indicators import repair_shifted_indicators
 from index.normalization import squeeze
 from index.records import Identity, Table, TableKind
 from index.table_headers import column_paths, find_header_rows, has_figures, looks_like_header
@@ -183,9 +184,11 @@ def _finish(index: int, draft: _Draft, common: tuple[str, Decimal] | None) -> Ta
     )
     lattice = drop_blank_columns(lattice)
     notes = [*draft.captions.lines, *draft.notes]
-    if draft.kind not in _GOALS:
+    if draft.kind in _GOALS:
+        lattice, repaired = repair_shifted_indicators(lattice)
+    else:
         lattice, repaired = repair_shifted_rows(lattice, draft.header_rows)
-        notes.extend(repaired)
+    notes.extend(repaired)
     unit = draft.captions.unit or draft.late_unit
     in_header = {
         found for row in range(draft.header_rows) for text in lattice.row_texts(row) if (found := find_unit(text))
