@@ -58,6 +58,13 @@ def _concept_by_word() -> dict[str, str]:
 
 
 @cache
+def plain_words(use: str) -> dict[str, int]:
+    """Return the words kept for one use, each with its place in the list."""
+    words = [row["word"] for row in _rows("plain_words.tsv") if row["use"] == use]
+    return {word: at for at, word in enumerate(words)}
+
+
+@cache
 def total_concepts() -> dict[tuple[TableKind, str], str]:
     """Return what the total row of a standard table is, by (kind, half) with half "收入", "支出" or ""."""
     return {(TableKind(row["table_kind"]), row["half"]): row["concept"] for row in _rows("totals.tsv")}

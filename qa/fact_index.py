@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.headers import bare_header, column_keys, is_generic_row
 from index.items import item_key, total_concepts
 from index.normalization import squeeze
 from index.record_rows import StoredFact
 from index.record_store import RecordStore
 from index.records import Measure, RowRole, TableKind
-from qa.headers import bare_header, column_keys, is_generic_row
 from qa.vocabulary import subject_key
 
 FUNDING = frozenset(

@@ -43,13 +43,6 @@ def fillers() -> Phrases[str]:
 
 
 @cache
-def plain_words(use: str) -> dict[str, int]:
-    """Return the words kept for one use, each with its place in the list."""
-    words = [row["word"] for row in _rows("plain_words.tsv") if row["use"] == use]
-    return {word: at for at, word in enumerate(words)}
-
-
-@cache
 def english_glosses() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return English phrases, longest first, with the Chinese words they stand for."""
     pairs = [(english, row["chinese"]) for row in _rows("english.tsv") for english in _split(row["english"])]

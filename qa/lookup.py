@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from index.items import concepts, item_key
+from index.items import concepts, item_key, plain_words
 from index.records import FEN_PER_UNIT, CodeSystem, Measure, Phase, RowRole, TableKind
 from qa.fact_index import FUNDING, DocumentFacts, FactIndex, IndexedFact
 from qa.figures import Figure, plain
-from qa.lexicon import plain_words
 from qa.query import Item
 from qa.targets import Target
 

@@ -8,14 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.items import concepts, item_key
+from index.headers import column_keys
+from index.items import concepts, item_key, plain_words
 from index.normalization import clean_label, squeeze
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
 from index.records import Measure, TableKind
 from qa.departments import DepartmentAlias, iter_aliases
-from qa.headers import column_keys
-from qa.lexicon import plain_words
 from qa.matching import Phrases
 
 _PROJECT_TAIL = re.compile(

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from index.items import item_key
+from index.items import item_key, plain_words
 from index.normalization import squeeze
-from qa.lexicon import plain_words
 
 _YEARS = re.compile(r"(?:19|20)\d{2}年?度?|[（(](?:万元|元|亿元|%)[）)]|单位[:：].*$")
 _TOTALS = frozenset({"收支总计", "收入总计", "支出总计"})
