@@ -12,7 +12,7 @@ import data
 from index.normalization import squeeze
 
 _PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
-_SUFFIX = re.compile(r"(?:维吾尔自治区|省|市|区|县|州|盟|旗)$")
+_SUFFIX = re.compile(r"(?:地区|省|市|区|县|州|盟|旗)$")
 _LEVELS = ("provinces", "cities", "counties")
 
 
@@ -27,7 +27,17 @@ class Division:
     @property
     def short(self) -> str:
         """The name as people say it: 恩施 for 恩施土家族苗族自治州."""
-        return self.name[:2] if "族自治" in self.name else _SUFFIX.sub("", self.name)
+        return short_division(self.name)
+
+
+def short_division(name: str) -> str:
+    """Return a division's name as people say it: without its level and, where it is autonomous, without its peoples.
+
+    >>> [short_division(name) for name in ("徐水区", "内蒙古自治区", "黔西南布依族苗族自治州", "鄂温克族自治旗", "阿里地区")]
+    ['徐水', '内蒙古', '黔西南', '鄂温克', '阿里']
+    """
+    autonomous = _autonomous().match(name)
+    return autonomous["stem"].removesuffix("族") if autonomous is not None else _SUFFIX.sub("", name)
 
 
 def find_region(text: str) -> tuple[str, str, str]:
@@ -99,6 +109,15 @@ def short_names() -> frozenset[str]:
 
 def _fits(region: tuple[str, str, str], known: tuple[str, str, str], level: int) -> bool:
     return all(not known[upper] or known[upper] == region[upper] for upper in range(level))
+
+
+@cache
+def _autonomous() -> re.Pattern[str]:
+    with data.path("lexicons", "peoples.tsv").open(encoding="utf-8") as lines:
+        peoples = [row["name"] for row in csv.DictReader(lines, delimiter="\t")]
+    # A name of one letter (水, 白) is a people's only before 族.
+    endings = [f"{name}族" if len(name) == 1 else f"{name}族?" for name in sorted(peoples, key=len, reverse=True)]
+    return re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,}}?)(?:{'|'.join(endings)}|各族)*自治[区州县旗]$")
 
 
 @cache
