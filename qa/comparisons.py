@@ -12,8 +12,8 @@ from qa import operations, phrasing
 from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, projects
 from qa.desk import Desk
 from qa.figures import Figure
-from qa.label_match import counted_units
-from qa.lookup import find_change, item_for, look_up
+from qa.label_match import by_counted_unit, counted_units
+from qa.lookup import figure_of, find_change, item_for, look_up
 from qa.query import Item, Operation
 from qa.targets import Target
 
@@ -46,6 +46,7 @@ def share(desk: Desk) -> list[Figure] | None:
         return stages(desk)
     printed = [figure for figure in _figures(desk) if figure.unit == "%"]
     if printed:  # 到6月底支出百分之几 asks for a printed per cent, not for a computed one
+        printed += _portions(desk, printed)
         desk.write(*phrasing.figure_lines(desk.statement, printed))
         return printed
     by_words = [figure for target in desk.targets for figure in _shares_by_words(desk, target)]
@@ -75,6 +76,21 @@ def share(desk: Desk) -> list[Figure] | None:
         best = (max if highest else min)(results, key=operations.size)
         desk.lines.insert(0, phrasing.extreme_line(desk.statement, best, highest, ""))
     return results or None
+
+
+def _portions(desk: Desk, planned: Sequence[Figure]) -> list[Figure]:
+    """Return what a planned per cent of a project's budget is in money, when the question asks for that too."""
+    if not (desk.query.unit or "折合" in desk.query.question or "多少钱" in desk.query.question):
+        return []
+    portions = []
+    for target in desk.targets:
+        for subject in (item for item in desk.query.items if item.subject is not None):
+            budget = desk.best(target, (replace(subject, name=""),))
+            if budget is not None:
+                portions += [
+                    operations.portion(budget, share) for share in planned if share.department == target.department
+                ]
+    return [figure for figure in portions if figure is not None]
 
 
 def _shares_by_words(desk: Desk, target: Target) -> list[Figure]:
@@ -200,16 +216,27 @@ def ratio(desk: Desk) -> list[Figure] | None:
 def average(desk: Desk) -> list[Figure] | None:
     """平均每辆多少: an amount over the count that stands beside it in the same row."""
     for target in desk.targets:
+        printed = desk.find_words(target) if desk.query.residue else []
+        if printed:
+            desk.write(*phrasing.figure_lines(desk.statement, printed))
+            return printed
         for group in desk.groups():
             found = desk.find(target, group)
             whole = found.best
-            count = find_change(desk.index, target, group, Measure.COUNT)
+            count = find_change(desk.index, target, group, Measure.COUNT) or _headcount(desk, target)
             result = operations.average(whole, count, f"平均{whole.label}") if whole and count else None
             if whole is not None and count is not None and result is not None:
                 desk.write(phrasing.figure_line(desk.statement, result))
                 desk.write(*phrasing.figure_lines(desk.statement, [whole, count]))
                 return [result, whole, count]
     return None
+
+
+def _headcount(desk: Desk, target: Target) -> Figure | None:
+    """Return the one number of persons that a project names, for 人均."""
+    subjects = [key for item in desk.query.items if item.subject for key in item.keys]
+    rows = by_counted_unit(desk.facts(target), "多少人", subjects, several=False)
+    return figure_of(rows[0]) if "人均" in desk.query.question and rows else None
 
 
 def add_up(desk: Desk) -> list[Figure] | None:
@@ -319,6 +346,7 @@ def _figures(desk: Desk) -> list[Figure]:
         figures += [
             figure for figure in found.figures if figure is found.best or figure.subject != found.figures[0].subject
         ]
-    if desk.query.residue and not desk.query.items and len(desk.targets) <= 2:
+    indicators = all(phrasing.measure_of(figure) is Measure.TARGET for figure in figures)
+    if desk.query.residue and indicators and len(desk.targets) <= 2:
         figures += [figure for target in desk.targets for figure in desk.find_words(target)]
     return list(dict.fromkeys(figures))

@@ -60,7 +60,8 @@ class Desk:
         """Return figures whose rows cover the words of the question that no known name explains."""
         subjects = [key for item in self.query.items if item.subject for key in item.keys]
         named = [item.name for item in self.query.items if item.name and not item.subject] if subjects else []
-        words = (*self.query.residue, *named)
+        # 工程类 asks for the row 工程.
+        words = tuple(word.removesuffix("类") or word for word in (*self.query.residue, *named))
         matches = match_labels(self.facts(target), words, self.query.question, subjects)
         facts = answering(matches, words, self.query.question)
         if subjects:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.normalization import squeeze
 from index.record_store import RecordStore, open_record_store
 from index.records import CheckStatus, Phase
 from index.settings import Settings, load_settings
@@ -16,6 +17,7 @@ from qa.consistency import answer_consistency
 from qa.conversation import Turn, follow_up
 from qa.fact_index import FactIndex
 from qa.inventory import answer_inventory
+from qa.lookup import figure_of
 from qa.query import Intent, Language, Operation, Query
 from qa.statement import Statement
 from qa.suggestions import suggest
@@ -77,6 +79,7 @@ class Engine:
         query = follow_up(understand(question, vocabulary), turns, vocabulary)
         statement = Statement(query.language, query.unit)
         route, lines, outcome = self._route(query, vocabulary, statement)
+        self._state_quoted(statement)
         notes = self._notes(statement)
         answer = Answer(
             question=question,
@@ -140,6 +143,16 @@ class Engine:
             return Route.CLARIFY, (clarify, *lines), records
         route = Route.BOTH if records.lines and text else Route.TABLE if records.lines else Route.TEXT
         return route, (*lines, *opening), records
+
+    def _state_quoted(self, statement: Statement) -> None:
+        """Enter the figures of quoted sentences into the values: whatever the text states must stand there."""
+        for (document_id, key), mark in list(statement.marks.items()):
+            quote = squeeze(statement.citations[mark - 1].quote)
+            if not key.startswith("p") or not quote:
+                continue
+            for fact in self._index.document(document_id).all:
+                if fact.stored.fact.source == "narrative" and squeeze(fact.stored.fact.quote) in quote:
+                    statement.enter_quoted(figure_of(fact), mark)
 
     def _notes(self, statement: Statement) -> tuple[Note, ...]:
         """Return the mismatches found at ingest that touch a fact cited here."""

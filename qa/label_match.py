@@ -50,7 +50,9 @@ def match_labels(
                 continue
             label = squeeze("".join((*record.row_path, *record.column))).replace("的", "")
             described = label + squeeze(record.quote).replace("的", "")
-            covered = tuple(word for word in words if _coverage(word, label) >= _ENOUGH)
+            covered = tuple(
+                word for word in words if _coverage(word, label) >= _ENOUGH or _coverage(word, described) == 1.0
+            )
             coverage = max(_total(words, label), _total(words, described) - _DESCRIBED_ONLY)
             if covered or coverage >= _ENOUGH:
                 found.append(LabelMatch(fact, coverage, covered))

@@ -115,6 +115,17 @@ def average(whole: Figure, count: Figure, label: str) -> Figure | None:
     return _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, count), formula)
 
 
+def portion(whole: Figure, per_cent: Figure) -> Figure | None:
+    """Return a per cent of an amount, None for no money."""
+    if whole.fen is None or whole.unit is None or per_cent.value is None:
+        return None
+    fen = int((Decimal(whole.fen) * per_cent.value / 100).to_integral_value(ROUND_HALF_UP))
+    value = in_unit(fen, whole.unit)
+    label = f"{per_cent.label}金额"
+    formula = f"{plain(whole.value)} × {plain(per_cent.value)}% = {plain(value)}"
+    return _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, per_cent), formula)
+
+
 def size(figure: Figure) -> Decimal:
     """Return a number that orders figures of one kind."""
     return Decimal(figure.fen) if figure.fen is not None else figure.value or Decimal(0)

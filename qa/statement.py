@@ -87,6 +87,15 @@ class Statement:
             printed = f"{self._enter(converted, marks)}（{printed}）"
         return printed + ("".join(f"[{mark}]" for mark in marks) if marked else "")
 
+    def enter_quoted(self, figure: Figure, mark: int) -> None:
+        """Enter a figure that a quoted sentence states, under the quote's own mark."""
+        if figure.value is not None:
+            value = Value(figure.department, figure.year, figure.label, plain(figure.value), figure.unit, (mark,))
+            if not any(
+                (known.value, known.unit, known.year) == (value.value, value.unit, value.year) for known in self.values
+            ):
+                self.values.append(value)
+
     def _enter(self, figure: Figure, marks: tuple[int, ...]) -> str:
         if figure.value is None:
             return figure.text

@@ -333,6 +333,8 @@ def _intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, ...]
         if value.startswith("declined"):
             return (Intent.DECLINED,)
     found = [Intent(value) for value in named]
+    if not found and not slots.get("operation") and re.search(r"是(?:什么|啥)[,?，？]", text):
+        found.append(Intent.DEFINITION)
     if len(stated) > 1 and Intent.CONSISTENCY not in found:
         found.append(Intent.CONSISTENCY)
     if Intent.CONSISTENCY in found:
@@ -365,6 +367,8 @@ def _operation(slots: dict[str, list[str]], query: Query, text: str) -> Operatio
         return Operation.CHANGE
     if "average" in named:
         return Operation.AVERAGE
+    if "list" in named and len(query.items) == 1 and re.search(r"由哪|组成|构成", text):
+        return Operation.LIST
     if "sum" in named and (many or len(query.items) + len(query.residue) > 1 or query.wanted) and query.over is None:
         return Operation.SUM
     if "count" in named and "list" not in named:
