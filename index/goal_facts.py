@@ -288,9 +288,11 @@ def _fact(
     item = clean_label(re.split(r"[:：](?=[(（]?\d|[(（])", label)[-1] if not label.startswith("其中") else label)
     is_part = label.startswith("其中") or item in ("财政资金", "其他资金", "财政拨款", "财政性资金")
     outer = context.section if context.section and context.section != label else ""
+    # The cell that the fact is stays whole, however long: its figures must stand in what is cited.
     quote = " | ".join(
-        text if len(text) <= 40 else text[:39] + "…"
-        for text in (re.sub(r"\s+", " ", printed.text) for printed in lattice.row_cells(row))
+        text if printed is cell or len(text) <= 40 else text[:39] + "…"
+        for printed in lattice.row_cells(row)
+        for text in (re.sub(r"\s+", " ", printed.text),)
     )
     return Fact(
         key=f"t{table.index}r{cell.row}c{cell.col}",
@@ -314,6 +316,6 @@ def _fact(
         measure=measure,
         role=RowRole.OF_WHICH if is_part else RowRole.DETAIL,
         place=cell.place,
-        quote=quote[:_QUOTE_LIMIT],
+        quote=quote if len(cell.text) > 40 else quote[:_QUOTE_LIMIT],
         cell=(cell.row, cell.col),
     )
