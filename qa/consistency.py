@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from index.fact_names import FUNDING
 from index.record_store import RecordStore
 from index.records import FEN_PER_UNIT, CheckStatus
 from qa import operations, phrasing
 from qa.breakdown import parts, projects
 from qa.desk import Desk
-from qa.fact_index import FUNDING, FactIndex, IndexedFact, is_amount
+from qa.fact_index import FactIndex, IndexedFact, is_amount
 from qa.figures import Figure
 from qa.lookup import candidates_for, figure_of, project_budget
 from qa.query import Language, Query

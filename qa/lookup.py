@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from index.fact_names import FUNDING
 from index.items import concepts, item_key, plain_words
 from index.records import FEN_PER_UNIT, CodeSystem, Measure, Phase, RowRole, TableKind
-from qa.fact_index import FUNDING, DocumentFacts, FactIndex, IndexedFact
+from qa.fact_index import DocumentFacts, FactIndex, IndexedFact
 from qa.figures import Figure, plain
 from qa.query import Item
 from qa.targets import Target
@@ -85,6 +86,8 @@ def look_up(
         budget = project_budget(candidates)
         candidates = [budget] if budget is not None else candidates
     figures = _figures(candidates, items, question)
+    if target.scope is not None:
+        figures = tuple(replace(each, label=f"{each.label}（{target.scope}预算）") for each in figures)
     label = "".join(dict.fromkeys(name_of(item) for item in items))
     if not figures and target.year is not None:
         derived = _derived_from_change(index, target, items)
