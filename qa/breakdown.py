@@ -45,6 +45,20 @@ def projects(documents: Iterable[DocumentFacts]) -> list[Figure]:
     return list(found.values())
 
 
+def project_parts(documents: Iterable[DocumentFacts], keys: Sequence[str]) -> list[Figure]:
+    """Return how a project's money is split, by the sentence or rows that say so."""
+    return _distinct(
+        [
+            figure_of(fact)
+            for document in documents
+            for subject, facts in document.by_subject.items()
+            if any(key in subject for key in keys)
+            for fact in facts
+            if is_amount(fact) and fact.stored.fact.role is RowRole.OF_WHICH and fact.stored.fact.source == "narrative"
+        ]
+    )
+
+
 def procurement_lines(documents: Iterable[DocumentFacts]) -> list[Figure]:
     """Return the amount of each thing to be procured."""
     lines = []

@@ -119,7 +119,8 @@ class Engine:
                 asked = replace(query, operation=Operation.CHANGE)
             records = answer_from_records(asked, vocabulary, self._index, statement)
         text: tuple[str, ...] = ()
-        if wants_text or not records.lines:
+        counts_only = all(figure.fen is None for figure in records.figures) and query.operation is Operation.LIST
+        if wants_text or not records.lines or counts_only:
             from qa.text_answer import answer_from_passages  # see _retriever
 
             text = answer_from_passages(query, targets, self._retriever, statement)

@@ -156,3 +156,8 @@ def _fits_units(unit: str | None, measure: Measure, asked: frozenset[str]) -> bo
     is_money = unit is not None and unit.split("/")[0] in FEN_PER_UNIT
     kind = "money" if is_money else "percent" if unit == "%" else "count"
     return kind in asked or (measure is Measure.TARGET and asked == {"percent"})
+
+
+def asks_money(question: str) -> bool:
+    """Return whether a question asks for an amount of money in so many words."""
+    return _MONEY_ASKED.search(question) is not None

@@ -98,7 +98,7 @@ class Query:
     departments: tuple[str, ...] = ()
     wants_each: bool = False
     unknown_department: str | None = None
-    scope: Scope | None = None
+    scopes: tuple[Scope, ...] = ()
     years: tuple[int, ...] = ()
     base_year: int | None = None
     phase: Phase | None = None

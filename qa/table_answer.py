@@ -1,16 +1,16 @@
 """Numeric questions answered from the records: one operation over what the documents print, stated with its places."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.records import Measure
 from qa import comparisons, operations, phrasing
-from qa.breakdown import detail_items, parts, procurement_lines, projects, units
+from qa.breakdown import detail_items, parts, procurement_lines, project_parts, projects, units
 from qa.desk import Desk
-from qa.fact_index import FactIndex
+from qa.fact_index import FactIndex, is_amount
 from qa.figures import Figure
-from qa.label_match import counted_units
-from qa.lookup import Found, find_change
+from qa.label_match import asks_money, counted_units
+from qa.lookup import Found, figure_of, find_change
 from qa.query import Operation, Query
 from qa.statement import Statement
 from qa.targets import Target
@@ -55,6 +55,7 @@ def _look_up(desk: Desk) -> list[Figure] | None:
             desk.write(phrasing.disagreement_line(desk.statement, others))
             figures += others
     figures += _other_years(desk, founds)
+    figures += _beside(desk, figures)
     missing = [
         target for target in desk.targets if target.year_given and target not in {found.target for found in founds}
     ]
@@ -79,6 +80,8 @@ def _by_words(desk: Desk) -> list[Figure] | None:
         return None
     targets = [found.target for found in founds] or [each for each in desk.targets if each.documents][:_MOST_SEARCHED]
     figures = [figure for target in dict.fromkeys(targets) for figure in desk.find_words(target)]
+    beside = _beside(desk, figures, write=False)
+    figures += beside
     if founds and names_in_project and not apart:
         named = [found.best for found in founds if found.best is not None]
         figures = (
@@ -86,6 +89,22 @@ def _by_words(desk: Desk) -> list[Figure] | None:
         )
     desk.write(*phrasing.figure_lines(desk.statement, figures))
     return figures or None
+
+
+def _beside(desk: Desk, figures: Sequence[Figure], write: bool = True) -> list[Figure]:
+    """Return the amount that stands in the same sentence as a count, when the question asks for both."""
+    if not (asks_money(desk.query.question) and counted_units(desk.query.question)):
+        return []
+    quotes = {figure.facts[0].fact.quote for figure in figures if figure.facts and figure.fen is None}
+    found = [
+        figure_of(fact)
+        for document in desk.facts()
+        for fact in document.all
+        if fact.stored.fact.source == "narrative" and fact.stored.fact.quote in quotes and is_amount(fact)
+    ]
+    if write:
+        desk.write(*phrasing.figure_lines(desk.statement, found))
+    return found
 
 
 def _is_separate(figure: Figure, found: Found) -> bool:
@@ -144,6 +163,8 @@ def _list_parts(desk: Desk) -> list[Figure] | None:
             found = projects(facts)
         elif query.operation is not Operation.LIST or len(query.items) != 1:
             continue
+        elif _names_only_projects(desk):
+            found = project_parts(facts, query.items[0].keys)
         elif query.items[0].name == "政府采购预算":
             found = procurement_lines(facts)
         else:

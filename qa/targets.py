@@ -13,7 +13,8 @@ class Target:
     """One department and year with the documents that speak about it, the tables' document first where there are two.
 
     `documents` is empty when the department has no document of that year; `later` are then those that may still tell
-    (a 上年 column, a stated change). `year_given` says whether the question asked for this year.
+    (a 上年 column, a stated change). `year_given` says whether the question asked for this year, and
+    `scope` which of 部门预算 and 单位预算 it insisted on.
     """
 
     department: str
@@ -21,6 +22,7 @@ class Target:
     documents: tuple[StoredDocument, ...]
     later: tuple[StoredDocument, ...]
     year_given: bool
+    scope: Scope | None = None
 
 
 def find_targets(query: Query, documents: Sequence[StoredDocument]) -> tuple[Target, ...]:
@@ -29,8 +31,8 @@ def find_targets(query: Query, documents: Sequence[StoredDocument]) -> tuple[Tar
     targets: list[Target] = []
     for department in departments:
         own = [document for document in documents if document.identity.department == department]
-        own = _of_scope(own, query.scope)
-        targets += _of_department(department, own, query)
+        for scope in query.scopes or (None,):
+            targets += _of_department(department, _of_scope(own, scope), query, scope)
     return tuple(targets)
 
 
@@ -49,13 +51,13 @@ def _of_scope(documents: list[StoredDocument], scope: Scope | None) -> list[Stor
     return scoped or ([] if scope is not None else documents)
 
 
-def _of_department(department: str, own: list[StoredDocument], query: Query) -> list[Target]:
+def _of_department(department: str, own: list[StoredDocument], query: Query, scope: Scope | None) -> list[Target]:
     fitting = [document for document in own if fits_phase(document, query)]
     years = sorted({document.identity.fiscal_year for document in fitting if document.identity.fiscal_year})
     wanted = _wanted_years(query, years)
     if wanted is None:
-        return [_target(department, years[-1] if years else None, fitting, own, given=False)]
-    return [_target(department, year, fitting, own, given=True) for year in wanted]
+        return [_target(department, years[-1] if years else None, fitting, own, scope, given=False)]
+    return [_target(department, year, fitting, own, scope, given=True) for year in wanted]
 
 
 def _wanted_years(query: Query, known: list[int]) -> list[int] | None:
@@ -72,7 +74,13 @@ def _wanted_years(query: Query, known: list[int]) -> list[int] | None:
 
 
 def _target(
-    department: str, year: int | None, fitting: list[StoredDocument], own: list[StoredDocument], given: bool
+    department: str,
+    year: int | None,
+    fitting: list[StoredDocument],
+    own: list[StoredDocument],
+    scope: Scope | None,
+    *,
+    given: bool,
 ) -> Target:
     of_year = [document for document in fitting if document.identity.fiscal_year == year]
     of_year.sort(key=lambda document: (-document.n_tables, document.name))
@@ -81,7 +89,7 @@ def _target(
         for document in own
         if year is not None and document.identity.fiscal_year is not None and document.identity.fiscal_year == year + 1
     ]
-    return Target(department, year, tuple(of_year), tuple(later), given)
+    return Target(department, year, tuple(of_year), tuple(later), given, scope)
 
 
 def years_of(department: str, documents: Sequence[StoredDocument]) -> list[int]:

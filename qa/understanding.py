@@ -73,7 +73,6 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     part_mentions, residue, part_items = _parts(stretches, vocabulary)
     items, bases = _items(found, part_items)
     phases = find_phases(text)
-    scope = _scope(text)
     stated = _stated(found)
     query = Query(
         question=question,
@@ -82,7 +81,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         operation=Operation.LOOKUP,
         departments=departments,
         unknown_department=unknown,
-        scope=scope,
+        scopes=_scopes(text),
         years=found.period.years,
         base_year=found.period.base,
         phase=phases[0] if len(phases) == 1 else None,
@@ -392,10 +391,11 @@ def _unit(slots: dict[str, list[str]], text: str) -> str | None:
     return None
 
 
-def _scope(text: str) -> Scope | None:
-    if "单位预算" in text or "单位决算" in text:
-        return Scope.UNIT if "部门预算" not in text else None
-    return Scope.DEPARTMENT if "部门预算" in text and "单位预算" in text else None
+def _scopes(text: str) -> tuple[Scope, ...]:
+    """Return the scopes a question insists on: 部门预算 alone is how people call either."""
+    unit = "单位预算" in text or "单位决算" in text
+    department = "部门预算" in text or "部门决算" in text
+    return ((Scope.DEPARTMENT, Scope.UNIT) if department else (Scope.UNIT,)) if unit else ()
 
 
 def _bounds(text: str) -> tuple[Bound, ...]:
