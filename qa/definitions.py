@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.items import item_key
 from index.normalization import clean_label
 from index.records import SectionRole
-from qa.evidence import Reading, read_passages
+from qa.evidence import Reading, documents_of, read_passages
 from qa.query import Language, Query
 from qa.quotes import quote_line, shorten
 from qa.retrieval import Retriever
@@ -36,7 +36,7 @@ def answer_definition(query: Query, targets: Sequence[Target], retriever: Retrie
     """Return the entries for every term asked for: side by side for several documents that word them differently."""
     topic = find_topic(query)
     asked = _terms(topic)
-    readings = read_passages(retriever, targets, topic.words)
+    readings = read_passages(retriever, documents_of(targets), topic.words)
     lines: list[str] = []
     for term in asked:
         entries = [entry for entry in _entries(term, readings) if entry.match > 0]

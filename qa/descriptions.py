@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import SectionRole
-from qa.evidence import Reading, announces_list, following_items, read_passages
+from qa.evidence import Reading, announced, announces_list, documents_of, read_passages
 from qa.query import Query
 from qa.quotes import LONGEST_QUOTE, lead_line, quote_line, shorten
 from qa.retrieval import Retriever
@@ -30,127 +30,135 @@ def _aspect(asked: str, heading: str, sentence: str) -> _Aspect:
 _ASPECTS = (
     _aspect("措施|保障", "措施|保障", "措施"),
     _aspect("依据", "依据", "根据|依据|《"),
-    _aspect(
-        "用途|用来|用于|用在|花在|做什么|怎么分|哪里",
-        "用途|概[况述]|年度预算安排|预算数",
-        "主要用于|用于|用途|主要包括|包括|主要是|其中",
-    ),
-    _aspect("目标", "目标", "目标"),
-    _aspect("是个什么|项目概|建在|多大|介绍", "概[况述]|项目情况", "位于|建设|面积"),
-    _aspect("怎么算|怎么计算|算出", "测算|概[况述]|预算数|依据", "测算|每|[*×xX=]|标准|×"),
-    _aspect("开展|怎么做|如何", "实施方案|目标|内容|措施", "开展|组织|制定"),
+    _aspect("用途|用来|用于|用在|用到|花在|花到|做什么|干什么", "用途", "用于|用途"),
+    _aspect("怎么分|构成|组成", "年度预算安排|构成", "其中|包括|分别"),
+    _aspect("目标|任务", "目标|任务", "目标|任务"),
+    _aspect("是个什么|是什么项目|项目概|建在|在哪|多大|介绍", "概[况述]|项目情况", "位于|建设|面积"),
+    _aspect("怎么算|怎么计算|算出|测算", "测算|依据|概[况述]", r"测算|每|\d[*×xX]\d|标准|×"),
+    _aspect("开展|怎么做|如何|怎样", "方案|内容|计划", "开展|组织|制定"),
 )
-_UNITS = re.compile(r"单位|内设机构|机构|处室|科室|规格")
-# How much of the topic a passage with its headings must have: to be quoted as a description, and as the only answer.
+_HEADING_WEIGHT, _SENTENCE_WEIGHT = 0.6, 0.6
+# How much a passage that the search ranks first gains over one that it does not find.
+_FOUND_WEIGHT = 0.8
+_FOUND = 20
+# How much of the topic a passage with its headings must have: to be quoted as a description, and where the question
+# asked for a figure that no record has.
 _LEAST_SHARE = 0.6
 _LEAST_LITERAL = 0.85
 _MOST_QUOTES = 8
 _LONGEST_ITEM = 120
+_ASKS_UNITS = re.compile(
+    r"内设机构|机构设置|处室|科室|(?:下属|所属|预算|二级|直属|事业)单位|编制范围|(?:哪些|几[个家]|多少[个家])单位|单位(?:构成|有哪些)"
+)
 
 
 def answer_description(
     query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement
 ) -> list[str]:
-    """Return what each target's documents tell on the topic, seen from the side asked about."""
+    """Return what each department's documents tell on the topic, seen from the side asked about."""
     topic = find_topic(query)
-    aspects = [aspect for aspect in _ASPECTS if aspect.asked.search(query.question)]
     groups = [[target] for target in targets] if query.departments else [list(targets)]
     lines: list[str] = []
     for group in groups:
-        lines += _describe(topic, aspects, read_passages(retriever, group, topic.words), statement, _LEAST_SHARE)
+        documents = documents_of(group)
+        readings = read_passages(retriever, documents, topic.words)
+        if not readings:
+            continue
+        found = retriever.search(query.question, [document.id for document in documents], k=_FOUND)
+        top = max((each.score for each in found), default=1.0) or 1.0
+        ranked = {(each.stored.document.id, each.stored.passage.index): each.score / top for each in found}
+        lines += _describe(query, topic, readings, ranked, statement, _LEAST_SHARE)
     return lines
 
 
 def answer_literally(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
-    """Return the passage that has nearly all the words of a question for which no record was found."""
+    """Return what has nearly all the words of a question for a figure that no record has, or the units in prose."""
     if not query.departments:
         return []
-    if query.over == "units" or _UNITS.search(query.question):
-        lines = _units(query, targets, retriever, statement)
-        if lines:
-            return lines
+    if query.over == "units" or _ASKS_UNITS.search(query.question):
+        return _units(targets, retriever, statement)
     topic = find_topic(query)
     if not topic.terms:
         return []
-    lines = []
+    lines: list[str] = []
     for target in targets:
-        lines += _describe(topic, [], read_passages(retriever, [target], topic.words), statement, _LEAST_LITERAL)
+        readings = read_passages(retriever, target.documents, topic.words)
+        lines += _describe(query, topic, readings, {}, statement, _LEAST_LITERAL)
     return lines
 
 
-def _units(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
+def _units(targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
     lines: list[str] = []
     for target in targets:
-        readings = read_passages(retriever, [target], query.question, (SectionRole.ORGANISATION,))
-        readings = [reading for reading in readings if re.search("[。：:；;]", reading.text)]
+        readings = read_passages(retriever, target.documents, "机构设置 预算单位", (SectionRole.ORGANISATION,))
         if not readings:
             continue
         first = readings[0].document
         own = [reading for reading in readings if reading.document.id == first.id][:_MOST_QUOTES]
-        lines.append(
-            lead_line(
-                statement, first.identity.department, first.identity.fiscal_year, "：机构和预算单位", "organisation"
-            )
+        lead = lead_line(
+            statement, first.identity.department, first.identity.fiscal_year, "：机构和预算单位", "its units"
         )
-        lines += [quote_line(statement, reading, shorten(reading.stored.passage.text)) for reading in own]
+        lines += [lead, *(quote_line(statement, reading, shorten(reading.stored.passage.text)) for reading in own)]
     return [line for line in lines if line]
 
 
 def _describe(
-    topic: Topic, aspects: Sequence[_Aspect], readings: Sequence[Reading], statement: Statement, least: float
+    query: Query,
+    topic: Topic,
+    readings: Sequence[Reading],
+    ranked: dict[tuple[int, int], float],
+    statement: Statement,
+    least: float,
 ) -> list[str]:
-    scored = [
-        (score, -place)
-        for place, reading in enumerate(readings)
-        if (score := _weigh(topic, aspects, reading, least)) > 0
-    ]
-    if not scored:
+    """Return the best passage as lines. `ranked` are scores 0..1 by (document, index) of what the search found."""
+    aspects = [aspect for aspect in _ASPECTS if aspect.asked.search(query.question)]
+    best, best_score = None, 0.0
+    for reading in readings:
+        score = _weigh(topic, aspects, reading, least)
+        if score > 0:
+            score += _FOUND_WEIGHT * ranked.get((reading.document.id, reading.stored.passage.index), 0.0)
+        if score > best_score:
+            best, best_score = reading, score
+    if best is None:
         return []
-    best = readings[-max(scored)[1]]
-    quoted = _with_neighbours(best, readings)
     identity = best.document.identity
+    path = best.stored.passage.heading_path
+    section = f"“{fold(path[-1])}”" if path else ""
     lead = lead_line(
-        statement, identity.department, identity.fiscal_year, f"文件原文{_where(best)}：", "what the document says"
+        statement, identity.department, identity.fiscal_year, f"文件{section}写明：", "what the document says"
     )
-    lines = [quote_line(statement, reading, words) for reading, words in quoted]
-    return [lead, *lines] if any(lines) else []
+    lines = [quote_line(statement, reading, words) for reading, words in _with_its_list(best, readings)]
+    return [lead, *(line for line in lines if line)] if any(lines) else []
 
 
 def _weigh(topic: Topic, aspects: Sequence[_Aspect], reading: Reading, least: float) -> float:
+    """Return how well a passage describes the topic, 0 when it has too little of it."""
     if reading.role is SectionRole.GLOSSARY:
         return 0.0
-    whole = topic.share(f"{reading.headings}/{reading.text}")
-    if whole < least:
+    share = topic.share(f"{reading.headings}/{reading.text}")
+    if share < least:
         return 0.0
-    score = whole + 0.5 * topic.share(reading.text)
+    score = share + 0.5 * topic.share(reading.text)
     for aspect in aspects:
-        score += 0.8 * bool(aspect.heading.search(reading.headings)) + 0.6 * bool(aspect.sentence.search(reading.text))
+        score += _HEADING_WEIGHT * (aspect.heading.search(reading.headings.rpartition("/")[2]) is not None)
+        score += _SENTENCE_WEIGHT * (aspect.sentence.search(reading.text) is not None)
     return score + min(len(reading.text), 80) / 400
 
 
-def _with_neighbours(best: Reading, readings: Sequence[Reading]) -> list[tuple[Reading, str]]:
-    """Return a passage with the rest of its list: the items around it, or those that it announces."""
+def _with_its_list(best: Reading, readings: Sequence[Reading]) -> list[tuple[Reading, str]]:
+    """Return a passage with the items that it announces, or with the other items of its list, each cut to quote."""
+    path = best.stored.passage.heading_path
     if announces_list(best.text):
-        items = following_items(readings, best)
+        together = [best, *announced(readings, best)]
     elif best.is_list_item:
-        items = [
+        together = [
             reading
             for reading in readings
-            if reading is not best
-            and reading.document.id == best.document.id
-            and reading.is_list_item
-            and reading.stored.passage.heading_path == best.stored.passage.heading_path
+            if reading.document.id == best.document.id
+            and reading.stored.passage.heading_path == path
+            and reading.level == best.level
         ]
-        together = sorted([best, *items], key=lambda reading: reading.stored.passage.index)
-        return [(reading, shorten(reading.stored.passage.text, _LONGEST_ITEM)) for reading in together[:_MOST_QUOTES]]
     else:
-        items = []
-    return [
-        (best, shorten(best.stored.passage.text, LONGEST_QUOTE)),
-        *((reading, shorten(reading.stored.passage.text, _LONGEST_ITEM)) for reading in items[:_MOST_QUOTES]),
-    ]
-
-
-def _where(reading: Reading) -> str:
-    path = reading.stored.passage.heading_path
-    return f"（{fold(path[-1])}）" if path else ""
+        together = [best]
+    longest = LONGEST_QUOTE if len(together) < 3 else _LONGEST_ITEM
+    return [(reading, shorten(reading.stored.passage.text, longest)) for reading in together[: _MOST_QUOTES + 1]]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.records import SectionRole
-from qa.evidence import Reading, read_passages
+from qa.evidence import Reading, documents_of, read_passages
 from qa.query import Language, Query
 from qa.quotes import lead_line, quote_line, quote_list, shorten
 from qa.retrieval import Retriever
@@ -12,8 +12,8 @@ from qa.statement import Statement
 from qa.targets import Target
 from qa.topics import Term, Topic, find_topic
 
-_MOST_ITEMS = 6
-_LONGEST_ITEM = 120
+_MOST_ITEMS = 10
+_LONGEST_ITEM = 70
 _TASKS = re.compile(r"任务|重点工作|工作目标")
 _WHO = re.compile(r"谁管|谁负责|归谁|哪个部门|哪家|哪个单位|归哪")
 # How much of a thing's words a duty must have to be the duty for it.
@@ -48,7 +48,7 @@ def _topic(query: Query) -> Topic:
 def _responsible(topic: Topic, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
     readings = [
         reading
-        for reading in read_passages(retriever, targets, topic.words, (SectionRole.DUTIES,))
+        for reading in read_passages(retriever, documents_of(targets), topic.words, (SectionRole.DUTIES,))
         if not _is_title(reading)
     ]
     lines: list[str] = []
@@ -88,7 +88,7 @@ def _sentence(term: Term, reading: Reading) -> str:
 def _duties_of(query: Query, topic: Topic, target: Target, retriever: Retriever, statement: Statement) -> list[str]:
     readings = [
         reading
-        for reading in read_passages(retriever, [target], "主要职责", (SectionRole.DUTIES,))
+        for reading in read_passages(retriever, target.documents, "主要职责", (SectionRole.DUTIES,))
         if not _is_title(reading) and bool(_TASKS.search(reading.headings)) == bool(_TASKS.search(query.question))
     ]
     if not readings:
@@ -106,7 +106,7 @@ def _duties_of(query: Query, topic: Topic, target: Target, retriever: Retriever,
         ]
         return [lead, *(quote for quote in quotes if quote)]
     lead = lead_line(statement, identity.department, identity.fiscal_year, "的主要职责：", "main duties")
-    return [lead, *quote_list(statement, readings, _MOST_ITEMS + 1, _LONGEST_ITEM)]
+    return [lead, *quote_list(statement, readings, _MOST_ITEMS, _LONGEST_ITEM)]
 
 
 def _parts_on(topic: Topic, reading: Reading) -> list[str]:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
+from index.normalization import ordinal_level
 from index.record_rows import StoredDocument, StoredPassage
 from index.records import SectionRole
 from index.sentences import Sentence, split_sentences
@@ -15,9 +17,7 @@ from qa.topics import fold
 # Up to this many documents are read whole; of more, only what a search finds.
 _MOST_DOCUMENTS = 24
 _MOST_FOUND = 60
-_LIST_ITEM = re.compile(
-    r"^(?:[(（]?[一二三四五六七八九十]+[)）、.．]|[(（]?\d{1,2}[)）、．]|\d{1,2}\.(?!\d)|[①-⑳]|第[一二三四五六七八九十]+[条项])"
-)
+_ARTICLE = re.compile(r"第[一二三四五六七八九十]+[条项]")
 _BOILERPLATE = re.compile(r"^(?:编制部门|编制单位|单位名称|部门名称|单位|预算年度|公开\d+表|截止时间|附?图\d)")
 
 
@@ -52,10 +52,17 @@ class Reading:
         """The document the passage stands in."""
         return self.stored.document
 
+    @cached_property
+    def level(self) -> int:
+        """How deep the passage's ordinal places it in a list, 0 without one."""
+        if _ARTICLE.match(self.text):
+            return 1
+        return ordinal_level(self.stored.passage.text)
+
     @property
     def is_list_item(self) -> bool:
         """Whether the passage begins with an ordinal."""
-        return _LIST_ITEM.match(fold(self.stored.passage.text)) is not None
+        return self.level > 0
 
     @property
     def is_bare(self) -> bool:
@@ -64,11 +71,10 @@ class Reading:
 
 
 def read_passages(
-    retriever: Retriever, targets: Sequence[Target], words: str, roles: Sequence[SectionRole] | None = None
+    retriever: Retriever, documents: Iterable[StoredDocument], words: str, roles: Sequence[SectionRole] | None = None
 ) -> list[Reading]:
-    """Return the passages of the targets' documents in reading order, the best found when there are very many."""
-    documents = [document.id for target in targets for document in target.documents]
-    wanted = list(dict.fromkeys(documents))
+    """Return the passages of these documents in reading order; of very many documents those found by the words."""
+    wanted = list(dict.fromkeys(document.id for document in documents))
     if not wanted:
         return []
     if len(wanted) <= _MOST_DOCUMENTS:
@@ -78,20 +84,30 @@ def read_passages(
     return [reading for reading in (Reading(each) for each in stored) if not reading.is_bare]
 
 
-def following_items(readings: Sequence[Reading], lead: Reading) -> list[Reading]:
-    """Return the list items that a lead announces: those after it under the same headings."""
+def documents_of(targets: Iterable[Target]) -> list[StoredDocument]:
+    """Return the documents of several targets."""
+    return [document for target in targets for document in target.documents]
+
+
+def announced(readings: Sequence[Reading], lead: Reading) -> list[Reading]:
+    """Return what a lead ("主要原因是：") announces: the list right after it in its section, else the next passage."""
+    after = section_after(readings, lead)
+    items = list(takewhile(lambda reading: reading.is_list_item, after))
+    return items or after[:1]
+
+
+def section_after(readings: Sequence[Reading], lead: Reading) -> list[Reading]:
+    """Return the passages after one that stand in the same section of its document."""
     place = next((at for at, reading in enumerate(readings) if reading is lead), len(readings))
-    items: list[Reading] = []
-    for reading in readings[place + 1 :]:
-        same = (
-            reading.document.id == lead.document.id
-            and reading.stored.passage.heading_path[: len(lead.stored.passage.heading_path)]
-            == lead.stored.passage.heading_path
+    path = lead.stored.passage.heading_path
+    return list(
+        takewhile(
+            lambda reading: (
+                reading.document.id == lead.document.id and reading.stored.passage.heading_path[: len(path)] == path
+            ),
+            readings[place + 1 :],
         )
-        if not same or not reading.is_list_item:
-            break
-        items.append(reading)
-    return items
+    )
 
 
 def announces_list(text: str) -> bool:

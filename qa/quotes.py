@@ -10,15 +10,22 @@ from qa.statement import Statement
 LONGEST_QUOTE = 320
 _PERSONAL = re.compile(r"联系人|联系电话|手机|(?<!\d)1[3-9]\d{9}(?!\d)")
 _SENTENCE_END = re.compile(r"(?<=[。；;])")
+_CLAUSE_END = re.compile(r"(?<=[，,、])")
+_CLOSERS = ("。", "；", ";", "！", "？", "：", ":")
 
 
-def quote_line(statement: Statement, reading: Reading, words: str, label: str = "") -> str:
+def quote_line(statement: Statement, reading: Reading, words: str) -> str:
     """Return printed words as a line of their own with their mark, "" for words that hold personal data."""
-    printed = re.sub(r"\s+", " ", words).strip()
+    printed = _printed(words)
     if not printed or _PERSONAL.search(printed):
         return ""
     mark = statement.cite_passage(reading.stored, printed)
-    return f"> {label}{printed}[{mark}]"
+    goes_on = not printed.endswith(_CLOSERS) and not _printed(reading.stored.passage.text).endswith(printed)
+    return f"> {printed}{'……' if goes_on else ''}[{mark}]"
+
+
+def _printed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
 
 
 def lead_line(statement: Statement, department: str | None, year: int | None, chinese: str, english: str) -> str:
@@ -31,13 +38,18 @@ def lead_line(statement: Statement, department: str | None, year: int | None, ch
 
 
 def shorten(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """Return as many whole sentences from the start as fit, at least the first.
+    """Return as many whole sentences from the start as fit; of a first one that is too long, its first clauses.
 
-    >>> shorten("甲。乙。丙。", 4)
-    '甲。乙。'
+    >>> shorten("甲。乙。丙。", 4), shorten("甲乙，丙丁，戊己。", 6)
+    ('甲。乙。', '甲乙，丙丁')
     """
+    whole = _fitting(_SENTENCE_END.split(text.strip()), longest)
+    return whole if len(whole) <= longest else _fitting(_CLAUSE_END.split(whole), longest).rstrip("，,、")
+
+
+def _fitting(parts: Sequence[str], longest: int) -> str:
     kept = ""
-    for part in _SENTENCE_END.split(text.strip()):
+    for part in parts:
         if kept and len(kept) + len(part) > longest:
             break
         kept += part

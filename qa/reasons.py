@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.items import concepts
 from index.records import SectionRole
-from qa.evidence import Reading, read_passages
+from qa.evidence import Reading, announced, announces_list, documents_of, read_passages, section_after
 from qa.query import Query
 from qa.quotes import LONGEST_QUOTE, lead_line, quote_line
 from qa.retrieval import Retriever
@@ -14,81 +14,97 @@ from qa.statement import Statement
 from qa.targets import Target
 from qa.topics import Term, Topic, find_topic, fold
 
-_CAUSE = re.compile(
-    r"主要原因|原因[是为:：]|主要[是为系]|由于|因为|鉴于|为了|源于|受[^。,，]{1,12}影响|(?<!基)(?<!起)因(?![公素此果])|按照|根据|依据|调入|划转"
-)
-_STRONG_CAUSE = re.compile(r"原因|由于|因为|(?<!基)(?<!起)因(?![公素此果])|主要是")
-_MOVES = re.compile(r"增加|减少|增长|下降|上升|降低|持平|压减|无变化|调增|调减|变化")
-_UP, _DOWN = re.compile(r"增加|增长|上升|调增|上涨|提高"), re.compile(r"减少|下降|降低|压减|调减")
-_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款收支总计")
-_TOTAL_WORDS = ("收支安排", "收支预算", "收支总", "收支", "收入支出", "支出预算", "预算安排", "预算支出")
-# How much of the topic the passage of a reason must have.
+# 因 stands for a cause except in 因公, 因此, 因素, 因果, 基因, 起因.
+_GIVES_CAUSE = re.compile(r"原因|由于|因为|鉴于|(?<![基起])因(?![公素此果])|主要[是为系]|受[^。,，]{1,12}影响")
+_MAY_GIVE_CAUSE = re.compile(r"为了|源于|按照|根据|依据|调入|划转|新增|主要用于")
+_MOVES = re.compile(r"增加|减少|增长|下降|上升|降低|压减|调增|调减|取消|新增")
+_WAYS = (re.compile(r"增加|增长|上升|调增|上涨|提高"), re.compile(r"减少|下降|降低|压减|调减"))
+_GRAND_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款收支总计")
+_GRAND_TOTAL_WORDS = ("收支安排", "收支预算", "收支总", "收支", "收入支出", "支出预算", "预算安排", "预算支出")
+# How much of the topic a passage with its headings must have to speak about it.
 _LEAST_SHARE = 0.6
-_NEAR_BEST = 0.75
+# A second passage is quoted when it is nearly as good and speaks of a part of the question the first does not.
+_NEARLY = 0.75
+_MOST_PARTS = 4
+# A sentence that begins with the reason speaks of what stands before it ("增加的主要原因是…").
+_CAUSE_OPENS_WITHIN = 16
+_MOST_ANNOUNCED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Explanation:
+    """A passage on the topic, how well it fits, and whether it gives a cause."""
+
     reading: Reading
     score: float
     has_cause: bool
 
 
 def answer_reason(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
-    """Return the reasons that each target's documents give, or that they give none."""
+    """Return the reasons that the documents of each department give, or that they give none."""
     topic = find_topic(query)
     if not topic.terms:
         topic = _whole_budget()
-    named = bool(query.departments)
+    if not query.departments:
+        readings = read_passages(retriever, documents_of(targets), topic.words)
+        found = _explanations(query, topic, readings)
+        return _write(topic, found, readings, statement) if found and found[0].has_cause else []
     lines: list[str] = []
-    if not named:
-        found = _best(query, topic, read_passages(retriever, targets, topic.words + " 原因"))
-        return _write(query, topic, found, statement) if found and found[0].has_cause else []
-    for target in targets:
-        found = _best(query, topic, read_passages(retriever, [target], topic.words + " 原因"))
-        lines += _write(query, topic, found, statement)
+    for department in query.departments:
+        own = [target for target in targets if target.department == department]
+        lines += _reasons_of(query, topic, own, retriever, statement)
     return lines
 
 
+def _reasons_of(
+    query: Query, topic: Topic, targets: Sequence[Target], retriever: Retriever, statement: Statement
+) -> list[str]:
+    """Return one department's reasons: of each year asked for, else of the years after, else that there are none."""
+    silent: tuple[list[_Explanation], list[Reading]] | None = None
+    told: list[str] = []
+    for later in (False, True):
+        for target in targets:
+            documents = target.later if later else target.documents
+            readings = read_passages(retriever, documents, topic.words)
+            found = _explanations(query, topic, readings)
+            if found and (found[0].has_cause or _parts(found[0].reading, readings)):
+                told += _write(topic, found, readings, statement)
+            elif found and not later and silent is None:
+                silent = found, readings
+        if told:
+            return told
+    return _write(topic, *silent, statement) if silent is not None else []
+
+
 def _whole_budget() -> Topic:
-    known = concepts()
-    forms = [fold(word) for name in _TOTALS for word in known[name].words] + list(_TOTAL_WORDS)
-    return Topic((Term(tuple(dict.fromkeys(forms)), named=True),), ())
+    """Return what a question is about that names no item: the grand totals."""
+    forms = [fold(word) for name in _GRAND_TOTALS for word in concepts()[name].words]
+    return Topic((Term(tuple(dict.fromkeys((*forms, *_GRAND_TOTAL_WORDS))), named=True),), ())
 
 
-def _best(query: Query, topic: Topic, readings: Sequence[Reading]) -> list[_Candidate]:
-    """Return the passages that explain the topic, best first, with the list items that a lead announces."""
-    printed: set[str] = set()
-    candidates = []
-    for place, reading in enumerate(readings):
-        if reading.role is SectionRole.GLOSSARY or reading.text in printed:
-            continue
-        printed.add(reading.text)
-        candidate = _weigh(query, topic, reading)
-        if candidate is not None:
-            candidates.append(replace(candidate, score=candidate.score - place / 100_000))
-    return sorted(candidates, key=lambda each: -each.score)
+def _explanations(query: Query, topic: Topic, readings: Sequence[Reading]) -> list[_Explanation]:
+    """Return the passages on the topic, best first; of equal ones the first printed."""
+    distinct = {reading.text: reading for reading in reversed(readings) if reading.role is not SectionRole.GLOSSARY}
+    weighed = [_weigh(query, topic, reading) for reading in reversed(distinct.values())]
+    return sorted((each for each in weighed if each is not None), key=lambda each: -each.score)
 
 
-def _weigh(query: Query, topic: Topic, reading: Reading) -> _Candidate | None:
+def _weigh(query: Query, topic: Topic, reading: Reading) -> _Explanation | None:
+    """Return how well a passage explains the topic; best names it early, before it gives the cause."""
     text = reading.text
-    cause = _STRONG_CAUSE.search(text) or _CAUSE.search(text)
-    share = topic.share(text)
-    with_headings = topic.share(f"{reading.headings}/{text}")
-    if with_headings < _LEAST_SHARE or (share == 0 and not topic.terms[0].named):
+    in_text, in_all = topic.share(text), topic.share(f"{reading.headings}/{text}")
+    if in_all < _LEAST_SHARE or (in_text == 0 and not _GIVES_CAUSE.search(text)):
         return None
-    score = share + with_headings
-    before = text[: cause.start()] if cause is not None else text
-    score += topic.share(before)
+    cause = _GIVES_CAUSE.search(text) or _MAY_GIVE_CAUSE.search(text)
+    score = in_text + in_all + topic.share(text[: cause.start()] if cause is not None else text)
     starts = [at for at in (term.find(text) for term in topic.terms) if at is not None]
     if starts:
         score += max(0.0, 0.6 - min(starts) / 60)
     if cause is not None:
-        score += 1.2 if _STRONG_CAUSE.search(text) else 0.4
+        score += 1.2 if _GIVES_CAUSE.search(text) else 0.4
     if _MOVES.search(text):
         score += 0.3
-    score += _agrees(query, text)
-    return _Candidate(reading, score, cause is not None)
+    return _Explanation(reading, score + _agrees(query, text), cause is not None)
 
 
 def _agrees(query: Query, text: str) -> float:
@@ -97,49 +113,67 @@ def _agrees(query: Query, text: str) -> float:
     for value in query.stated_values:
         if re.search(rf"(?<![\d.]){re.escape(format(value, 'f'))}(?!\d)", text.replace(",", "")):
             score += 0.8
-    for way in (_UP, _DOWN):
-        if way.search(query.question) and way.search(text):
-            score += 0.2
-    return score
+    return score + sum(0.2 for way in _WAYS if way.search(query.question) and way.search(text))
 
 
-def _write(query: Query, topic: Topic, found: Sequence[_Candidate], statement: Statement) -> list[str]:
-    if not found:
-        return []
+def _parts(best: Reading, readings: Sequence[Reading]) -> list[Reading]:
+    """Return what follows a total in its section and explains it: the list of its parts, or a sentence on the reason."""
+    level = best.level
+    parts: list[Reading] = []
+    for reading in section_after(readings, best):
+        cause = _GIVES_CAUSE.search(reading.text)
+        if reading.level == 0 and (cause is None or cause.start() > _CAUSE_OPENS_WITHIN):
+            if announces_list(reading.text):
+                continue
+            break
+        if 0 < reading.level <= level:
+            break
+        if cause is not None and _MOVES.search(reading.text):
+            parts.append(reading)
+    return parts[:_MOST_PARTS]
+
+
+def _write(topic: Topic, found: Sequence[_Explanation], readings: Sequence[Reading], statement: Statement) -> list[str]:
     best = found[0]
-    document = best.reading.document
-    identity = document.identity
-    if not best.has_cause:
-        lead = lead_line(
-            statement, identity.department, identity.fiscal_year, "：文件没有说明原因", "the document gives no reason"
-        )
-        return [lead, quote_line(statement, best.reading, _told(topic, best.reading))]
-    lead = lead_line(
-        statement, identity.department, identity.fiscal_year, "：文件说明的原因", "the reason the document gives"
-    )
-    lines = [lead]
-    for candidate in found[:2]:
-        if candidate.has_cause and (
-            candidate is best or (candidate.score >= best.score * _NEAR_BEST and _adds(topic, best, candidate))
-        ):
-            lines.append(quote_line(statement, candidate.reading, _told(topic, candidate.reading)))
+    chosen = [best.reading]
+    parts = [] if best.has_cause else _parts(best.reading, readings)
+    if best.has_cause:
+        chosen += [
+            other.reading
+            for other in found[1:3]
+            if other.has_cause and other.score >= best.score * _NEARLY and _adds(topic, best.reading, other.reading)
+        ]
+    identity = best.reading.document.identity
+    if best.has_cause:
+        chinese, english = "：文件说明的原因", "the reason the document gives"
+    elif parts:
+        chinese, english = "：文件没有说明合计数变化的原因，分项的原因如下", "no reason for the total; for its parts"
+    else:
+        chinese, english = "：文件没有说明原因", "the document gives no reason"
+    lines = [lead_line(statement, identity.department, identity.fiscal_year, chinese, english)]
+    for reading in (*chosen, *parts):
+        lines.append(quote_line(statement, reading, _told(topic, reading)))
+        if announces_list(reading.text):
+            lines += [
+                quote_line(statement, item, item.stored.passage.text)
+                for item in announced(readings, reading)[:_MOST_ANNOUNCED]
+            ]
     return [line for line in lines if line]
 
 
-def _adds(topic: Topic, best: _Candidate, other: _Candidate) -> bool:
+def _adds(topic: Topic, best: Reading, other: Reading) -> bool:
     """Return whether another passage speaks of a term that the best one does not."""
-    return any(term.share(best.reading.text) < _LEAST_SHARE <= term.share(other.reading.text) for term in topic.terms)
+    return any(term.share(best.text) < _LEAST_SHARE <= term.share(other.text) for term in topic.terms)
 
 
 def _told(topic: Topic, reading: Reading) -> str:
-    """Return a passage whole, or of a long one the sentences from the first on the topic to its reason."""
+    """Return a passage whole, or of a long one the sentences from the first on the topic, as many as fit."""
     printed = reading.stored.passage.text
     if len(printed) <= LONGEST_QUOTE:
         return printed
     shares = [topic.share(fold(sentence.text)) for sentence in reading.sentences]
-    start = shares.index(max(shares))
     told = ""
-    for sentence in reading.sentences[start:]:
+    for sentence in reading.sentences[shares.index(max(shares)) :]:
         if told and len(told) + len(sentence.quote) > LONGEST_QUOTE:
             break
         told += sentence.quote
