@@ -89,7 +89,9 @@ def load_gold(path: Path) -> tuple[GoldItem, ...]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise GoldError(f"the gold file {path} cannot be read: {error}") from error
-    items, faults, first_line = [], [], {}
+    items: list[GoldItem] = []
+    faults: list[str] = []
+    first_line: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
