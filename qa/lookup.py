@@ -215,7 +215,8 @@ def figure_of(fact: IndexedFact) -> Figure:
     """Return a fact as a figure."""
     record = fact.stored.fact
     columns = list(reversed(fact.modifiers))
-    label = "-".join([fact.primary if not record.item or record.source == "table" else record.item, *columns])
+    named = fact.primary if not record.item or record.source == "table" or fact.primary in concepts() else record.item
+    label = "-".join([named, *columns])
     if record.code and record.item:
         label = "-".join([record.item, *columns])
     if record.measure in (Measure.TARGET, Measure.PLAN) or record.table_kind is TableKind.PROJECT_GOALS:
