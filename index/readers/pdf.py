@@ -66,11 +66,10 @@ def read_pdf(path: Path) -> Iterator[Block]:
 
 def _iter_ink(path: Path) -> Iterator[tuple[int, PageInk, int]]:
     """Yield page number, ink and number of images of each page; a page is released before the next is read."""
-    with _parsing(path):
-        pdf = pdfplumber.open(path)
-    with pdf:
+    # The PDF object is not closed, its file is: closing it parses the page tree again, which may be the damaged part.
+    with path.open("rb") as stream:
         with _parsing(path):
-            pages = pdf.pages
+            pages = pdfplumber.open(stream).pages
         if len(pages) > MOST_PAGES:
             raise DocumentError(
                 f"{path.name}：共 {len(pages)} 页，超过上限 {MOST_PAGES} 页，请拆分后再导入 / "

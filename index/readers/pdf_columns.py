@@ -5,14 +5,14 @@ contents page and stays text. Refuses to read tables of words alone, which canno
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.amounts import find_number
 from index.blocks import Grid, GridCell, Place
 from index.normalization import squeeze
-from index.readers.pdf_lines import TextLine, join_lines
+from index.readers.pdf_lines import TextLine, find_columns, join_lines
 
 _LEADER = re.compile(r"[.…·•⋯]{3,}")
 _SENTENCE = re.compile(r"[。；]")
@@ -211,7 +211,7 @@ def _unruled_grid(rows: Sequence[_Row], page: int) -> Grid | None:
     with_figures = [row for row in rows if row.n_figures]
     if not _is_table(rows, with_figures):
         return None
-    columns = _columns(with_figures)
+    columns = find_columns(piece for row in with_figures for piece in row.pieces)
     if len(columns) < 2:
         return None
     merged = _merged_rows(rows, with_figures)
@@ -244,17 +244,6 @@ def _is_table(rows: Sequence[_Row], with_figures: Sequence[_Row]) -> bool:
         ) and all(a is not None and b is not None and a <= b for a, b in pairwise(numbers))
         return not is_contents
     return True
-
-
-def _columns(rows: Iterable[_Row]) -> list[tuple[float, float]]:
-    """Return left and right edge of the columns: what the pieces of the rows with figures cover without a gap."""
-    columns: list[tuple[float, float]] = []
-    for left, right in sorted((piece.left, piece.right) for row in rows for piece in row.pieces):
-        if columns and left <= columns[-1][1]:
-            columns[-1] = columns[-1][0], max(columns[-1][1], right)
-        else:
-            columns.append((left, right))
-    return columns
 
 
 def _span(piece: TextLine, columns: Sequence[tuple[float, float]]) -> tuple[int, int]:

@@ -1,34 +1,26 @@
 """Ruled lattices and glyphs into grids: each cell its text, its span and its place.
 
-A grid shows what is printed. Rows of a table whose rows are not ruled apart are told apart by their figures; columns
-that only exist because borders were drawn cell by cell are closed up. Headers, units and continuation are not decided
-here.
+A grid shows what is printed. Columns that only exist because borders were drawn cell by cell are closed up. Headers,
+units and continuation are not decided here.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
 from index.amounts import find_number
 from index.blocks import Grid, GridCell, Place
+from index.readers.pdf_fields import Cell, with_columns_apart, with_rows_apart
 from index.readers.pdf_ink import Glyph
-from index.readers.pdf_lines import cell_text, find_lines
+from index.readers.pdf_lines import cell_text
 from index.readers.pdf_rules import Lattice, Span
 
 # Units: fractions of the type size.
 _SAME_STRING = 0.15
 _STRADDLE = 0.15
-_SAME_ROW = 0.6
 # Units: points. Narrower columns hold no figure and no name.
 _NARROW = 9.0
 _NUMBER = re.compile(r"[-−–]?[\d,，.]+%?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    span: Span
-    glyphs: tuple[Glyph, ...]
 
 
 def build_grid(lattice: Lattice, glyphs: Sequence[Glyph], page: int) -> tuple[Grid | None, list[Glyph]]:
@@ -40,12 +32,13 @@ def build_grid(lattice: Lattice, glyphs: Sequence[Glyph], page: int) -> tuple[Gr
     cells = _filled(lattice, inside)
     if len(cells) < 2:
         return None, list(glyphs)
-    cells, ys = _with_stacked_rows_apart(cells, list(lattice.ys))
-    cells, xs = _without_needless_columns(cells, list(lattice.xs))
+    cells, xs = with_columns_apart(cells, list(lattice.xs))
+    cells, ys = with_rows_apart(cells, list(lattice.ys))
+    cells, xs = _without_needless_columns(cells, xs)
     return _grid(cells, xs, ys, page), outside
 
 
-def _grid(cells: Iterable[_Cell], xs: Sequence[float], ys: Sequence[float], page: int) -> Grid:
+def _grid(cells: Iterable[Cell], xs: Sequence[float], ys: Sequence[float], page: int) -> Grid:
     made = []
     for cell in cells:
         span = cell.span
@@ -61,7 +54,7 @@ def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, floa
     return left, top, right, bottom
 
 
-def _filled(lattice: Lattice, glyphs: Sequence[Glyph]) -> list[_Cell]:
+def _filled(lattice: Lattice, glyphs: Sequence[Glyph]) -> list[Cell]:
     """Return the cells that hold text."""
     owner: dict[tuple[int, int], Span] = {}
     for span in lattice.spans:
@@ -78,7 +71,7 @@ def _filled(lattice: Lattice, glyphs: Sequence[Glyph]) -> list[_Cell]:
     for glyph, home in zip(glyphs, homes, strict=True):
         held.setdefault(home, []).append(glyph)
     return [
-        _Cell(span, tuple(inside)) for span, inside in held.items() if any(not glyph.text.isspace() for glyph in inside)
+        Cell(span, tuple(inside)) for span, inside in held.items() if any(not glyph.text.isspace() for glyph in inside)
     ]
 
 
@@ -119,57 +112,7 @@ def _straddles(glyph: Glyph, lattice: Lattice, home: Span) -> bool:
     return glyph.left < left - _STRADDLE * glyph.size or glyph.right > right + _STRADDLE * glyph.size
 
 
-def _with_stacked_rows_apart(cells: list[_Cell], ys: list[float]) -> tuple[list[_Cell], list[float]]:
-    """Return the cells with every ruled row that prints several rows of figures cut between them."""
-    result: list[_Cell] = []
-    new_ys = [ys[0]]
-    moved: list[int] = [0]
-    cuts_of: dict[int, list[float]] = {}
-    for row in range(len(ys) - 1):
-        cuts = _cuts([cell for cell in cells if cell.span.row == row and cell.span.row_end == row + 1])
-        cuts = [cut for cut in cuts if ys[row] < cut < ys[row + 1]]
-        cuts_of[row] = cuts
-        new_ys.extend([*cuts, ys[row + 1]])
-        moved.append(len(new_ys) - 1)
-    for cell in cells:
-        span = cell.span
-        cuts = cuts_of[span.row]
-        first = moved[span.row]
-        if not cuts or span.row_end > span.row + 1:
-            result.append(replace(cell, span=replace(span, row=first, row_end=moved[span.row_end])))
-            continue
-        for part in range(len(cuts) + 1):
-            above = cuts[part - 1] if part else float("-inf")
-            below = cuts[part] if part < len(cuts) else float("inf")
-            glyphs = tuple(glyph for glyph in cell.glyphs if above <= glyph.center[1] < below)
-            if any(not glyph.text.isspace() for glyph in glyphs):
-                result.append(_Cell(replace(span, row=first + part, row_end=first + part + 1), glyphs))
-    return result, new_ys
-
-
-def _cuts(cells: Sequence[_Cell]) -> list[float]:
-    """Return the heights between the stacked rows of one ruled row; none where the row is one row.
-
-    The column with the most figures, one a line, gives the rows; a second column must have text at each of them, since
-    a figure broken over two lines also looks like a stack.
-    """
-    stacks: list[list[float]] = []
-    for cell in cells:
-        lines = find_lines(cell.glyphs)
-        if len(lines) > 1 and all(find_number(line.text) is not None for line in lines):
-            stacks.append([(line.top + line.bottom) / 2 for line in lines])
-    if not stacks:
-        return []
-    rows = max(stacks, key=len)
-    size = min(glyph.size for cell in cells for glyph in cell.glyphs)
-    witnesses = 0
-    for cell in cells:
-        middles = [(line.top + line.bottom) / 2 for line in find_lines(cell.glyphs)]
-        witnesses += all(any(abs(middle - row) <= _SAME_ROW * size for middle in middles) for row in rows)
-    return [(above + below) / 2 for above, below in pairwise(rows)] if witnesses >= 2 else []
-
-
-def _without_needless_columns(cells: list[_Cell], xs: list[float]) -> tuple[list[_Cell], list[float]]:
+def _without_needless_columns(cells: list[Cell], xs: list[float]) -> tuple[list[Cell], list[float]]:
     """Return the cells with columns closed up that hold no text of their own and are no column to the eye.
 
     A blank column of ordinary width stays: it tells a later page of the same table where its figures belong.
@@ -189,7 +132,7 @@ def _without_needless_columns(cells: list[_Cell], xs: list[float]) -> tuple[list
     return cells, xs
 
 
-def _is_needless(col: int, cells: Sequence[_Cell], xs: Sequence[float]) -> bool:
+def _is_needless(col: int, cells: Sequence[Cell], xs: Sequence[float]) -> bool:
     if xs[col + 1] - xs[col] < _NARROW:
         return True
     # A rule that only texts of several columns stand against was drawn for them, not for a column of the table.
@@ -198,7 +141,7 @@ def _is_needless(col: int, cells: Sequence[_Cell], xs: Sequence[float]) -> bool:
     return crossing > len(rows) / 2
 
 
-def _weaker_rule(col: int, cells: Sequence[_Cell], last: int) -> int:
+def _weaker_rule(col: int, cells: Sequence[Cell], last: int) -> int:
     if col == 0:
         return 1
     if col + 1 == last:

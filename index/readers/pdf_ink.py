@@ -13,7 +13,8 @@ from typing import Any
 
 # A filled rectangle this thin is a drawn rule; a thicker one is a background.
 _THICKEST_RULE = 3.0
-_SHORTEST_RULE = 4.0
+# A path with more points is a drawn line, not a border.
+_MOST_POINTS = 40
 # A page with more strokes than this is a map or a chart: its lines are no table, its text is still read.
 _MOST_RULES = 60_000
 _SAME_SPOT = 1.0
@@ -76,7 +77,7 @@ def read_ink(page: Any) -> PageInk:
     left, top, right, bottom = _visible(page)
     width, height = right - left, bottom - top
     turn = _text_turn(page.chars)
-    shapes = [*page.rects, *page.lines, *(curve for curve in page.curves if len(curve.get("pts") or ()) == 2)]
+    shapes = [*page.rects, *page.lines, *page.curves]
     if len(shapes) > _MOST_RULES:
         shapes = []
     glyphs: list[Glyph] = []
@@ -200,11 +201,18 @@ def _strokes(shape: dict[str, Any]) -> list[tuple[float, float, float, float]]:
     x0, y0, x1, y1 = (float(shape[key]) for key in ("x0", "top", "x1", "bottom"))
     if min(x1 - x0, y1 - y0) <= _THICKEST_RULE:
         return [(x0, y0, x1, y1)]
-    if shape["object_type"] != "rect" or not shape.get("stroke"):
-        # A slanted line or a plain background.
+    if not shape.get("stroke") or len(shape.get("pts") or ()) > _MOST_POINTS:
         return []
-    corners = ((x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0))
-    return [(min(a, c), min(b, d), max(a, c), max(b, d)) for (a, b), (c, d) in pairwise(corners)]
+    if shape["object_type"] == "rect":
+        corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
+    else:
+        # A path may draw several borders in one go; its slanted pieces are none.
+        corners = [(float(x), float(y)) for x, y in shape.get("pts") or ()]
+    return [
+        (min(a, c), min(b, d), max(a, c), max(b, d))
+        for (a, b), (c, d) in pairwise(corners)
+        if min(abs(a - c), abs(b - d)) <= _SAME_SPOT
+    ]
 
 
 def _keep_rule(

@@ -105,6 +105,17 @@ def find_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
     return found
 
 
+def find_columns(pieces: Iterable[TextLine]) -> list[tuple[float, float]]:
+    """Return left and right edge of what the pieces of many lines cover together without a gap."""
+    columns: list[tuple[float, float]] = []
+    for left, right in sorted((piece.left, piece.right) for piece in pieces):
+        if columns and left <= columns[-1][1]:
+            columns[-1] = columns[-1][0], max(columns[-1][1], right)
+        else:
+            columns.append((left, right))
+    return columns
+
+
 def join_lines(lines: Iterable[str]) -> str:
     """Return the text of lines that only the width of their column has broken.
 
