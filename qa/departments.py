@@ -237,6 +237,28 @@ def _organ_forms(organ: str) -> list[str]:
     return [form for form in forms if (len(form) >= _SHORTEST_ALONE or form == "委") and not form.endswith("管理委")]
 
 
+@cache
+def organ_pattern() -> re.Pattern[str]:
+    """Return a pattern for words that name an organ by their ending: 教育局, 组织部, 工商联, 宝山路街道.
+
+    An institution is named only where its name ends: 第一中学的预算, not 学校建设项目.
+    """
+    with data.path("lexicons", "organ_endings.tsv").open(encoding="utf-8") as lines:
+        kinds = {row["ending"]: row["kind"] for row in csv.DictReader(lines, delimiter="\t")}
+    organs = {ending for ending, kind in kinds.items() if kind == "organ"}
+    organs |= {short for long, short in _contractions() if long.endswith(tuple(organs)) and len(short) > 1}
+    organs = {ending for ending in organs if len(ending) > 1}
+    institutions = {ending for ending, kind in kinds.items() if kind == "institution"}
+    one_of = {
+        name: "|".join(sorted(endings, key=len, reverse=True))
+        for name, endings in (("organs", organs), ("institutions", institutions))
+    }
+    return re.compile(
+        rf"[\u4e00-\u9fff]{{0,12}}?(?:{one_of['organs']}|[\u4e00-\u9fff][局厅委]|街道|政府"
+        rf"|(?:{one_of['institutions']})(?=$|[^\u4e00-\u9fff]|[的和与、]|预算|决算|三公|部门|单位|今年|去年))"
+    )
+
+
 def short_name(identity: Identity) -> str:
     """Return what people would call the department when no other of its region is meant: 徐水区编办."""
     name = parse_department_name(identity)

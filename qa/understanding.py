@@ -11,7 +11,7 @@ from decimal import Decimal
 from index.divisions import short_names
 from index.normalization import normalize, squeeze
 from index.records import FEN_PER_UNIT, Measure, Scope
-from qa.departments import DepartmentAlias
+from qa.departments import DepartmentAlias, organ_pattern
 from qa.lexicon import Cue, cues, fillers
 from qa.matching import Match, Phrases
 from qa.periods import Period, find_period, find_phases, repair_year_digits
@@ -34,10 +34,7 @@ _COMPARATORS = {
 }  # fmt: skip
 _TOP = re.compile(r"(?:前|最[多高大少低小]的)(?P<count>[一二两三四五六七八九十\d])(?:个|大|名|位|项|家)?")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_ORGAN = re.compile(
-    r"[\u4e00-\u9fff]{1,12}?(?:街道办事处|办事处|委员会|政府办公[室厅]|办公[室厅]|检察院|法院|教育局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅"
-    r"|[\u4e00-\u9fff]委|卫健委|发改委|街道|学校|医院|大学|中学|小学|编办|政府)"
-)
+_NOT_IN_ORGANS = frozenset("的各所这那两三几哪谁最是多少")
 _QUALIFIERS = ("政府", "党委", "政协", "人大", "市委", "区委", "省委", "县委", "团委", "纪委")
 _BETWEEN = re.compile(r"^(?:[省市区县委级直的机关本]|党工委|工委)*$")
 _FOLLOWED_BY_LEVEL = re.compile(r"^[省市区县委]")
@@ -208,7 +205,11 @@ def _departments(found: _Found, vocabulary: Vocabulary) -> tuple[tuple[str, ...]
         if not regional and (qualifier := _foreign_qualifier(left, previous)) is not None:
             unknown = qualifier + match.phrase
             break
-        groups.append((candidates, regional))
+        if regional and previous is not None and groups and groups[-1][1] and previous.end == match.start:
+            # 上海市|静安区 is one place: the departments that lie in both.
+            groups[-1] = (tuple(name for name in candidates if name in groups[-1][0]) or candidates, True)
+        else:
+            groups.append((candidates, regional))
         previous = match
     if unknown is None:
         unknown = _organ_after_region(found)
@@ -242,13 +243,17 @@ def _foreign_qualifier(left: str, previous: Match[Name] | None) -> str | None:
 
 
 def _organ_after_region(found: _Found) -> str | None:
-    """Return a region and the organ named right after it, when that organ is none of those indexed (某区|教育局)."""
+    """Return a region or its committee and the organ named right after, when that is none of those indexed.
+
+    某区|教育局 and 某省委|宣传部 are other organs than the ones known there.
+    """
     named = [match for match in found.names if _is_department(match)]
     for region in named:
-        if not all(isinstance(each, DepartmentAlias) and each.by_region for each in region.meanings):
+        by_region = all(isinstance(each, DepartmentAlias) and each.by_region for each in region.meanings)
+        if not by_region and not region.phrase.endswith("委"):
             continue
-        organ = _ORGAN.match(found.text, region.end)
-        if organ is None or organ[0][0] in "的各所这那两三几":
+        organ = organ_pattern().match(found.text, region.end)
+        if organ is None or _NOT_IN_ORGANS & set(organ[0]):
             continue
         if not any(match.start < organ.end() and organ.start() < match.end for match in named if match is not region):
             return found.text[region.start : organ.end()]
@@ -262,8 +267,8 @@ def _is_department(match: Match[Name]) -> bool:
 def _unknown_organ(found: _Found) -> str | None:
     """Return a name that reads like a department's and is not one of those indexed."""
     for start, words in _residue(found):
-        organ = _ORGAN.match(words)
-        if organ is None:
+        organ = organ_pattern().match(words)
+        if organ is None or _NOT_IN_ORGANS & set(organ[0]):
             continue
         before = next((name for name in found.names if name.end == start), None)
         prefix = before.phrase if before is not None and isinstance(before.meanings[0], DepartmentAlias) else ""
