@@ -18,6 +18,8 @@ from qa.topics import Term, Topic, find_topic, fold
 
 # What stands between a term and what it means.
 _EXPLAINS = re.compile(r"^(.{2,40}?)(?:[:：]|(?:主要)?是指|指的是|指|=|＝)")
+# Outside a 名词解释 a colon alone does not make a definition.
+_DEFINES = re.compile(r"^(.{2,40}?)[:：]?(?:(?:主要)?是指|指的是|(?<!本)指(?![标导挥示定])|=|＝)")
 _EXPLAINED = re.compile(r"[:：=＝]|是指|指|包括|反映")
 _SUFFIX = re.compile(r"(?:预算|决算|收入|支出|资金|费用?|经费)$")
 _LONGEST_ENTRY = 420
@@ -57,7 +59,7 @@ def _terms(topic: Topic) -> list[Term]:
 
 def _entries(term: Term, readings: Sequence[Reading]) -> Iterator[_Entry]:
     for reading in readings:
-        explains = _EXPLAINS.match(reading.text)
+        explains = (_EXPLAINS if reading.role is SectionRole.GLOSSARY else _DEFINES).match(reading.text)
         if explains is None:
             continue
         printed = clean_label(explains[1])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.records import SectionRole
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages
 from qa.query import Query
-from qa.quotes import LONGEST_QUOTE, lead_line, quote_line, shorten
+from qa.quotes import lead_line, quote_line, quote_list, shorten, telling_part
 from qa.retrieval import Retriever
 from qa.statement import Statement
 from qa.targets import Target
@@ -37,7 +37,7 @@ _ASPECTS = (
     _aspect("怎么算|怎么计算|算出|测算", "测算|依据|概[况述]", r"测算|每|\d[*×xX]\d|标准|×"),
     _aspect("开展|怎么做|如何|怎样", "方案|内容|计划", "开展|组织|制定"),
 )
-_HEADING_WEIGHT, _SENTENCE_WEIGHT = 0.6, 0.6
+_HEADING_WEIGHT, _SENTENCE_WEIGHT, _NAMED_WEIGHT = 0.6, 0.6, 1.5
 # How much a passage that the search ranks first gains over one that it does not find.
 _FOUND_WEIGHT = 0.8
 _FOUND = 20
@@ -47,9 +47,13 @@ _LEAST_SHARE = 0.6
 _LEAST_LITERAL = 0.85
 _MOST_QUOTES = 8
 _LONGEST_ITEM = 120
+# Passages no longer than this are names in a list, even without ordinals.
+_LABEL = 30
 _ASKS_UNITS = re.compile(
     r"内设机构|机构设置|处室|科室|(?:下属|所属|预算|二级|直属|事业)单位|编制范围|(?:哪些|几[个家]|多少[个家])单位|单位(?:构成|有哪些)"
 )
+_ASKS_FIGURE = re.compile(r"多少|几[个家项辆台名人次条户]|how (?:much|many)", re.IGNORECASE)
+_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千]+[个家项辆台名人次条户]")
 
 
 def answer_description(
@@ -64,7 +68,7 @@ def answer_description(
         readings = read_passages(retriever, documents, topic.words)
         if not readings:
             continue
-        found = retriever.search(query.question, [document.id for document in documents], k=_FOUND)
+        found = retriever.search(topic.words, [document.id for document in documents], k=_FOUND)
         top = max((each.score for each in found), default=1.0) or 1.0
         ranked = {(each.stored.document.id, each.stored.passage.index): each.score / top for each in found}
         lines += _describe(query, topic, readings, ranked, statement, _LEAST_SHARE)
@@ -80,9 +84,14 @@ def answer_literally(query: Query, targets: Sequence[Target], retriever: Retriev
     topic = find_topic(query)
     if not topic.terms:
         return []
+    asks_figure = _ASKS_FIGURE.search(query.question) is not None
     lines: list[str] = []
     for target in targets:
-        readings = read_passages(retriever, target.documents, topic.words)
+        readings = [
+            reading
+            for reading in read_passages(retriever, target.documents, topic.words)
+            if not asks_figure or _FIGURE.search(reading.text)
+        ]
         lines += _describe(query, topic, readings, {}, statement, _LEAST_LITERAL)
     return lines
 
@@ -127,8 +136,16 @@ def _describe(
     lead = lead_line(
         statement, identity.department, identity.fiscal_year, f"文件{section}写明：", "what the document says"
     )
-    lines = [quote_line(statement, reading, words) for reading, words in _with_its_list(best, readings)]
-    return [lead, *(line for line in lines if line)] if any(lines) else []
+    together = _with_its_list(best, readings)
+    if len(together) > 1:
+        lines = quote_list(statement, together, _MOST_QUOTES, _LONGEST_ITEM)
+    else:
+
+        def weigh(text: str) -> float:
+            return topic.share(text) + sum(aspect.sentence.search(text) is not None for aspect in aspects)
+
+        lines = [quote_line(statement, best, telling_part(best, weigh))]
+    return [lead, *lines] if any(lines) else []
 
 
 def _weigh(topic: Topic, aspects: Sequence[_Aspect], reading: Reading, least: float) -> float:
@@ -138,27 +155,24 @@ def _weigh(topic: Topic, aspects: Sequence[_Aspect], reading: Reading, least: fl
     share = topic.share(f"{reading.headings}/{reading.text}")
     if share < least:
         return 0.0
-    score = share + 0.5 * topic.share(reading.text)
+    heading = reading.headings.rpartition("/")[2]
+    score = share + 0.5 * topic.share(reading.text) + _NAMED_WEIGHT * topic.names(heading)
     for aspect in aspects:
-        score += _HEADING_WEIGHT * (aspect.heading.search(reading.headings.rpartition("/")[2]) is not None)
+        score += _HEADING_WEIGHT * (aspect.heading.search(heading) is not None)
         score += _SENTENCE_WEIGHT * (aspect.sentence.search(reading.text) is not None)
     return score + min(len(reading.text), 80) / 400
 
 
-def _with_its_list(best: Reading, readings: Sequence[Reading]) -> list[tuple[Reading, str]]:
-    """Return a passage with the items that it announces, or with the other items of its list, each cut to quote."""
-    path = best.stored.passage.heading_path
+def _with_its_list(best: Reading, readings: Sequence[Reading]) -> list[Reading]:
+    """Return a passage with the items that it announces, or with the other items of its list."""
     if announces_list(best.text):
-        together = [best, *announced(readings, best)]
-    elif best.is_list_item:
-        together = [
-            reading
-            for reading in readings
-            if reading.document.id == best.document.id
-            and reading.stored.passage.heading_path == path
-            and reading.level == best.level
-        ]
-    else:
-        together = [best]
-    longest = LONGEST_QUOTE if len(together) < 3 else _LONGEST_ITEM
-    return [(reading, shorten(reading.stored.passage.text, longest)) for reading in together[: _MOST_QUOTES + 1]]
+        return [best, *announced(readings, best)]
+    if not best.is_list_item and len(best.text) > _LABEL:
+        return [best]
+    return [
+        reading
+        for reading in readings
+        if reading.document.id == best.document.id
+        and reading.stored.passage.heading_path == best.stored.passage.heading_path
+        and reading.level == best.level
+    ]

@@ -42,7 +42,7 @@ def _topic(query: Query) -> Topic:
         forms = tuple(form for form in (_GENERIC.sub("", form) for form in term.forms) if len(form) > 1)
         if forms:
             kept.append(Term(forms, term.named))
-    return Topic(tuple(kept), topic.quoted)
+    return Topic(tuple(kept), topic.quoted, topic.words)
 
 
 def _responsible(topic: Topic, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:

@@ -1,11 +1,12 @@
 """Lines of an answer in the documents' own words, each with its citation mark; figures in them stay as printed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qa.evidence import Reading
 from qa.query import Language
 from qa.statement import Statement
+from qa.topics import fold
 
 LONGEST_QUOTE = 320
 _PERSONAL = re.compile(r"联系人|联系电话|手机|(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -54,6 +55,16 @@ def _fitting(parts: Sequence[str], longest: int) -> str:
             break
         kept += part
     return kept
+
+
+def telling_part(reading: Reading, weigh: Callable[[str], float], longest: int = LONGEST_QUOTE) -> str:
+    """Return a passage whole, or of a long one the most telling sentence and those after it, as many as fit."""
+    printed = reading.stored.passage.text
+    if len(printed) <= longest:
+        return printed
+    weights = [weigh(fold(sentence.text)) for sentence in reading.sentences]
+    start = weights.index(max(weights))
+    return shorten("".join(sentence.quote for sentence in reading.sentences[start:]), longest)
 
 
 def quote_list(statement: Statement, readings: Sequence[Reading], most: int, longest: int) -> list[str]:

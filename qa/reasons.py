@@ -8,7 +8,7 @@ from index.items import concepts
 from index.records import SectionRole
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages, section_after
 from qa.query import Query
-from qa.quotes import LONGEST_QUOTE, lead_line, quote_line
+from qa.quotes import lead_line, quote_line, telling_part
 from qa.retrieval import Retriever
 from qa.statement import Statement
 from qa.targets import Target
@@ -79,7 +79,9 @@ def _reasons_of(
 def _whole_budget() -> Topic:
     """Return what a question is about that names no item: the grand totals."""
     forms = [fold(word) for name in _GRAND_TOTALS for word in concepts()[name].words]
-    return Topic((Term(tuple(dict.fromkeys((*forms, *_GRAND_TOTAL_WORDS))), named=True),), ())
+    return Topic(
+        (Term(tuple(dict.fromkeys((*forms, *_GRAND_TOTAL_WORDS))), named=True),), (), "收支 支出预算 增加 减少 主要原因"
+    )
 
 
 def _explanations(query: Query, topic: Topic, readings: Sequence[Reading]) -> list[_Explanation]:
@@ -152,7 +154,7 @@ def _write(topic: Topic, found: Sequence[_Explanation], readings: Sequence[Readi
         chinese, english = "：文件没有说明原因", "the document gives no reason"
     lines = [lead_line(statement, identity.department, identity.fiscal_year, chinese, english)]
     for reading in (*chosen, *parts):
-        lines.append(quote_line(statement, reading, _told(topic, reading)))
+        lines.append(quote_line(statement, reading, telling_part(reading, topic.share)))
         if announces_list(reading.text):
             lines += [
                 quote_line(statement, item, item.stored.passage.text)
@@ -164,17 +166,3 @@ def _write(topic: Topic, found: Sequence[_Explanation], readings: Sequence[Readi
 def _adds(topic: Topic, best: Reading, other: Reading) -> bool:
     """Return whether another passage speaks of a term that the best one does not."""
     return any(term.share(best.text) < _LEAST_SHARE <= term.share(other.text) for term in topic.terms)
-
-
-def _told(topic: Topic, reading: Reading) -> str:
-    """Return a passage whole, or of a long one the sentences from the first on the topic, as many as fit."""
-    printed = reading.stored.passage.text
-    if len(printed) <= LONGEST_QUOTE:
-        return printed
-    shares = [topic.share(fold(sentence.text)) for sentence in reading.sentences]
-    told = ""
-    for sentence in reading.sentences[shares.index(max(shares)) :]:
-        if told and len(told) + len(sentence.quote) > LONGEST_QUOTE:
-            break
-        told += sentence.quote
-    return told

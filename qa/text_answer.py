@@ -17,6 +17,7 @@ from qa.targets import Target
 # In the order in which they are tried: the narrowest reading of the question first.
 _ANSWERERS = (
     (Intent.DEFINITION, answer_definition),
+    (Intent.DEFINITION, answer_description),
     (Intent.DUTIES, answer_duties),
     (Intent.REASON, answer_reason),
     (Intent.CONSISTENCY, answer_reason),

@@ -5,20 +5,30 @@ compared by pairs of neighbouring characters, so that 粮食储备 meets 粮食�
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 
 from index.items import concepts
 from index.normalization import squeeze
+from qa.lexicon import fillers
 from qa.query import Item, Query
 
+_ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]+")
+# "哪两个村": what is looked for must be named by what answers.
+_SOUGHT = re.compile(
+    r"哪[一二两三四五六七八九十几些\d]*[个家项条座所]?(?![年里儿些个家项])([\u4e00-\u9fff]{1,4})[?。]*$"
+)
 _QUOTATION = re.compile(r"[“\"「『《]([^”\"」』》]{2,30})[”\"」』》]")
 _MARKS = str.maketrans("", "", "“”\"'‘’《》「」『』*")
 _MOST_KEYS = 6
+# So many letters in a row that a heading shares with the question leave no doubt.
+_LONG_RUN = 8
+_NOT_SEARCHED = ("department", "year", "phase", "scope", "intent", "operation", "unit", "yesno")
 # Words that say how a figure moved, or how much it is: they are no topic.
 _NO_TOPIC = re.compile(
-    r"增加|减少|增长|下降|上涨|降低|大幅|变化|变动|不一样|上升|压减|(?<!\d)\d[\d,.]*[万亿元%]*|[一二两三四五六七八九十百]+[多余]?[万亿]多?元?"
+    r"哪[些个家里一几]?|什么|怎么|是否|有没有|增加|减少|增长|下降|上涨|降低|大幅|变化|变动|不一样|上升|压减|(?<!\d)\d[\d,.]*[万亿元%]*|[一二两三四五六七八九十百]+[多余]?[万亿]多?元?"
 )
 # A pair printed with letters in between still speaks for the word: 社保 in 社会保障.
 _LOOSE_PAIR = 0.6
@@ -45,21 +55,31 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """All a question is about; `quoted` are the words it put between quotation marks, folded."""
+    """All a question is about; `quoted` are the words it put between quotation marks, folded.
+
+    `words` is what to search with: the question without whom, when and how it asks.
+    """
 
     terms: tuple[Term, ...]
     quoted: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        """The topic as one text to search with."""
-        return " ".join(dict.fromkeys(form for term in self.terms for form in term.forms[:2]))
+    words: str
 
     def share(self, text: str) -> float:
         """Return how much of the topic a folded text has, 0..1; 1 for a topic without any term."""
         if not self.terms:
             return 1.0
         return sum(term.share(text) for term in self.terms) / len(self.terms)
+
+    def names(self, heading: str) -> float:
+        """Return how far a folded heading is what the question says in the same words, 0..1.
+
+        Long runs count for more than their share: 总体绩效目标 asked for is rather 总体绩效目标 than 绩效目标.
+        """
+        bare = _ORDINAL.sub("", heading)
+        if not bare or not self.words:
+            return 0.0
+        run = SequenceMatcher(None, self.words, bare, autojunk=False).find_longest_match().size
+        return min(1.0, run * run / len(bare) / _LONG_RUN) if run > 1 else 0.0
 
 
 def fold(text: str) -> str:
@@ -75,8 +95,25 @@ def find_topic(query: Query) -> Topic:
     """Return what a question is about: its items, each in all its forms, and the words nothing explains."""
     terms = [_term_of(item, query) for item in (*query.items, *query.bases)]
     terms += [Term((word,), named=False) for words in query.residue for word in _topical(words)]
+    sought = _SOUGHT.search(squeeze(query.question))
+    if sought is not None:
+        terms += [
+            Term((word,), named=False) for word in _topical(sought[1], shortest=1) if not fillers().find_all(word)
+        ]
     distinct = {term.forms: term for term in terms if term.forms}
-    return Topic(tuple(distinct.values()), tuple(fold(found) for found in _QUOTATION.findall(query.question)))
+    terms = list(distinct.values())
+    return Topic(
+        tuple(terms), tuple(fold(found) for found in _QUOTATION.findall(query.question)), _search_words(query, terms)
+    )
+
+
+def _search_words(query: Query, terms: Sequence[Term]) -> str:
+    words = fold(query.question)
+    for mention in query.mentions:
+        if mention.slot in _NOT_SEARCHED:
+            words = words.replace(fold(mention.text), " ", 1)
+    # A question that takes up an earlier one, or one in English, names its items only in the query.
+    return " ".join((words, *(term.forms[0] for term in terms if term.find(words) is None)))
 
 
 def _term_of(item: Item, query: Query) -> Term:
@@ -92,9 +129,9 @@ def _term_of(item: Item, query: Query) -> Term:
     return Term(tuple(dict.fromkeys(fold(name) for name in names if name)), named=True)
 
 
-def _topical(words: str) -> Iterator[str]:
+def _topical(words: str, shortest: int = 2) -> Iterator[str]:
     for part in _NO_TOPIC.split(fold(words)):
-        if len(part) > 1:
+        if len(part) >= shortest:
             yield part
 
 
