@@ -255,7 +255,7 @@ def organ_pattern() -> re.Pattern[str]:
     }
     return re.compile(
         rf"[\u4e00-\u9fff]{{0,12}}?(?:{one_of['organs']}|[\u4e00-\u9fff][局厅委]|街道|政府"
-        rf"|(?:{one_of['institutions']})(?=$|[^\u4e00-\u9fff]|[的和与、]|预算|决算|三公|部门|单位|今年|去年))"
+        rf"|(?P<institution>{one_of['institutions']})(?=$|[^\u4e00-\u9fff]|[的和与、]|预算|决算|三公|部门|单位|今年|去年))"
     )
 
 

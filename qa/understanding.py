@@ -36,6 +36,7 @@ _TOP = re.compile(r"(?:前|最[多高大少低小]的)(?P<count>[一二两三四
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NOT_IN_ORGANS = frozenset("的各所这那两三几哪谁最是多少")
 _QUALIFIERS = ("政府", "党委", "政协", "人大", "市委", "区委", "省委", "县委", "团委", "纪委")
+_WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
 _BETWEEN = re.compile(r"^(?:[省市区县委级直的机关本]|党工委|工委)*$")
 _FOLLOWED_BY_LEVEL = re.compile(r"^[省市区县委]")
 
@@ -85,7 +86,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         phases=phases,
         items=items,
         bases=bases,
-        wanted=tuple(Measure(value) for value in dict.fromkeys(slots.get("wanted", ()))),
+        wanted=_wanted(slots, text),
         unit=_unit(slots, text),
         bounds=_bounds(text),
         top=_top(text),
@@ -138,6 +139,11 @@ def _repaired(text: str, taken: set[int], names: list[Match[Name]], known: Phras
     kept = list(names)
     for heard in known.find_by_sound(text, taken):
         touched = [name for name in kept if name.start < heard.end and heard.start < name.end]
+        mistyped = [
+            typed for typed, meant in zip(text[heard.start : heard.end], heard.phrase, strict=True) if typed != meant
+        ]
+        if any(letter in fillers() for letter in mistyped):
+            continue  # 中 in 支出中金额 is no mistyped 总
         inside = all(heard.start <= name.start and name.end <= heard.end for name in touched)
         if inside and sum(name.end - name.start for name in touched) < heard.end - heard.start:
             kept = [name for name in kept if name not in touched] + [heard]
@@ -273,7 +279,9 @@ def _unknown_organ(found: _Found) -> str | None:
         before = next((name for name in found.names if name.end == start), None)
         prefix = before.phrase if before is not None and isinstance(before.meanings[0], DepartmentAlias) else ""
         place = next((name for name in short_names() if words.startswith(name)), None)
-        if prefix or place or start == 0 or len(organ[0]) >= 3:
+        # 档案馆 by itself is as well a thing that a document speaks of.
+        bare = organ[0] == organ["institution"]
+        if prefix or place or (not bare and (start == 0 or len(organ[0]) >= 3)):
             return prefix + organ[0]
     return None
 
@@ -322,7 +330,13 @@ def _items(found: _Found, parts: tuple[tuple[int, Item], ...]) -> tuple[tuple[It
         )
     placed += [(code.start, Item(name="", code=code.phrase)) for code in found.codes]
     placed.sort(key=lambda pair: pair[0])
-    split = re.search(r"占(?!地)|在.{2,12}(?:中|里)的?占比", found.text)
+    framed = re.search(r"在(?P<whole>[^,，。?？]{2,20}?)(?:中|里|内|当中)(?:所|的)?(?:占|比例|比重|份额)", found.text)
+    if framed is not None:
+        inside = range(*framed.span("whole"))
+        whole = tuple(item for start, item in placed if start in inside)
+        if whole:
+            return tuple(item for start, item in placed if start not in inside), whole
+    split = re.search(r"占(?!地)", found.text)
     if split is None:
         return tuple(item for _, item in placed), ()
     at = split.start()
@@ -342,7 +356,9 @@ def _intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, ...]
     if len(stated) > 1 and Intent.CONSISTENCY not in found:
         found.append(Intent.CONSISTENCY)
     if Intent.CONSISTENCY in found:
-        found = [intent for intent in found if intent is not Intent.REASON]
+        # "为什么不一样" takes the difference for granted and asks for its cause.
+        asked_why = re.search(r"为什么|为何|为啥", text) is not None
+        found = [intent for intent in found if intent is not (Intent.CONSISTENCY if asked_why else Intent.REASON)]
     asks_number = bool(
         slots.get("operation") or slots.get("unit") or re.search(r"多少|几[个项家辆台名人次]|多大|各是|分别|金额", text)
     )
@@ -350,6 +366,13 @@ def _intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, ...]
         found.append(Intent.NUMBER)
     order = list(Intent)
     return tuple(sorted(set(found), key=order.index))
+
+
+def _wanted(slots: dict[str, list[str]], text: str) -> tuple[Measure, ...]:
+    named = [Measure(value) for value in dict.fromkeys(slots.get("wanted", ()))]
+    if re.search(r"(?:几|多少)[台辆套部件]", text) and Measure.COUNT not in named:
+        named.append(Measure.COUNT)
+    return tuple(sorted(named, key=list(Measure).index))
 
 
 def _operation(slots: dict[str, list[str]], query: Query, text: str) -> Operation:
@@ -365,7 +388,7 @@ def _operation(slots: dict[str, list[str]], query: Query, text: str) -> Operatio
     many = len(query.departments) > 1 or len(query.years) > 1 or query.over is not None
     if "difference" in named:
         return Operation.COMPARE if "compare" in named else Operation.DIFFERENCE
-    if "compare" in named:
+    if "compare" in named or (query.over == "departments" and len(query.departments) > 1 and not named):
         return Operation.COMPARE
     if "change" in named or query.base_year is not None or query.compares_last_year:
         return Operation.CHANGE
