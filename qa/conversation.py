@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.records import Scope
 from qa.figures import Figure
 from qa.query import Intent, Item, Operation, Query
 from qa.targets import years_of
@@ -37,6 +38,8 @@ def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Qu
     query = _referred(query, last)
     query = _items_from(query, last)
     query = _departments_from(query, turns)
+    if query.scopes and Intent.CONSISTENCY in query.intents:
+        query = replace(query, scopes=tuple(Scope))  # 单位预算里也是这个数吗 compares with the other one
     return _years_from(query, last, vocabulary)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from index.record_rows import StoredDocument
 from index.records import Measure
-from qa.fact_index import DocumentFacts, FactIndex
+from qa.fact_index import DocumentFacts, FactIndex, IndexedFact
 from qa.figures import Figure
 from qa.grouping import group_items
 from qa.label_match import answering, by_counted_unit, match_labels
@@ -69,6 +69,16 @@ class Desk:
                 self.facts(target), self.query.question, subjects, self.query.operation is Operation.SUM
             )
         return list(dict.fromkeys(figure_of(fact) for fact in facts))
+
+    def indexed(self, figure: Figure) -> list[IndexedFact]:
+        """Return the facts a figure was copied from, with what limits them."""
+        sources = {(stored.document.id, stored.fact.key) for stored in figure.facts}
+        return [
+            fact
+            for document_id in {document_id for document_id, _ in sources}
+            for fact in self.index.document(document_id).all
+            if (document_id, fact.stored.fact.key) in sources
+        ]
 
     def _find_kinds(self, target: Target, group: Sequence[Item]) -> list[Found]:
         """Return one finding for each kind of quantity the question names (几台, 单价), the plain one without."""

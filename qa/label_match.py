@@ -14,6 +14,7 @@ from qa.fact_index import DocumentFacts, IndexedFact
 
 _ENOUGH = 0.66
 _LONG_WORD = 3
+_COUNTED = tuple("台辆名家人次场篇套件把个项条")
 # Words that stand only in a row's description count for less than those in its label.
 _DESCRIBED_ONLY = 0.1
 _NUMERIC = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN, Measure.COUNT, Measure.UNIT_PRICE, Measure.SHARE)
@@ -49,9 +50,12 @@ def match_labels(
             if not _fits_units(record.unit, record.measure, asked):
                 continue
             label = squeeze("".join((*record.row_path, *record.column))).replace("的", "")
-            described = label + squeeze(record.quote).replace("的", "")
+            # A sentence is about many things; only a row describes the one thing it is about.
+            described = label + (squeeze(record.quote).replace("的", "") if record.source == "table" else "")
             covered = tuple(
-                word for word in words if _coverage(word, label) >= _ENOUGH or _coverage(word, described) == 1.0
+                word
+                for word in words
+                if _coverage(word, label) >= _ENOUGH or (len(word) > _LONG_WORD and _coverage(word, described) == 1.0)
             )
             coverage = max(_total(words, label), _total(words, described) - _DESCRIBED_ONLY)
             if covered or coverage >= _ENOUGH:
@@ -85,7 +89,9 @@ def answering(matches: Sequence[LabelMatch], words: Sequence[str], question: str
     chosen: list[IndexedFact] = []
     explained: set[str] = set()
     for word in words:
-        match = None if word in explained else next((each for each in matches if word in each.covered), None)
+        rows = [each for each in matches if word in each.covered and word not in explained]
+        rows.sort(key=lambda each: (-_coverage(word, each.fact.stored.fact.item), _counts_oddly(each, question)))
+        match = rows[0] if rows else None
         if match is not None:
             explained.update(match.covered)
             chosen += [each.fact for each in matches if _is_twin(each, match)]
@@ -120,6 +126,11 @@ def counted_units(question: str) -> list[str]:
     ['场', '人']
     """
     return list(dict.fromkeys(re.findall(r"(?:几|多少)个?([台辆名家人次场篇套件把个项])", question)))
+
+
+def _counts_oddly(match: LabelMatch, question: str) -> bool:
+    """Return whether a row counts in a unit like 平方米 though the question asks how many there are."""
+    return bool(counted_units(question)) and match.fact.stored.fact.unit not in (*_COUNTED, None)
 
 
 def _is_twin(match: LabelMatch, best: LabelMatch) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.records import Measure
 from qa import comparisons, operations, phrasing
-from qa.breakdown import detail_items, parts, procurement_lines, project_parts, projects, units
+from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, project_parts, projects, units
 from qa.desk import Desk
 from qa.fact_index import FactIndex, is_amount
 from qa.figures import Figure
@@ -14,7 +14,7 @@ from qa.lookup import Found, figure_of, find_change
 from qa.query import Operation, Query
 from qa.statement import Statement
 from qa.targets import Target
-from qa.vocabulary import Vocabulary
+from qa.vocabulary import Vocabulary, subject_key
 
 _MOST_ALTERNATIVES = 4
 _MOST_SEARCHED = 12
@@ -76,6 +76,10 @@ def _by_words(desk: Desk) -> list[Figure] | None:
     names_in_project = any(item.subject for item in query.items) and any(item.name for item in query.items)
     apart = names_in_project and any(len(group) == 1 for group in desk.groups())
     counts = only_projects and bool(counted_units(query.question))
+    within = _within_items(desk) if query.residue and not only_projects and founds else []
+    if within:
+        desk.write(*phrasing.figure_lines(desk.statement, within))
+        return within
     if founds and not (query.residue and only_projects) and not apart and not counts and not names_in_project:
         return None
     targets = [found.target for found in founds] or [each for each in desk.targets if each.documents][:_MOST_SEARCHED]
@@ -107,6 +111,13 @@ def _beside(desk: Desk, figures: Sequence[Figure], write: bool = True) -> list[F
     return found
 
 
+def _within_items(desk: Desk) -> list[Figure]:
+    """Return figures of rows below the items named that the left-over words name: 政府采购里|工程."""
+    figures = [figure for target in desk.targets if target.documents for figure in desk.find_words(target)]
+    keys = [item.name for item in desk.query.items if item.name]
+    return [figure for figure in figures if all(any(fact.covers(key) for fact in desk.indexed(figure)) for key in keys)]
+
+
 def _is_separate(figure: Figure, found: Found) -> bool:
     """Return whether a figure is of another project or another date than the best one, so that both are true."""
     return found.best is not None and (figure.subject, figure.label) != (found.best.subject, found.best.label)
@@ -114,13 +125,15 @@ def _is_separate(figure: Figure, found: Found) -> bool:
 
 def _units(desk: Desk) -> list[Figure] | None:
     """List the units of the department with what the table says of each; count them when asked."""
-    if desk.query.over != "units" or desk.query.items:
+    named = {key for item in desk.query.items for key in item.keys}
+    if desk.query.over != "units" or any(item.name for item in desk.query.items):
         return None
     figures: list[Figure] = []
     for target in desk.targets:
         rows = units(desk.facts(target))
         if desk.query.operation is Operation.COUNT and "事业" in desk.query.question:
             rows = [row for row in rows if any(figure.text.startswith("事业") for figure in row)]
+        rows = [row for row in rows if not named or subject_key(row[0].subject or "") in named]
         if not rows:
             continue
         if desk.query.operation is Operation.COUNT:
@@ -169,7 +182,7 @@ def _list_parts(desk: Desk) -> list[Figure] | None:
             found = procurement_lines(facts)
         else:
             key = query.items[0].name
-            classes = detail_items(facts, key, 3) if "大类" in query.question else []
+            classes = _classes(desk, target, key) if "类" in query.question else []
             found = classes or parts(facts, key) or detail_items(facts, key)
         if found:
             whole = desk.best(target, query.items[:1]) if query.items else None
@@ -179,6 +192,13 @@ def _list_parts(desk: Desk) -> list[Figure] | None:
             desk.write(*phrasing.figure_lines(desk.statement, listed))
             figures += listed
     return figures or None
+
+
+def _classes(desk: Desk, target: Target, key: str) -> list[Figure]:
+    """Return the classes (类) that an item consists of, of whichever classification its table uses."""
+    if key in ("一般公共预算支出", "支出总计", "收支总计", "财政拨款支出"):
+        return functional_classes(desk.facts(target))
+    return detail_items(desk.facts(target), key, 3)
 
 
 def _count_line(desk: Desk, target: Target, found: list[Figure]) -> str:
@@ -197,7 +217,15 @@ def _count(desk: Desk) -> list[Figure] | None:
         for group in desk.groups()
         if (count := find_change(desk.index, target, group, Measure.COUNT)) is not None
     ]
+    lines = [figure for target in desk.targets for figure in procurement_lines(desk.facts(target))]
+    if not figures and lines and [item.name for item in desk.query.items] == ["政府采购预算"]:
+        figures = [operations.counted(lines, "采购项数", "项")]
     desk.write(*phrasing.figure_lines(desk.statement, figures))
+    figures += _beside(desk, figures)
+    if asks_money(desk.query.question):
+        amounts = [best for found in desk.find_all() if (best := found.best) is not None and best.fen is not None]
+        desk.write(*phrasing.figure_lines(desk.statement, [each for each in amounts if each not in figures]))
+        figures += amounts
     return figures or None
 
 

@@ -359,8 +359,9 @@ def _intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, ...]
         # "为什么不一样" takes the difference for granted and asks for its cause.
         asked_why = re.search(r"为什么|为何|为啥", text) is not None
         found = [intent for intent in found if intent is not (Intent.CONSISTENCY if asked_why else Intent.REASON)]
+    operations = set(slots.get("operation", ())) - ({"list"} if set(found) & _WORDS_ASKED else set())
     asks_number = bool(
-        slots.get("operation") or slots.get("unit") or re.search(r"多少|几[个项家辆台名人次]|多大|各是|分别|金额", text)
+        operations or slots.get("unit") or re.search(r"多少|几[个项家辆台名人次]|多大|各是|分别|金额", text)
     )
     if asks_number or not found:
         found.append(Intent.NUMBER)

@@ -20,9 +20,10 @@ from qa.matching import Phrases
 _PROJECT_TAIL = re.compile(
     r"(?:工作经费|专项经费|专项资金|所需经费|维护费|服务费用?|经费|资金|费用|费|专项|项目|工作|支出)$"
 )
-_PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS, TableKind.PROCUREMENT)
+_PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS, TableKind.PROCUREMENT, TableKind.UNITS)
 _LONGEST_NAME = 40
 _SHORTEST_PART = 3
+_JOINT = re.compile("[、,，]|和|与|及")
 _MONTH_END = re.compile(r"(?<=\d月)底$")
 
 
@@ -109,13 +110,20 @@ def _is_name(label: str) -> bool:
     return 1 < len(label) <= _LONGEST_NAME and label not in plain_words("labels") and not label.isascii()
 
 
+def _is_joined(label: str, known: Collection[str]) -> bool:
+    """Return whether a label only joins names that stand by themselves as well: 工会经费、福利费."""
+    parts = _JOINT.split(label)
+    return len(parts) > 1 and all(part in known for part in parts)
+
+
 def _item_names(labels: Collection[str]) -> Iterator[tuple[str, ItemName]]:
     for concept in concepts().values():
         if concept.kind != "generic":
             for word in concept.words:
                 yield squeeze(word), ItemName(concept.name, is_subject=False)
+    known = {*labels, *(word for concept in concepts().values() for word in concept.words)}
     for label in labels:
-        if not _is_name(label):
+        if not _is_name(label) or _is_joined(label, known):
             continue
         key = item_key(label)
         name = ItemName(key, is_subject=False)
