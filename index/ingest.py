@@ -12,13 +12,16 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.checks import run_checks
 from index.embedding import EmbeddingModel, load_embedding_model
 from index.errors import BudgetQAError, DocumentError
 from index.identity import find_identity
+from index.passage_store import open_passage_store
 from index.passages import build_passages
 from index.readers import read_blocks
+from index.readers.bundles import is_bundle, unpack_bundle
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore, embedding_text, open_record_store
 from index.records import Document
@@ -33,7 +36,10 @@ _FILES_WORTH_A_POOL = 4
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What became of one file: a stored document, or the reason why not. Units: `seconds` of parsing."""
+    """What became of one file: a stored document, or the reason why not. Units: `seconds` of parsing.
+
+    The path of a document in an archive goes on from the archive's own: `公开.zip/预算.docx`.
+    """
 
     path: Path
     document: StoredDocument | None
@@ -52,6 +58,15 @@ class IngestSummary:
     def failed(self) -> tuple[IngestResult, ...]:
         """The files that could not be read."""
         return tuple(result for result in self.results if result.error is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file to be read and the path it is reported under, or why there is none to read."""
+
+    path: Path
+    file: Path
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +101,16 @@ def parse_document(path: Path) -> Document:
         facts=facts,
         passages=passages,
         findings=run_checks(identity, tables, facts),
+        warnings=read.warnings,
     )
 
 
 def ingest_paths(
     paths: Sequence[Path], settings: Settings, on_progress: Callable[[IngestResult], None] | None = None
 ) -> IngestSummary:
-    """Index files and folders (searched through) into the stores of `settings`; a file already indexed is left alone.
+    """Index files, folders (searched through) and archives (unpacked) into the stores of `settings`.
 
+    A file already indexed is left alone.
     `on_progress` is called once a file, as each is finished.
     Raises: StoreError when the stores cannot be written; ModelError when the embedding model cannot be loaded.
     """
@@ -101,10 +118,14 @@ def ingest_paths(
     store = open_record_store(settings.home, settings.records_url)
     results = []
     try:
-        for result in _iter_results(list(_iter_files(paths)), store, model):
-            results.append(result)
-            if on_progress is not None:
-                on_progress(result)
+        store.embed_again(model.name, model.encode)  # the setting may have changed since the last time
+        with TemporaryDirectory(prefix="budgetqa-", ignore_cleanup_errors=True) as folder:
+            for result in _iter_results(list(_iter_sources(paths, Path(folder))), store, model):
+                results.append(result)
+                if on_progress is not None:
+                    on_progress(result)
+        if any(result.document is not None for result in results):
+            open_passage_store(settings.home, store, model.name, settings.chroma_url).close()
     finally:
         store.close()
     return IngestSummary(tuple(results))
@@ -120,21 +141,43 @@ def _iter_files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _iter_results(files: Sequence[Path], store: RecordStore, model: EmbeddingModel) -> Iterator[IngestResult]:
-    known = {path: _find_unchanged(path, store) for path in files}
-    new = [path for path in files if known[path] is None]
+def _iter_sources(paths: Sequence[Path], folder: Path) -> Iterator[_Source]:
+    """Yield every file, and in place of an archive the files in it, unpacked into a folder."""
+    for number, path in enumerate(_iter_files(paths)):
+        if not is_bundle(path):
+            yield _Source(path, path)
+            continue
+        is_empty = True
+        try:
+            for member in unpack_bundle(path, folder / f"{number}"):
+                is_empty = False
+                yield _Source(path / member.name, member.file or path, member.error)
+        except DocumentError as error:
+            yield _Source(path, path, f"{path.name}：{error}")
+        else:
+            if is_empty:
+                yield _Source(path, path, f"{path.name}：压缩包里没有文件 / the archive is empty")
+
+
+def _iter_results(sources: Sequence[_Source], store: RecordStore, model: EmbeddingModel) -> Iterator[IngestResult]:
+    files = [source.file for source in sources if source.error is None]
+    known = {file: _find_unchanged(file, store) for file in files}
+    new = [file for file in files if known[file] is None]
     with _Parser(len(new)) as parser:
-        waiting = {path: parser.submit(path) for path in new}
-        for path in files:
-            document = known[path]
+        waiting = {file: parser.submit(file) for file in new}
+        for source in sources:
+            if source.error is not None:
+                yield IngestResult(source.path, None, source.error, 0.0)
+                continue
+            document = known[source.file]
             if document is not None:
-                yield IngestResult(path, document, None, 0.0, unchanged=True)
+                yield IngestResult(source.path, document, None, 0.0, unchanged=True)
                 continue
-            parsed = _result(waiting[path], path)
+            parsed = _result(waiting[source.file], source.file)
             if parsed.document is None:
-                yield IngestResult(path, None, parsed.error, parsed.seconds)
+                yield IngestResult(source.path, None, parsed.error, parsed.seconds)
                 continue
-            yield IngestResult(path, _store(parsed.document, store, model), None, parsed.seconds)
+            yield IngestResult(source.path, _store(parsed.document, store, model), None, parsed.seconds)
 
 
 def _result(waiting: "Future[_Parsed]", path: Path) -> _Parsed:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +57,16 @@ class StoredPassage:
     document: StoredDocument
     passage: Passage
     text_id: int
+
+
+def embedded_text(heading_path: Sequence[str], text: str) -> str:
+    """Return what a text is embedded as: its nearest heading, then itself."""
+    return f"{heading_path[-1]}\n{text}" if heading_path else text
+
+
+def text_digest(model: str, embedded: str) -> str:
+    """Return the key under which a text that this model embedded is stored once."""
+    return sha256(f"{model}\0{embedded}".encode()).hexdigest()
 
 
 def table_row(document_id: int, table: Table) -> dict[str, Any]:

@@ -5,10 +5,9 @@ old version or the new one. The passage index is derived from what lies here and
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,14 @@ from index.record_rows import (
     StoredFact,
     StoredPassage,
     cell_rows,
+    embedded_text,
     fact_row,
     read_document,
     read_fact,
     read_place,
     read_table,
     table_row,
+    text_digest,
 )
 from index.record_schema import (
     cells,
@@ -231,13 +232,40 @@ class RecordStore:
             if row.vector is not None:
                 yield row.id, row.model, row.vector
 
+    def embed_again(self, model: str, encode: Callable[[list[str]], Any]) -> int:
+        """Give what another model embedded a vector of this model; return how many texts that were.
+
+        `encode` returns an array of float32 with a row for each text.
+        """
+        heading = (
+            sa.select(passages.c.heading_path)
+            .where(passages.c.text_id == passage_texts.c.id)
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = sa.select(passage_texts, heading.label("heading_path")).where(passage_texts.c.model != model)
+        stale = self._rows(query.order_by(passage_texts.c.id))
+        if not stale:
+            return 0
+        with self._writing() as connection:
+            texts = [embedded_text(json.loads(row.heading_path), row.text) for row in stale]
+            for row, text, vector in zip(stale, texts, encode(texts), strict=True):
+                digest = text_digest(model, text)
+                known = connection.execute(_text_with(digest)).scalar()
+                if known is None:
+                    changed = sa.update(passage_texts).where(passage_texts.c.id == row.id)
+                    connection.execute(changed.values(digest=digest, model=model, vector=vector.tobytes()))
+                else:  # a document indexed since shares this text
+                    connection.execute(sa.update(passages).where(passages.c.text_id == row.id).values(text_id=known))
+                    connection.execute(sa.delete(passage_texts).where(passage_texts.c.id == row.id))
+        return len(stale)
+
     def find_vectors(self, text_ids: Sequence[int]) -> dict[int, tuple[str, bytes]]:
         """Return (model, float32 bytes) by text id, without those that have no vector."""
         found = {}
         for start in range(0, len(text_ids), _MOST_VARIABLES):
-            some = text_ids[start : start + _MOST_VARIABLES]
-            query = sa.select(passage_texts.c.id, passage_texts.c.model, passage_texts.c.vector)
-            for row in self._rows(query.where(passage_texts.c.id.in_(some), passage_texts.c.vector.is_not(None))):
+            these = passage_texts.c.id.in_(text_ids[start : start + _MOST_VARIABLES])
+            for row in self._rows(sa.select(passage_texts).where(these, passage_texts.c.vector.is_not(None))):
                 found[row.id] = (row.model, row.vector)
         return found
 
@@ -285,7 +313,11 @@ def open_record_store(home: Path, url: str | None = None) -> RecordStore:
 
 def embedding_text(passage: Passage) -> str:
     """Return what a passage is embedded as: its nearest heading, then its text."""
-    return f"{passage.heading_path[-1]}\n{passage.text}" if passage.heading_path else passage.text
+    return embedded_text(passage.heading_path, passage.text)
+
+
+def _text_with(digest: str) -> sa.Select[tuple[int]]:
+    return sa.select(passage_texts.c.id).where(passage_texts.c.digest == digest)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -346,8 +378,8 @@ def _insert_passages(
 ) -> None:
     for passage in of_document:
         embedded = embedding_text(passage)
-        digest = sha256(f"{model}\0{embedded}".encode()).hexdigest()
-        known = connection.execute(sa.select(passage_texts.c.id).where(passage_texts.c.digest == digest)).scalar()
+        digest = text_digest(model, embedded)
+        known = connection.execute(_text_with(digest)).scalar()
         if known is None:
             result = connection.execute(
                 sa.insert(passage_texts).values(

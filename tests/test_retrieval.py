@@ -94,6 +94,23 @@ def test_what_another_process_writes_is_found_by_the_next_question(retriever, tm
     assert {passage.stored.document.identity.department for passage in found} == {"白水市档案馆"}
 
 
+def test_texts_of_another_model_are_embedded_again_and_found(tmp_path, model):
+    records = open_record_store(tmp_path / "other")
+    older = type("Older", (), {"name": "older", "encode": staticmethod(lambda texts: model.encode(texts)[:, :8])})()
+    first, second = OWN_PASSAGES
+    save_samples(records, older, [first])
+    save_samples(records, model, [second])
+    assert records.embed_again(model.name, model.encode) == 4
+    assert records.embed_again(model.name, model.encode) == 0
+    vectors = records.find_vectors([stored.text_id for stored in records.list_passages()])
+    assert len(vectors) == 7  # the boilerplate of both documents is one text again
+    for stored in records.list_passages():
+        of_model, vector = vectors[stored.text_id]
+        assert of_model == model.name
+        assert vector == model.encode([embedding_text(stored.passage)])[0].tobytes()
+    records.close()
+
+
 def test_vectors_of_another_model_are_refused_with_what_to_do(tmp_path, records):
     stored = records.list_documents()[0]
     other = Retriever(records, Settings(home=tmp_path))
