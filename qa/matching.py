@@ -66,8 +66,8 @@ class Phrases(Generic[Meaning]):
 
     def _longest_at(self, text: str, start: int, taken: Collection[int]) -> Match[Meaning] | None:
         for length in self._lengths.get(text[start], ()):
-            end = start + length
-            phrase = text[start:end]
+            phrase = text[start : start + length]
+            end = start + len(phrase)
             if phrase in self._meanings and not any(position in taken for position in range(start, end)):
                 return Match(start, end, phrase, self._meanings[phrase])
         return None
