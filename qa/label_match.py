@@ -45,7 +45,9 @@ def match_labels(
             record = fact.stored.fact
             if record.measure not in _NUMERIC or record.value is None:
                 continue
-            if subject_keys and not any(key in fact.subject or fact.subject in key for key in subject_keys if key):
+            if subject_keys and not (
+                fact.subject and any(key in fact.subject or fact.subject in key for key in subject_keys)
+            ):
                 continue
             if not _fits_units(record.unit, record.measure, asked):
                 continue
