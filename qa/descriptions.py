@@ -136,7 +136,7 @@ def _describe(
     lead = lead_line(
         statement, identity.department, identity.fiscal_year, f"文件{section}写明：", "what the document says"
     )
-    together = _with_its_list(best, readings)
+    together = _with_its_list(topic, aspects, best, readings)
     if len(together) > 1:
         lines = quote_list(statement, together, _MOST_QUOTES, _LONGEST_ITEM)
     else:
@@ -163,16 +163,21 @@ def _weigh(topic: Topic, aspects: Sequence[_Aspect], reading: Reading, least: fl
     return score + min(len(reading.text), 80) / 400
 
 
-def _with_its_list(best: Reading, readings: Sequence[Reading]) -> list[Reading]:
-    """Return a passage with the items that it announces, or with the other items of its list."""
+def _with_its_list(
+    topic: Topic, aspects: Sequence[_Aspect], best: Reading, readings: Sequence[Reading]
+) -> list[Reading]:
+    """Return a passage with the items that it announces, or with the rest of its list where all of that is asked for."""
     if announces_list(best.text):
         return [best, *announced(readings, best)]
     if not best.is_list_item and len(best.text) > _LABEL:
         return [best]
+    heading = best.headings.rpartition("/")[2]
+    whole = any(aspect.heading.search(heading) for aspect in aspects) or topic.share(best.text) < _LEAST_SHARE
     return [
         reading
         for reading in readings
-        if reading.document.id == best.document.id
+        if (whole or topic.share(reading.text) >= _LEAST_SHARE)
+        and reading.document.id == best.document.id
         and reading.stored.passage.heading_path == best.stored.passage.heading_path
         and reading.level == best.level
     ]

@@ -23,9 +23,13 @@ _SOUGHT = re.compile(
 _QUOTATION = re.compile(r"[“\"「『《]([^”\"」』》]{2,30})[”\"」』》]")
 _MARKS = str.maketrans("", "", "“”\"'‘’《》「」『』*")
 _MOST_KEYS = 6
+# A known name weighs as much as two stretches of other words.
+_NAMED_WEIGHT = 2.0
+# A name of which only parts are printed is likely another one: 人大事务 is not 其他人大事务.
+_NAMED_IN_PART = 0.7
 # So many letters in a row that a heading shares with the question leave no doubt.
 _LONG_RUN = 8
-_NOT_SEARCHED = ("department", "year", "phase", "scope", "intent", "operation", "unit", "yesno")
+_NOT_SEARCHED = ("department", "year", "phase", "scope", "operation", "unit", "yesno")
 # Words that say how a figure moved, or how much it is: they are no topic.
 _NO_TOPIC = re.compile(
     r"哪[些个家里一几]?|什么|怎么|是否|有没有|增加|减少|增长|下降|上涨|降低|大幅|变化|变动|不一样|上升|压减|(?<!\d)\d[\d,.]*[万亿元%]*|[一二两三四五六七八九十百]+[多余]?[万亿]多?元?"
@@ -50,7 +54,8 @@ class Term:
         """Return how much of the term a folded text has, 0..1."""
         if self.find(text) is not None:
             return 1.0
-        return max((_pair_share(form, text) for form in self.forms), default=0.0)
+        most = max((_pair_share(form, text) for form in self.forms), default=0.0)
+        return most * _NAMED_IN_PART if self.named else most
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,9 @@ class Topic:
         """Return how much of the topic a folded text has, 0..1; 1 for a topic without any term."""
         if not self.terms:
             return 1.0
-        return sum(term.share(text) for term in self.terms) / len(self.terms)
+        weights = [_NAMED_WEIGHT if term.named else 1.0 for term in self.terms]
+        shares = [term.share(text) for term in self.terms]
+        return sum(weight * share for weight, share in zip(weights, shares, strict=True)) / sum(weights)
 
     def names(self, heading: str) -> float:
         """Return how far a folded heading is what the question says in the same words, 0..1.
