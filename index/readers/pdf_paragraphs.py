@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.blocks import Block, Grid, Heading, Paragraph, Place
 from index.normalization import normalize, ordinal_level, squeeze
@@ -27,7 +28,7 @@ _CLAUSE_END = re.compile(r"[。！？!?；;：:]$")
 _EDGE = 0.12
 # Units: multiples of the type size.
 _SPARE, _HEADING_SPARE, _INDENT, _LEADING = 1.5, 0.5, 1.2, 2.6
-_LARGE, _SAME_SIZE = 1.15, 1.1
+_LARGE, _SAME_SIZE, _WIDE_GAP = 1.15, 1.1, 3
 _LONGEST_TITLE = 60
 _REPEATS, _REPEAT_SHARE = 3, 0.3
 
@@ -91,10 +92,8 @@ def build_blocks(pages: Sequence[PageText]) -> Iterator[Block]:
 
 
 def _measured(line: TextLine, page: int) -> _Line:
-    is_whole = len(line.fragments) == 1 or not any(
-        after.left - before.right > 3 * line.size
-        for before, after in zip(line.fragments, line.fragments[1:], strict=False)
-    )
+    # A line with a wide gap is a form field or a list, never part of a sentence.
+    is_whole = all(after.left - before.right <= _WIDE_GAP * line.size for before, after in pairwise(line.fragments))
     return _Line(line.text, line.left, line.right, line.baseline, line.size, page, is_whole)
 
 
