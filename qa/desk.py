@@ -12,7 +12,7 @@ from qa.label_match import answering, by_counted_unit, match_labels
 from qa.lookup import Found, figure_of, item_for, look_up
 from qa.query import Item, Operation, Query
 from qa.statement import Statement
-from qa.targets import Target, find_targets
+from qa.targets import Target, find_targets, of_one_stage
 from qa.vocabulary import Vocabulary
 
 
@@ -24,7 +24,7 @@ class Desk:
         self.vocabulary = vocabulary
         self.index = index
         self.statement = statement
-        self.targets = find_targets(query, vocabulary.documents)
+        self.targets = of_one_stage(find_targets(query, vocabulary.documents), query)
         self.lines: list[str] = []
         self.n_departments = len({document.identity.department for document in vocabulary.documents})
 
@@ -91,9 +91,32 @@ class Desk:
         return self.find(target, group).best
 
     def in_year(self, department: str, year: int) -> Target | None:
-        """Return the target of the same department in another year."""
+        """Return the target of the same department in another year, at the stage that this question is about."""
         query = replace(self.query, departments=(department,), years=(year,), over=None, year_offset=None)
-        return next(iter(find_targets(query, self.vocabulary.documents)), None)
+        stages = [
+            document.identity.phase
+            for target in self.targets
+            for document in target.documents
+            if target.department == department
+        ]
+        found = of_one_stage(find_targets(query, self.vocabulary.documents), query, next(iter(stages), None))
+        return next(iter(found), None)
+
+    def other_stage(self, target: Target) -> Target | None:
+        """Return the target at the stage that its documents are not of, None when there are none or the question chose."""
+        if self.query.phases:
+            return None
+        query = replace(self.query, departments=(target.department,), years=(target.year,) if target.year else ())
+        known = {document.id for document in target.documents}
+        for found in find_targets(query, self.vocabulary.documents):
+            others = tuple(document for document in found.documents if document.id not in known)
+            if (
+                known
+                and others
+                and {document.identity.scope for document in others} == {target.documents[0].identity.scope}
+            ):
+                return replace(target, documents=others, later=())
+        return None
 
     def write(self, *lines: str) -> None:
         """Add lines to the answer."""

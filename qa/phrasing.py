@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from index.records import Measure
+from index.records import Measure, Phase
 from qa.figures import Figure, plain
 from qa.operations import size
 from qa.query import Language
@@ -13,11 +13,13 @@ _TABLE_FROM = 4
 
 
 def subject_of(figure: Figure, statement: Statement) -> str:
-    """Return whose figure it is and of which year: "某某部门2024年"."""
+    """Return whose figure it is and of which year: "某某部门2024年", "某某部门2023年决算"."""
     department = figure.department or ""
+    if not figure.year:
+        return department
     if statement.language is Language.ENGLISH:
-        return f"{department} ({figure.year})" if figure.year else department
-    return f"{department}{figure.year}年" if figure.year else department
+        return f"{department} ({figure.year}{', final account' if is_final(figure) else ''})"
+    return f"{department}{figure.year}年{'决算' if is_final(figure) else ''}"
 
 
 def figure_line(statement: Statement, figure: Figure) -> str:
@@ -53,7 +55,7 @@ def figure_lines(statement: Statement, figures: Sequence[Figure]) -> list[str]:
         if several:
             cells.insert(0, _cell(figure.department or ""))
         if years:
-            cells.insert(1 if several else 0, str(figure.year or ""))
+            cells.insert(1 if several else 0, _year_cell(figure))
         rows.append(f"| {' | '.join(cells)} |")
     opening = [] if several else [f"**{subject_of(figures[0], statement)}**"]
     return [*opening, "\n".join(rows)]
@@ -155,6 +157,10 @@ def _told_apart(figure: Figure, other: Figure) -> str:
     return figure.label
 
 
+def _year_cell(figure: Figure) -> str:
+    return f"{figure.year or ''}{'决算' if figure.year and is_final(figure) else ''}"
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "｜").replace("\n", " ")
 
@@ -167,6 +173,15 @@ def is_zero(figure: Figure) -> bool:
 def measure_of(figure: Figure) -> Measure:
     """Return what kind of quantity the figure's source is."""
     return figure.facts[0].fact.measure
+
+
+def is_final(figure: Figure) -> bool:
+    """Return whether a figure, or every figure it was computed from, is of a final account and not already called so."""
+    return (
+        bool(figure.facts)
+        and "决算" not in figure.label
+        and all(stored.fact.phase is Phase.FINAL for stored in figure.facts)
+    )
 
 
 def number_text(figure: Figure) -> str:

@@ -74,7 +74,7 @@ def departments_known(vocabulary: Vocabulary, language: Language) -> str:
 
 def _year_missing(query: Query, targets: Sequence[Target], vocabulary: Vocabulary, item: str) -> str:
     known = "；".join(
-        f"{name}：{'、'.join(str(year) for year in years_of(name, vocabulary.documents)) or '—'}"
+        f"{name}：{'、'.join(_stages(name, vocabulary)) or '—'}"
         for name in dict.fromkeys(target.department for target in targets[:_MOST_NAMED])
     )
     years = "、".join(str(year) for year in dict.fromkeys(target.year for target in targets))
@@ -82,6 +82,16 @@ def _year_missing(query: Query, targets: Sequence[Target], vocabulary: Vocabular
     if query.language is Language.ENGLISH:
         return f"There is no document for {years}{f' ({stage})' if stage else ''}, so there is no answer. Years indexed: {known}."
     return f"没有收录{years}年{stage}的文件，无法回答{item or '这个问题'}。现有年度：{known}。"
+
+
+def _stages(department: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the years of a department with their stages: 2023（预算、决算）."""
+    of_year: dict[int, list[str]] = {}
+    for document in vocabulary.documents:
+        identity = document.identity
+        if identity.department == department and identity.fiscal_year is not None:
+            of_year.setdefault(identity.fiscal_year, []).append(identity.phase.value)
+    return [f"{year}（{'、'.join(sorted(set(of_year[year]), reverse=True))}）" for year in sorted(of_year)]
 
 
 def declined_kind(query: Query) -> str | None:

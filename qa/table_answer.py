@@ -54,6 +54,7 @@ def _look_up(desk: Desk) -> list[Figure] | None:
         if others:
             desk.write(phrasing.disagreement_line(desk.statement, others))
             figures += others
+    figures += _other_stages(desk, founds)
     figures += _other_years(desk, founds)
     figures += _beside(desk, figures)
     missing = [
@@ -164,6 +165,18 @@ def _other_years(desk: Desk, founds: list[Found]) -> list[Figure]:
     if others:
         desk.write("其他年度：" + "；".join(f"{figure.year}年{desk.statement.state(figure)}" for figure in others))
     return others
+
+
+def _other_stages(desk: Desk, founds: list[Found]) -> list[Figure]:
+    """Say the figure of the other stage, 决算 beside 预算, when the question names one year and no stage."""
+    if len(founds) != 1 or founds[0].best is None:
+        return []
+    other = desk.other_stage(founds[0].target)
+    best = desk.best(other, desk.groups()[0]) if other is not None else None
+    if best is None:
+        return []
+    desk.write(phrasing.figure_line(desk.statement, best))
+    return [best]
 
 
 def _list_parts(desk: Desk) -> list[Figure] | None:

@@ -1,11 +1,14 @@
 """Whose figures and of which year: the documents a query is about, and what the user must be told about the choice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.record_rows import StoredDocument
 from index.records import Phase, Scope
-from qa.query import Query
+from qa.query import Operation, Query
+
+# Answers that set figures side by side without computing one from another.
+_SIDE_BY_SIDE = (Operation.LOOKUP, Operation.LIST, Operation.COUNT, Operation.TREND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,27 @@ def find_targets(query: Query, documents: Sequence[StoredDocument]) -> tuple[Tar
         for scope in query.scopes or (None,):
             targets += _of_department(department, _of_scope(own, scope), query, scope)
     return tuple(targets)
+
+
+def of_one_stage(targets: Sequence[Target], query: Query, stage: Phase | None = None) -> tuple[Target, ...]:
+    """Return the targets with the documents of one stage each, so that 预算 and 决算 are never set against each other.
+
+    The stage is the one given, else that of the question, else the one that most targets have, 预算 before 决算. Where figures only stand
+    side by side, a target without that stage keeps the other.
+    """
+    if len(query.phases) > 1 or query.phase is Phase.FINAL:
+        return tuple(targets)
+    having = {
+        phase: sum(any(document.identity.phase is phase for document in target.documents) for target in targets)
+        for phase in (Phase.BUDGET, Phase.FINAL)
+    }
+    chosen = stage or max(having, key=lambda phase: having[phase])
+    strict = stage is not None or query.operation not in _SIDE_BY_SIDE
+    kept = []
+    for target in targets:
+        of_stage = tuple(document for document in target.documents if document.identity.phase is chosen)
+        kept.append(target if not of_stage and not strict else replace(target, documents=of_stage))
+    return tuple(kept)
 
 
 def fits_phase(document: StoredDocument, query: Query) -> bool:
