@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import SectionRole
+from qa import thresholds
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages
 from qa.query import Query
 from qa.quotes import lead_line, quote_line, quote_list, shorten, telling_part
@@ -33,6 +34,7 @@ _ASPECTS = (
     _aspect("用途|用来|用于|用在|用到|花在|花到|做什么|干什么", "用途", "用于|用途"),
     _aspect("怎么分|构成|组成", "年度预算安排|构成", "其中|包括|分别"),
     _aspect("目标|任务", "目标|任务", "目标|任务"),
+    _aspect("绩效目标", "[总整]体.{0,4}目标", "[总整]体.{0,4}目标"),
     _aspect("是个什么|是什么项目|项目概|建在|在哪|多大|介绍", "概[况述]|项目情况", "位于|建设|面积"),
     _aspect("怎么算|怎么计算|算出|测算", "测算|依据|概[况述]", r"测算|每|\d[*×xX]\d|标准|×"),
     _aspect("开展|怎么做|如何|怎样", "方案|内容|计划", "开展|组织|制定"),
@@ -41,10 +43,6 @@ _HEADING_WEIGHT, _SENTENCE_WEIGHT, _NAMED_WEIGHT = 0.6, 0.6, 1.5
 # How much a passage that the search ranks first gains over one that it does not find.
 _FOUND_WEIGHT = 0.8
 _FOUND = 20
-# How much of the topic a passage with its headings must have: to be quoted as a description, and where the question
-# asked for a figure that no record has.
-_LEAST_SHARE = 0.6
-_LEAST_LITERAL = 0.85
 _MOST_QUOTES = 8
 _LONGEST_ITEM = 120
 # Passages no longer than this are names in a list, even without ordinals.
@@ -71,8 +69,15 @@ def answer_description(
         found = retriever.search(topic.words, [document.id for document in documents], k=_FOUND)
         top = max((each.score for each in found), default=1.0) or 1.0
         ranked = {(each.stored.document.id, each.stored.passage.index): each.score / top for each in found}
-        lines += _describe(query, topic, readings, ranked, statement, _LEAST_SHARE)
+        lines += _describe(query, topic, readings, ranked, statement, thresholds.DESCRIPTION)
     return lines
+
+
+def answer_aspect(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
+    """Return what answers "X是什么" where X is no term but a side of something: its goal, its grounds, its use."""
+    if not any(aspect.asked.search(query.question) for aspect in _ASPECTS):
+        return []
+    return answer_description(query, targets, retriever, statement)
 
 
 def answer_literally(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
@@ -92,7 +97,7 @@ def answer_literally(query: Query, targets: Sequence[Target], retriever: Retriev
             for reading in read_passages(retriever, target.documents, topic.words)
             if not asks_figure or _FIGURE.search(reading.text)
         ]
-        lines += _describe(query, topic, readings, {}, statement, _LEAST_LITERAL)
+        lines += _describe(query, topic, readings, {}, statement, thresholds.LITERAL)
     return lines
 
 
@@ -172,11 +177,11 @@ def _with_its_list(
     if not best.is_list_item and len(best.text) > _LABEL:
         return [best]
     heading = best.headings.rpartition("/")[2]
-    whole = any(aspect.heading.search(heading) for aspect in aspects) or topic.share(best.text) < _LEAST_SHARE
+    whole = any(aspect.heading.search(heading) for aspect in aspects) or topic.share(best.text) < thresholds.DESCRIPTION
     return [
         reading
         for reading in readings
-        if (whole or topic.share(reading.text) >= _LEAST_SHARE)
+        if (whole or topic.share(reading.text) >= thresholds.DESCRIPTION)
         and reading.document.id == best.document.id
         and reading.stored.passage.heading_path == best.stored.passage.heading_path
         and reading.level == best.level

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.records import SectionRole
+from qa import thresholds
 from qa.evidence import Reading, documents_of, read_passages
 from qa.query import Language, Query
 from qa.quotes import lead_line, quote_line, quote_list, shorten
@@ -16,8 +17,6 @@ _MOST_ITEMS = 10
 _LONGEST_ITEM = 70
 _TASKS = re.compile(r"任务|重点工作|工作目标")
 _WHO = re.compile(r"谁管|谁负责|归谁|哪个部门|哪家|哪个单位|归哪")
-# How much of a thing's words a duty must have to be the duty for it.
-_LEAST_SHARE = 0.5
 _GENERIC = re.compile(r"工作|管理|负责|新增|哪一|职责|内容|方面|部门")
 
 
@@ -54,7 +53,7 @@ def _responsible(topic: Topic, targets: Sequence[Target], retriever: Retriever, 
     lines: list[str] = []
     for term in topic.terms:
         ranked = sorted(readings, key=lambda reading: -_rank(term, reading))
-        if not ranked or _rank(term, ranked[0]) < _LEAST_SHARE:
+        if not ranked or _rank(term, ranked[0]) < thresholds.DUTY:
             continue
         best = ranked[0]
         identity = best.document.identity
@@ -63,7 +62,7 @@ def _responsible(topic: Topic, targets: Sequence[Target], retriever: Retriever, 
         quote = quote_line(statement, best, _sentence(term, best))
         if quote:
             lines += [
-                f"**{asked}: {identity.department}**" if english else f"**{asked}由{identity.department}负责**",
+                f"**{asked}: {identity.department}**" if english else f"**{asked}：由{identity.department}负责**",
                 quote,
             ]
     return lines
@@ -80,7 +79,7 @@ def _rank(term: Term, reading: Reading) -> float:
 
 def _sentence(term: Term, reading: Reading) -> str:
     for part in re.split(r"(?<=[。；;])", reading.stored.passage.text):
-        if term.share(re.sub(r"\s", "", part)) >= _LEAST_SHARE:
+        if term.share(re.sub(r"\s", "", part)) >= thresholds.DUTY:
             return part
     return shorten(reading.stored.passage.text, _LONGEST_ITEM)
 
@@ -97,7 +96,7 @@ def _duties_of(query: Query, topic: Topic, target: Target, retriever: Retriever,
     readings = [reading for reading in readings if reading.document.id == first.id]
     identity = first.identity
     if topic.terms:
-        on_topic = [reading for reading in readings if topic.share(reading.text) >= _LEAST_SHARE]
+        on_topic = [reading for reading in readings if topic.share(reading.text) >= thresholds.DUTY]
         if not on_topic:
             return []
         lead = lead_line(statement, identity.department, identity.fiscal_year, "职责中的有关内容：", "duties on this")
@@ -111,7 +110,7 @@ def _duties_of(query: Query, topic: Topic, target: Target, retriever: Retriever,
 
 def _parts_on(topic: Topic, reading: Reading) -> list[str]:
     parts = [part for part in re.split(r"(?<=[。；;])", reading.stored.passage.text) if part.strip()]
-    on = [part for part in parts if any(term.share(re.sub(r"\s", "", part)) >= _LEAST_SHARE for term in topic.terms)]
+    on = [part for part in parts if any(term.share(re.sub(r"\s", "", part)) >= thresholds.DUTY for term in topic.terms)]
     return on or parts[:1]
 
 

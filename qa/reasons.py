@@ -3,32 +3,38 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from index.items import concepts
+from index.record_rows import StoredDocument
 from index.records import SectionRole
+from qa import thresholds
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages, section_after
+from qa.matching import Phrases
 from qa.query import Query
-from qa.quotes import lead_line, quote_line, telling_part
+from qa.quotes import LONGEST_QUOTE, lead_line, quote_line, telling_part
 from qa.retrieval import Retriever
 from qa.statement import Statement
 from qa.targets import Target
 from qa.topics import Term, Topic, find_topic, fold
 
 # 因 stands for a cause except in 因公, 因此, 因素, 因果, 基因, 起因.
-_GIVES_CAUSE = re.compile(r"原因|由于|因为|鉴于|(?<![基起])因(?![公素此果])|主要[是为系]|受[^。,，]{1,12}影响")
-_MAY_GIVE_CAUSE = re.compile(r"为了|源于|按照|根据|依据|调入|划转|新增|主要用于")
+_CAUSE = re.compile(r"原因|由于|因为|鉴于|(?<![基起])因(?![公素此果])|受[^。,，]{1,12}影响")
+# These introduce a cause only in a sentence that tells how a figure moved.
+_CAUSE_OF_MOVE = re.compile(r"主要[是为系]|为了|源于|按照|根据|依据|调入|划转")
+_GROUNDS = re.compile(r"按照|根据|依据|规定|通知|要求|《")
 _MOVES = re.compile(r"增加|减少|增长|下降|上升|降低|压减|调增|调减|取消|新增")
 _WAYS = (re.compile(r"增加|增长|上升|调增|上涨|提高"), re.compile(r"减少|下降|降低|压减|调减"))
 _GRAND_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款收支总计")
 _GRAND_TOTAL_WORDS = ("收支安排", "收支预算", "收支总", "收支", "收入支出", "支出预算", "预算安排", "预算支出")
-# How much of the topic a passage with its headings must have to speak about it.
-_LEAST_SHARE = 0.6
 # A second passage is quoted when it is nearly as good and speaks of a part of the question the first does not.
 _NEARLY = 0.75
 _MOST_PARTS = 4
+_FIGURE = re.compile(r"\d|无|没有|未")
 # A sentence that begins with the reason speaks of what stands before it ("增加的主要原因是…").
 _CAUSE_OPENS_WITHIN = 16
 _MOST_ANNOUNCED = 6
+_LONGEST_WITHOUT_CAUSE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +70,23 @@ def _reasons_of(
     told: list[str] = []
     for later in (False, True):
         for target in targets:
-            documents = target.later if later else target.documents
+            documents = _within(query, target.later) if later else target.documents
             readings = read_passages(retriever, documents, topic.words)
             found = _explanations(query, topic, readings)
             if found and (found[0].has_cause or _parts(found[0].reading, readings)):
                 told += _write(topic, found, readings, statement)
-            elif found and not later and silent is None:
-                silent = found, readings
+            elif not later and silent is None:
+                states = [each for each in found if _FIGURE.search(each.reading.text)]
+                silent = (states, readings) if states else None
         if told:
             return told
     return _write(topic, *silent, statement) if silent is not None else []
+
+
+def _within(query: Query, later: Sequence[StoredDocument]) -> list[StoredDocument]:
+    """Return the documents of years between those that the question names: what went on until its last year."""
+    last = max(query.years, default=0)
+    return [document for document in later if (document.identity.fiscal_year or 0) <= last]
 
 
 def _whole_budget() -> Topic:
@@ -95,18 +108,55 @@ def _weigh(query: Query, topic: Topic, reading: Reading) -> _Explanation | None:
     """Return how well a passage explains the topic; best names it early, before it gives the cause."""
     text = reading.text
     in_text, in_all = topic.share(text), topic.share(f"{reading.headings}/{text}")
-    if in_all < _LEAST_SHARE or (in_text == 0 and not _GIVES_CAUSE.search(text)):
+    cause = _find_cause(query, topic, reading)
+    if in_all < thresholds.REASON or (in_text == 0 and cause is None):
         return None
-    cause = _GIVES_CAUSE.search(text) or _MAY_GIVE_CAUSE.search(text)
-    score = in_text + in_all + topic.share(text[: cause.start()] if cause is not None else text)
+    score = in_text + in_all + topic.share(text[:cause] if cause is not None else text)
     starts = [at for at in (term.find(text) for term in topic.terms) if at is not None]
     if starts:
         score += max(0.0, 0.6 - min(starts) / 60)
     if cause is not None:
-        score += 1.2 if _GIVES_CAUSE.search(text) else 0.4
+        score += 1.2 if _CAUSE.search(text) else 0.4
     if _MOVES.search(text):
         score += 0.3
     return _Explanation(reading, score + _agrees(query, text), cause is not None)
+
+
+def _find_cause(query: Query, topic: Topic, reading: Reading) -> int | None:
+    """Return where the passage begins to give a cause for the topic: not for another item that it also tells of.
+
+    A passage that opens with the topic explains it, also by its parts; elsewhere the sentence itself must.
+    """
+    opens = not _others(topic, reading.text[: _first_name_end(reading.text)])
+    start = 0
+    for sentence in reading.sentences:
+        text = fold(sentence.text)
+        if "依据" in query.question:
+            cause = _GROUNDS.search(text)
+        else:
+            cause = _CAUSE.search(text) or (_CAUSE_OF_MOVE.search(text) if _MOVES.search(text) else None)
+        if cause is not None:
+            own = topic.share(text) >= thresholds.REASON
+            if own or opens or not _others(topic, text[: cause.start()]):
+                return start + cause.start()
+        start += len(text)
+    return None
+
+
+def _first_name_end(text: str) -> int:
+    return next((match.end for match in _item_words().find_all(text)), 0)
+
+
+def _others(topic: Topic, text: str) -> bool:
+    """Return whether a text names an item that is none of the topic's."""
+    own = {form for term in topic.terms for form in term.forms}
+    return any(match.phrase not in own for match in _item_words().find_all(text))
+
+
+@cache
+def _item_words() -> Phrases[str]:
+    items = [concept for concept in concepts().values() if concept.kind == "item"]
+    return Phrases((fold(word), concept.name) for concept in items for word in concept.words)
 
 
 def _agrees(query: Query, text: str) -> float:
@@ -123,7 +173,7 @@ def _parts(best: Reading, readings: Sequence[Reading]) -> list[Reading]:
     level = best.level
     parts: list[Reading] = []
     for reading in section_after(readings, best):
-        cause = _GIVES_CAUSE.search(reading.text)
+        cause = _CAUSE.search(reading.text)
         if reading.level == 0 and (cause is None or cause.start() > _CAUSE_OPENS_WITHIN):
             if announces_list(reading.text):
                 continue
@@ -153,8 +203,9 @@ def _write(topic: Topic, found: Sequence[_Explanation], readings: Sequence[Readi
     else:
         chinese, english = "：文件没有说明原因", "the document gives no reason"
     lines = [lead_line(statement, identity.department, identity.fiscal_year, chinese, english)]
+    longest = LONGEST_QUOTE if best.has_cause or parts else _LONGEST_WITHOUT_CAUSE
     for reading in (*chosen, *parts):
-        lines.append(quote_line(statement, reading, telling_part(reading, topic.share)))
+        lines.append(quote_line(statement, reading, telling_part(reading, topic.share, longest)))
         if announces_list(reading.text):
             lines += [
                 quote_line(statement, item, item.stored.passage.text)
@@ -165,4 +216,4 @@ def _write(topic: Topic, found: Sequence[_Explanation], readings: Sequence[Readi
 
 def _adds(topic: Topic, best: Reading, other: Reading) -> bool:
     """Return whether another passage speaks of a term that the best one does not."""
-    return any(term.share(best.text) < _LEAST_SHARE <= term.share(other.text) for term in topic.terms)
+    return any(term.share(best.text) < thresholds.REASON <= term.share(other.text) for term in topic.terms)

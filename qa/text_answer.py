@@ -6,7 +6,7 @@ An empty answer is an honest one: it means that no passage of the documents aske
 from collections.abc import Sequence
 
 from qa.definitions import answer_definition
-from qa.descriptions import answer_description, answer_literally
+from qa.descriptions import answer_aspect, answer_description, answer_literally
 from qa.duties import answer_duties
 from qa.query import Intent, Query
 from qa.reasons import answer_reason
@@ -17,7 +17,7 @@ from qa.targets import Target
 # In the order in which they are tried: the narrowest reading of the question first.
 _ANSWERERS = (
     (Intent.DEFINITION, answer_definition),
-    (Intent.DEFINITION, answer_description),
+    (Intent.DEFINITION, answer_aspect),
     (Intent.DUTIES, answer_duties),
     (Intent.REASON, answer_reason),
     (Intent.CONSISTENCY, answer_reason),
