@@ -19,6 +19,8 @@ from qa.query import Bound, Intent, Item, Language, Mention, Operation, Query
 from qa.translation import gloss_english, simplify
 from qa.vocabulary import ItemName, Name, Vocabulary
 
+# The text and the tables asked for side by side: 文字说明和绩效指标表里分别是多少.
+_TWO_PLACES = re.compile(r"(?:文字|说明|正文).{0,4}(?:和|与|跟|同).{0,8}表.{0,4}(?:分别|各)")
 _CODE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]\d{4,}|\d{6,}[A-Z]\d*[0-9A-Z]*|\d{3}-\d{3,4}-[A-Z0-9\-]+|\d{10,}|\d{7}|\d{5}|\d{3})(?![0-9A-Za-z.])"
 )
@@ -354,6 +356,8 @@ def _intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, ...]
     if not found and not slots.get("operation") and re.search(r"是(?:什么|啥)[,?，？]", text):
         found.append(Intent.DEFINITION)
     if len(stated) > 1 and Intent.CONSISTENCY not in found:
+        found.append(Intent.CONSISTENCY)
+    if _TWO_PLACES.search(text) and Intent.CONSISTENCY not in found:
         found.append(Intent.CONSISTENCY)
     if Intent.CONSISTENCY in found:
         # "为什么不一样" takes the difference for granted and asks for its cause.
