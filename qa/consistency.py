@@ -10,31 +10,31 @@ from dataclasses import replace
 from decimal import Decimal
 
 from index.checked_facts import half_digit
-from index.fact_names import FUNDING
 from index.items import item_key
+from index.normalization import squeeze
 from index.record_store import RecordStore
-from index.records import FEN_PER_UNIT, CodeSystem, Measure
+from index.records import CodeSystem, Measure
 from qa import operations, phrasing
+from qa.asked_figures import distinct, inside_and_outside, named_alike, named_facts, of_each, scope_item, stated_figures
 from qa.breakdown import parts, procurement_lines, projects
 from qa.contradictions import Contradiction, carries, find_contradiction
 from qa.desk import Desk
 from qa.fact_index import FactIndex, IndexedFact, is_amount
-from qa.figures import Figure, plain
-from qa.lookup import candidates_for, figure_of, project_budget
-from qa.query import Item, Language, Query
+from qa.figures import Figure
+from qa.lookup import figure_of
+from qa.query import Language, Query
 from qa.statement import Statement
 from qa.table_answer import Outcome
-from qa.vocabulary import Vocabulary, subject_key
+from qa.vocabulary import Vocabulary
 
 _MOST_SHOWN = 6
 _MOST_LINES = 12
 _ADDS_UP = re.compile(r"加起来|之和|分项(?!绩效|目标|指标)|加总|合计|相加|总和")
 _ASKS_WHAT = re.compile(r"里面|有没有|哪些|包括|又买|买了|含不含|含有")
+_REASON = re.compile(r"原因[^。；;]*")
+_UP = re.compile(r"增加|增长|增多|上升|提高|新增")
+_DOWN = re.compile(r"减少|下降|降低|压减|压缩|取消")
 _LEVELS = {3: "类", 5: "款", 7: "项"}
-_COUNT_IN_TEXT = re.compile(
-    r"(?<![\d.年月])(\d+(?:\.\d+)?)\s*(%|万元|元|[个名人家次辆台套件份期场项])?(?![\d.]|年|月|日)"
-)
-_FRAGMENT = 12
 
 
 def answer_consistency(
@@ -42,7 +42,7 @@ def answer_consistency(
 ) -> tuple[tuple[str, ...], Outcome]:
     """Return a verdict and every figure the question is about, with its place; nothing when none is found."""
     desk = Desk(query, vocabulary, index, statement)
-    written = _about_sum(desk) or _about_contradiction(desk, store) or _about_change(desk) or _side_by_side(desk)
+    written = _about_sum(desk) or _about_contradiction(desk, store) or _about_change(desk, store) or _side_by_side(desk)
     if not written:
         return (), Outcome((), (), desk.targets)
     written += _elsewhere(desk, written)
@@ -88,17 +88,27 @@ def _about_contradiction(desk: Desk, store: RecordStore) -> list[Figure]:
     if found is None:
         return []
     figures = list(found.figures)
-    shown = [*figures, *([found.computed] if found.computed is not None else [])]
-    _tell(desk, found)
+    computed = replace(found.computed, department=figures[0].department) if found.computed is not None else None
+    shown = [*figures, *([computed] if computed is not None else [])]
     before = _before(desk, figures)
+    _tell(desk, replace(found, computed=computed), before)
     desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in (*shown, *before)]))
     if found.finding.rule.startswith("空表"):
         desk.write(f"- {found.finding.message}")
     return [*shown, *before]
 
 
-def _tell(desk: Desk, found: Contradiction) -> None:
+def _tell(desk: Desk, found: Contradiction, before: Sequence[Figure]) -> None:
     first = found.figures[0]
+    changes = [figure for figure in found.figures if figure.facts[0].fact.measure is Measure.CHANGE]
+    if before and any(carries(changes[0].facts[0], value) for value in desk.query.stated_values):
+        stated, right = (desk.statement.state(figure) for figure in (changes[0], before[-1]))
+        _verdict(
+            desk,
+            f"不对：对不上，文件写增减{stated}，按两年文件的数字计算应为{right}",
+            f"Not right: the document says {stated}, the figures of both years give {right}",
+        )
+        return
     if found.finding.rule.startswith("空表"):
         _verdict(desk, "自相矛盾：不一致，说明写空表，表中却有数", "The note says the table is empty, but it is not")
         return
@@ -141,23 +151,23 @@ def is_money(figure: Figure) -> bool:
     return figure.formula is None and figure.fen is not None and figure.facts[0].fact.measure is Measure.AMOUNT
 
 
-def _about_change(desk: Desk) -> list[Figure]:
+def _about_change(desk: Desk, store: RecordStore) -> list[Figure]:
     """Compare a stated rise or fall with the reason that the text gives for it, and with the two years' own figures."""
     for value in desk.query.stated_values:
-        for fact in _named_facts(desk):
+        for fact in named_facts(desk):
             record = fact.stored.fact
             if record.measure not in (Measure.CHANGE, Measure.CHANGE_RATE) or not carries(fact.stored, value):
                 continue
             siblings = [
                 figure_of(other)
-                for other in _named_facts(desk)
+                for other in named_facts(desk)
                 if other.stored.fact.row_path == record.row_path
                 and other.stored.document.id == fact.stored.document.id
                 and is_amount(other)
                 and other.stored.fact.year == record.year
             ]
             figures = [*siblings[:1], figure_of(fact)]
-            reason = _reason_against(desk, fact)
+            reason = _reason_against(desk, store, fact)
             if reason is not None and siblings:
                 _verdict(
                     desk, "文件自相矛盾：说的方向和给出的原因不一致", "The reason given contradicts the change stated"
@@ -167,28 +177,30 @@ def _about_change(desk: Desk) -> list[Figure]:
     return []
 
 
-def _reason_against(desk: Desk, fact: IndexedFact) -> str | None:
+def _reason_against(desk: Desk, store: RecordStore, fact: IndexedFact) -> str | None:
     """Return the reason printed after a change where it names the opposite direction, quoted."""
     record = fact.stored.fact
-    falls = record.value is not None and record.value < 0
-    for other in desk.index.document(fact.stored.document.id).all:
-        quote = other.stored.fact.quote
-        if other.stored.fact.row_path != record.row_path or "原因" not in quote:
+    quote = squeeze(record.quote)
+    for passage in store.list_passages([fact.stored.document.id]):
+        text = squeeze(passage.passage.text)
+        reason = _REASON.search(text, text.find(quote)) if quote in text else None
+        if reason is None:
             continue
-        reason = quote[quote.rindex("原因") :]
-        up, down = re.search(r"增加|增长|增多|上升|提高", reason), re.search(r"减少|下降|降低|压减|压缩", reason)
+        up, down = _UP.search(reason[0]), _DOWN.search(reason[0])
+        falls = record.value is not None and record.value < 0
         if (falls and up and not down) or (not falls and down and not up):
-            return f"- {reason}[{desk.statement.cite(other.stored)}]"
+            return f"- {reason[0]}[{desk.statement.cite_passage(passage, reason[0])}]"
     return None
 
 
 def _side_by_side(desk: Desk) -> list[Figure]:
     """Put every figure of the names asked about side by side; the numbers the question states come first."""
-    stated = _stated(desk)
-    figures = stated if len(stated) > 1 else _distinct([*stated, *_named_alike(desk)])[:_MOST_SHOWN]
+    stated = stated_figures(desk)
+    apart = inside_and_outside(desk) or of_each(desk)
+    figures = stated if len(stated) > 1 else apart or distinct([*stated, *named_alike(desk)])[:_MOST_SHOWN]
     if not figures:
         return []
-    scope = _scope_item(desk, figures)
+    scope = scope_item(desk, figures)
     _judge(desk, figures, scope)
     shown = [*figures, *([scope] if scope is not None else [])]
     desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in shown]))
@@ -225,125 +237,6 @@ def _judge(desk: Desk, figures: Sequence[Figure], scope: Figure | None) -> None:
     )
 
 
-def _scope_item(desk: Desk, figures: Sequence[Figure]) -> Figure | None:
-    """Return the kind of money that makes the difference of two figures, where the document prints just that amount."""
-    if len(figures) < 2 or figures[0].fen is None or figures[1].fen is None:
-        return None
-    gap = abs(figures[0].fen - figures[1].fen)
-    for document in desk.facts():
-        for fact in document.all:
-            if gap and fact.stored.fact.amount_fen == gap and fact.primary in FUNDING and is_amount(fact):
-                return figure_of(fact)
-    return None
-
-
-def _stated(desk: Desk) -> list[Figure]:
-    """Return the best fact for each number the question states: one that its names cover, else one whose text has it."""
-    figures = []
-    for value in desk.query.stated_values:
-        fits = [(_name_fit(desk, fact), fact) for fact in _named_facts(desk) if carries(fact.stored, value)]
-        if fits:
-            figures.append(figure_of(max(fits, key=lambda each: each[0])[1]))
-        elif (quoted := _quoted(desk, value)) is not None:
-            figures.append(quoted)
-    return figures
-
-
-def _named_facts(desk: Desk) -> list[IndexedFact]:
-    """Return the numeric facts that carry one of the names asked about, or stand in a project asked about."""
-    names = [item for item in desk.query.items if item.name]
-    subjects = [key for item in desk.query.items if item.subject for key in item.keys]
-    years = {target.year for target in desk.targets}
-    found = []
-    for document in desk.facts():
-        for fact in document.all:
-            if fact.stored.fact.value is None or fact.stored.fact.year not in years:
-                continue
-            about = any(_is_about(fact, item) for item in names) if names else not subjects
-            if about or (subjects and any(key in fact.subject for key in subjects)):
-                found.append(fact)
-    return found
-
-
-def _is_about(fact: IndexedFact, item: Item) -> bool:
-    return any(fact.covers(key) or (len(key) > 1 and fact.primary.endswith(key)) for key in item.keys or (item.name,))
-
-
-def _name_fit(desk: Desk, fact: IndexedFact) -> tuple[int, int, bool]:
-    record = fact.stored.fact
-    covered = sum(_is_about(fact, item) for item in desk.query.items if item.name)
-    words = f"{record.table}{''.join(record.row_path)}{''.join(record.column)}"
-    question = desk.query.question
-    pairs = sum(question[at : at + 2] in words for at in range(len(question) - 1))
-    return (covered - len(fact.modifiers), pairs, record.source == "table")
-
-
-def _quoted(desk: Desk, value: Decimal) -> Figure | None:
-    """Return a number that stands in a text cell of the project or item asked about, with the words around it."""
-    keys = [key for item in desk.query.items for key in (item.keys or (item.name,))]
-    for document in desk.facts():
-        for fact in document.all:
-            record = fact.stored.fact
-            if record.measure is not Measure.TEXT or not any(
-                key and (key in fact.subject or key == fact.primary) for key in keys
-            ):
-                continue
-            for figure in _in_text(fact):
-                if figure.value == value and (
-                    not desk.query.residue or any(word in figure.text for word in desk.query.residue)
-                ):
-                    return figure
-    return None
-
-
-def _in_text(fact: IndexedFact) -> list[Figure]:
-    """Return the numbers of a text cell as figures, each with the words around it."""
-    text = re.sub(r"\s+", "", fact.stored.fact.text)
-    figures = []
-    for found in _COUNT_IN_TEXT.finditer(text):
-        around = text[max(0, found.start() - _FRAGMENT) : found.end() + _FRAGMENT]
-        value, unit = Decimal(found[1]), found[2]
-        fen = int(value * FEN_PER_UNIT[unit]) if unit in FEN_PER_UNIT else None
-        figures.append(replace(figure_of(fact), value=value, unit=unit, fen=fen, text=f"“…{around}…”"))
-    return figures
-
-
-def _named_alike(desk: Desk) -> list[Figure]:
-    """Return one figure for each different amount that the documents print under the names asked about."""
-    figures: list[Figure] = []
-    for target in desk.targets:
-        facts = desk.facts(target)
-        found = [figure for group in desk.groups() for figure in desk.find(target, group).figures]
-        for item in desk.query.items:
-            same_name = [fact for fact in candidates_for(facts, (item,)) if is_amount(fact) and _is_whole(fact)]
-            found += [figure_of(fact) for fact in same_name if fact.stored.fact.year == target.year]
-            for subject, of_project in ((s, f) for each in facts for s, f in each.by_subject.items()):
-                if item.name and subject_key(item.name) == subject and (budget := project_budget(of_project)):
-                    found.append(figure_of(budget))
-        found += desk.find_words(target) if desk.query.residue else []
-        figures += found
-    numbers = [figure for figure in figures if figure.value is not None]
-    texts = [figure for figure in figures if figure.value is None and figure.facts]
-    for figure in texts:
-        fact = next(
-            (each for each in desk.index.document(figure.facts[0].document.id).all if each.stored is figure.facts[0]),
-            None,
-        )
-        numbers += _in_text(fact) if fact is not None else []
-    return _distinct(numbers)
-
-
-def _is_whole(fact: IndexedFact) -> bool:
-    return not [key for key in fact.modifiers if key not in FUNDING]
-
-
-def _distinct(figures: Sequence[Figure]) -> list[Figure]:
-    seen: dict[tuple[object, ...], Figure] = {}
-    for figure in figures:
-        seen.setdefault((figure.fen if figure.fen is not None else (figure.value, figure.unit),), figure)
-    return list(seen.values())
-
-
 def _elsewhere(desk: Desk, written: Sequence[Figure]) -> list[Figure]:
     """Say what else in the tables is exactly a number that the question gives to the wrong item."""
     if len(desk.query.stated_values) != 1:
@@ -365,7 +258,9 @@ def _elsewhere(desk: Desk, written: Sequence[Figure]) -> list[Figure]:
             ):
                 level = _LEVELS.get(len(record.code or ""), "")
                 figure = replace(figure_of(fact), label=f"{record.item}（{level}）" if level else record.item)
-                desk.write(f"{plain(value)}是{figure.label}的数：{desk.statement.state(_placed(figure))}")
+                where = desk.statement.state(_placed(figure))
+                english = desk.statement.language is Language.ENGLISH
+                desk.write(f"{where} is printed for {figure.label}" if english else f"{where}是{figure.label}的数。")
                 return [figure]
     return []
 
@@ -396,7 +291,11 @@ def _larger_first(left: Figure, right: Figure) -> tuple[Figure, Figure]:
 
 
 def _size(desk: Desk, gap: Figure) -> str:
-    return desk.statement.state(gap).lstrip("-−")
+    """Return a difference in words: of two percentages in 百分点."""
+    if gap.fen is None and gap.value is not None:
+        value = gap.value.quantize(Decimal(1)) if gap.value == gap.value.to_integral_value() else gap.value
+        gap = replace(gap, value=value, unit="百分点" if gap.unit == "%" else gap.unit)
+    return desk.statement.state(gap).lstrip("-−").replace("百分点", "个百分点")
 
 
 def _verdict(desk: Desk, chinese: str, english: str) -> None:
