@@ -74,7 +74,10 @@ def share(desk: Desk) -> list[Figure] | None:
     if len(results) > 1 and len(desk.targets) > 1:
         highest = desk.query.operation is not Operation.MIN
         best = (max if highest else min)(results, key=operations.size)
-        desk.lines.insert(0, phrasing.extreme_line(desk.statement, best, highest, ""))
+        departments = {figure.department for figure in results}
+        of = len(desk.query.departments) or desk.n_departments
+        coverage = phrasing.coverage_note(desk.statement, len(departments), of) if len(departments) > 1 else ""
+        desk.lines.insert(0, phrasing.extreme_line(desk.statement, best, highest, coverage))
     return results or None
 
 

@@ -171,5 +171,7 @@ def _computed(
 def counted(figures: Sequence[Figure], label: str, unit: str) -> Figure:
     """Return how many figures there are, citing them all."""
     value = Decimal(len(figures))
-    names = "、".join(figure.label for figure in figures)
-    return _computed(figures[0].department, _same_year(figures), label, value, unit, None, figures, f"计数：{names}")
+    departments = {figure.department for figure in figures}
+    names = "、".join(figure.label if len(departments) == 1 else figure.department or "" for figure in figures)
+    department = departments.pop() if len(departments) == 1 else None
+    return _computed(department, _same_year(figures), label, value, unit, None, figures, f"计数：{names}")

@@ -89,7 +89,7 @@ def change_line(statement: Statement, now: Figure | None, change: Figure | None,
             parts.append(("下降" if falls else "增长") + _size(statement, rate))
         line = f"**{name}{label}比上年{'，'.join(parts)}**"
         if shown.value == 0:
-            line = f"**{name}{label}比上年{_size(statement, shown)}，持平，没有变化**"
+            line = f"**{name}{label}与上年持平，没有变化，增减{_size(statement, shown)}**"
     formulas = [figure.formula for figure in (change, rate) if figure is not None and figure.formula]
     if formulas:
         line += f"（{'；'.join(formulas)}）"
@@ -155,6 +155,15 @@ def _told_apart(figure: Figure, other: Figure) -> str:
     if figure.year != other.year:
         return f"{figure.year}年{figure.label}"
     return figure.label
+
+
+def not_found_line(statement: Statement, names: Sequence[str]) -> str:
+    """Return which of the things asked for are not in the documents, "" when all are."""
+    if not names:
+        return ""
+    if statement.language is Language.ENGLISH:
+        return f"Not given in these documents: {', '.join(names)}."
+    return f"文件中没有列出：{'、'.join(names)}。"
 
 
 def _year_cell(figure: Figure) -> str:

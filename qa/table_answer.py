@@ -10,7 +10,8 @@ from qa.desk import Desk
 from qa.fact_index import FactIndex, is_amount
 from qa.figures import Figure
 from qa.label_match import asks_money, counted_units
-from qa.lookup import Found, figure_of, find_change
+from qa.limits import within_limits
+from qa.lookup import Found, figure_of, find_change, name_of
 from qa.query import Operation, Query
 from qa.statement import Statement
 from qa.targets import Target
@@ -33,7 +34,9 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
     """Return what the records say to the query, every figure stated through `statement`."""
     desk = Desk(query, vocabulary, index, statement)
     handler = _HANDLERS.get(query.operation)
-    figures = handler(desk) if handler is not None else None
+    figures = within_limits(desk)
+    if not figures and handler is not None:
+        figures = handler(desk)
     if not figures and query.operation not in _WITHOUT_SUBSTITUTE:
         figures = next((found for step in _STEPS if (found := step(desk))), None)
     return Outcome(tuple(desk.lines), tuple(figures or ()), desk.targets)
@@ -62,7 +65,14 @@ def _look_up(desk: Desk) -> list[Figure] | None:
     ]
     if missing and len(desk.query.years) > 1:
         desk.write(phrasing.missing_line(desk.statement, [(target.department, target.year) for target in missing]))
+    desk.write(phrasing.not_found_line(desk.statement, _items_not_found(desk, founds)))
     return figures
+
+
+def _items_not_found(desk: Desk, founds: list[Found]) -> list[str]:
+    """Return the names of the question's items for which none of its departments prints a figure."""
+    answered = {group for found in founds for group in desk.groups() if desk.find(found.target, group).figures}
+    return ["".join(dict.fromkeys(name_of(item) for item in group)) for group in desk.groups() if group not in answered]
 
 
 def _names_only_projects(desk: Desk) -> bool:

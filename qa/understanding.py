@@ -39,6 +39,7 @@ _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 
 _NOT_IN_ORGANS = frozenset("的各所这那两三几哪谁最是多少")
 _QUALIFIERS = ("政府", "党委", "政协", "人大", "市委", "区委", "省委", "县委", "团委", "纪委")
 _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
+_EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
 _BETWEEN = re.compile(r"^(?:[省市区县委级直的机关本]|党工委|工委)*$")
 _FOLLOWED_BY_LEVEL = re.compile(r"^[省市区县委]")
 
@@ -382,6 +383,8 @@ def _wanted(slots: dict[str, list[str]], text: str) -> tuple[Measure, ...]:
 
 def _operation(slots: dict[str, list[str]], query: Query, text: str) -> Operation:
     named = set(slots.get("operation", ()))
+    if query.over == "projects":  # 最大的项目 is one cue for both
+        named |= {value for value, pattern in _EXTREMES.items() if re.search(pattern, text)}
     if query.bases and ("share" in named or "占" in text):
         return Operation.SHARE
     for value in ("ratio", "share", "rank", "growth"):
@@ -407,7 +410,7 @@ def _operation(slots: dict[str, list[str]], query: Query, text: str) -> Operatio
         return Operation.COUNT
     if "sum" in named and (many or len(query.items) > 1):
         return Operation.SUM
-    if re.search(r"[\u4e00-\u9fff]加[\u4e00-\u9fff]", text) and len(query.items) > 1:
+    if re.search(r"[\u4e00-\u9fff\d]加[\u4e00-\u9fff\d]", text) and len(query.items) > 1:
         return Operation.SUM
     if "trend" in named:
         return Operation.TREND
