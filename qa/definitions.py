@@ -1,7 +1,6 @@
 """What a term means: the entry of a document's 名词解释, or the sentence or formula that explains it elsewhere."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,8 @@ _DEFINES = re.compile(r"^(.{2,40}?)[:：]?(?:(?:主要)?是指|指的是|(?<!本
 _EXPLAINED = re.compile(r"[:：=＝]|是指|指|包括|反映")
 _SUFFIX = re.compile(r"(?:预算|决算|收入|支出|资金|费用?|经费)$")
 _LONGEST_ENTRY = 420
+# A shorter entry explains a longer name only when it is nearly all of it: 项目支出 is not 项目支出绩效评价.
+_NEARLY_WHOLE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,12 @@ def answer_definition(query: Query, targets: Sequence[Target], retriever: Retrie
     lines: list[str] = []
     for term in asked:
         entries = [entry for entry in _entries(term, readings) if entry.match > 0]
-        best = max((entry.match for entry in entries), default=0.0)
-        entries = [entry for entry in entries if entry.match == best]
-        lines += _write(query, entries, statement)
+        if len(query.years) > 1 or len(query.departments) > 1:
+            by_document = {entry.reading.document.id: entry for entry in sorted(entries, key=lambda each: each.match)}
+            lines += _side_by_side(list(by_document.values()), statement)
+        else:
+            best = max((entry.match for entry in entries), default=0.0)
+            lines += _most_common([entry for entry in entries if entry.match == best], statement)
     return lines
 
 
@@ -53,8 +57,18 @@ def _terms(topic: Topic) -> list[Term]:
     if topic.quoted:
         own = {quoted: Term((quoted,), named=False) for quoted in topic.quoted}
         return [next((term for term in topic.terms if quoted in term.forms), own[quoted]) for quoted in topic.quoted]
-    named = [term for term in topic.terms if term.named]
+    named = [_in_full(term, topic) for term in topic.terms if term.named]
     return named or list(topic.terms)
+
+
+def _in_full(term: Term, topic: Topic) -> Term:
+    """Return a known name with the words that the question writes onto it: 项目支出绩效评价 is a term of its own."""
+    for form in term.forms:
+        for words in (other.forms[0] for other in topic.terms if not other.named):
+            for longer in (form + words, words + form):
+                if longer in topic.words:
+                    return Term((longer,), named=False)
+    return term
 
 
 def _entries(term: Term, readings: Sequence[Reading]) -> Iterator[_Entry]:
@@ -80,37 +94,48 @@ def _match(term: Term, printed: str) -> float:
         return 0.9
     bare = _SUFFIX.sub("", printed)
     for form in term.forms[:3]:
-        if (len(form) > 2 and (form in printed or printed in form)) or (
-            len(bare) > 2 and bare == _SUFFIX.sub("", form)
-        ):
-            return 0.5 + 0.3 * min(len(form), len(printed)) / max(len(form), len(printed))
+        ratio = min(len(form), len(printed)) / max(len(form), len(printed))
+        within = form in printed or (printed in form and ratio >= _NEARLY_WHOLE)
+        if (len(form) > 2 and within) or (len(bare) > 2 and bare == _SUFFIX.sub("", form)):
+            return 0.5 + 0.3 * ratio
     return 0.0
 
 
-def _write(query: Query, entries: Sequence[_Entry], statement: Statement) -> list[str]:
-    if not entries:
+def _side_by_side(entries: Sequence[_Entry], statement: Statement) -> list[str]:
+    """Return every wording with all whose it is."""
+    lines: list[str] = []
+    for same in _by_wording(entries):
+        lines += _quoted(same[0], "；".join(dict.fromkeys(_whose(entry, statement) for entry in same)), statement)
+    return lines
+
+
+def _most_common(entries: Sequence[_Entry], statement: Statement) -> list[str]:
+    """Return the wording that most documents have, cited from one of them."""
+    wordings = _by_wording(entries)
+    if not wordings:
+        return []
+    first = max(wordings, key=len)[0]
+    return _quoted(first, _whose(first, statement), statement)
+
+
+def _by_wording(entries: Sequence[_Entry]) -> list[list[_Entry]]:
+    wordings: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        wordings.setdefault(_meaning(entry.reading.text), []).append(entry)
+    return list(wordings.values())
+
+
+def _quoted(entry: _Entry, whose: str, statement: Statement) -> list[str]:
+    quote = quote_line(statement, entry.reading, shorten(entry.reading.stored.passage.text, _LONGEST_ENTRY))
+    if not quote:
         return []
     english = statement.language is Language.ENGLISH
-    by_words: dict[str, list[_Entry]] = {}
-    for entry in entries:
-        by_words.setdefault(_meaning(entry.reading.text), []).append(entry)
-    compares = len(query.years) > 1 or len(query.departments) > 1
-    if not compares:
-        common = Counter({words: len(same) for words, same in by_words.items()}).most_common(1)[0][0]
-        by_words = {common: by_words[common]}
-    lines = []
-    for same in by_words.values():
-        first = same[0].reading
-        where = (
-            "；".join(dict.fromkeys(_whose(entry, english) for entry in same)) if compares else _whose(same[0], english)
-        )
-        opening = f"**“{same[0].term}”**" + (
-            f" ({where}, quoted from the Chinese original):" if english else f"（{where}）："
-        )
-        quote = quote_line(statement, first, shorten(first.stored.passage.text, _LONGEST_ENTRY))
-        if quote:
-            lines += [opening, quote]
-    return lines
+    lead = (
+        f"**“{entry.term}”** ({whose}, quoted from the Chinese original):"
+        if english
+        else f"**“{entry.term}”**（{whose}）："
+    )
+    return [lead, quote]
 
 
 def _meaning(text: str) -> str:
@@ -118,10 +143,11 @@ def _meaning(text: str) -> str:
     return text[explained.start() :] if explained is not None else text
 
 
-def _whose(entry: _Entry, english: bool) -> str:
+def _whose(entry: _Entry, statement: Statement) -> str:
     identity = entry.reading.document.identity
     if identity.fiscal_year is None:
         return identity.department
+    english = statement.language is Language.ENGLISH
     return (
         f"{identity.department} {identity.fiscal_year}" if english else f"{identity.department}{identity.fiscal_year}年"
     )
