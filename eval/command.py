@@ -15,6 +15,7 @@ from eval.report import render_cell_report, render_cell_score, render_groups, re
 from eval.runner import run_eval
 from index.errors import BudgetQAError
 from index.ingest import ingest_paths
+from index.record_store import open_record_store
 from index.settings import load_settings
 from qa.engine import open_engine
 
@@ -29,6 +30,7 @@ def evaluate(
     report: Annotated[Path, typer.Option(help="报告目录 folder for reports and results")] = Path("report"),
     variants: Annotated[bool, typer.Option(help="换一种说法再问，看答案变不变 ask reworded too")] = False,
     benchmarks: Annotated[bool, typer.Option(help="测入库、冷启动和回答用时 time indexing and answers too")] = False,
+    retrieval: Annotated[bool, typer.Option(help="只测段落检索 only measure how passages are found")] = False,
     cells: Annotated[
         tuple[Path, Path] | None,
         typer.Option(metavar="TRUTH FACTS", help="只比对表格单元格 only compare facts with the truth of table cells"),
@@ -42,6 +44,9 @@ def evaluate(
     if not paths:
         raise BudgetQAError(f"no gold file in {SHIPPED_GOLD}")
     with _home(home, uses_samples=not gold) as ready_home:
+        if retrieval:
+            typer.echo(_evaluate_retrieval(paths, ready_home))
+            return
         for run in run_eval(paths, ready_home, report):
             typer.echo(f"\n{run.name}\n{render_metrics(run.metrics)}\n\n{render_groups('kind', run.metrics.by_kind)}")
         typer.echo(f"\n报告 (reports): {report}")
@@ -56,6 +61,18 @@ def _evaluate_cells(truth: Path, facts: Path, report: Path) -> str:
     report.mkdir(parents=True, exist_ok=True)
     (report / f"{truth.stem}.md").write_text(render_cell_report(truth.stem, score), encoding="utf-8")
     return f"{render_cell_score(score)}\n\n报告 (report): {report / truth.stem}.md"
+
+
+def _evaluate_retrieval(paths: Sequence[Path], home: Path | None) -> str:
+    from eval.retrieval import rank_evidence, render_rankings
+
+    settings = load_settings(home)
+    records = open_record_store(settings.home, settings.records_url)
+    try:
+        items = [item for path in paths for item in load_gold(path)]
+        return render_rankings(rank_evidence(items, records, settings))
+    finally:
+        records.close()
 
 
 def _evaluate_variants(paths: Sequence[Path], home: Path | None, report: Path) -> None:

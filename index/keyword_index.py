@@ -4,6 +4,7 @@ They need no dictionary, so a name or a term that no dictionary knows is found l
 loaded before the first question. Single characters let 车 find 车辆 and 涨了 find 上涨, which words would miss.
 """
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 
@@ -44,6 +45,8 @@ class KeywordIndex:
     def __init__(self, texts: Sequence[str]) -> None:
         # scipy and numba come along: only for those who search.
         from bm25s import BM25
+
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # importing it sets DEBUG
 
         self._size = len(texts)
         self._index = BM25(b=_LENGTH_PENALTY)

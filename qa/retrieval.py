@@ -50,6 +50,11 @@ class _PassageSet:
 _SetKey = tuple[tuple[int, ...] | None, tuple[SectionRole, ...] | None]
 
 
+def keyword_text(stored: StoredPassage) -> str:
+    """Return what a passage is found by: the words of all its headings and its own."""
+    return "\n".join((*stored.passage.heading_path, stored.passage.text))
+
+
 class Retriever:
     """Searches the passages of one record store; notices when another process writes to it."""
 
@@ -150,9 +155,7 @@ class Retriever:
             words = squeeze(embedding_text(stored.passage))
             if words not in printed:
                 printed.add(words)
-                node = TextNode(
-                    id_=str(stored.text_id), text="\n".join((*stored.passage.heading_path, stored.passage.text))
-                )
+                node = TextNode(id_=str(stored.text_id), text=keyword_text(stored))
                 by_node[node.node_id] = stored
                 nodes.append(node)
         vectors = self._open_store() if document_ids is None and roles is None else self._exact_vectors(list(by_node))
