@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from index.records import Measure, Phase
-from qa.figures import Figure, plain
+from qa.figures import Figure
 from qa.operations import size
 from qa.query import Language
 from qa.statement import Statement
@@ -191,11 +191,6 @@ def is_final(figure: Figure) -> bool:
         and "决算" not in figure.label
         and all(stored.fact.phase is Phase.FINAL for stored in figure.facts)
     )
-
-
-def number_text(figure: Figure) -> str:
-    """Return the figure as plain text without marks."""
-    return f"{plain(figure.value)}{figure.unit or ''}"
 
 
 def unit_table(statement: Statement, rows: Sequence[Sequence[Figure]]) -> str:

@@ -112,7 +112,6 @@ class Query:
     stated_values: tuple[Decimal, ...] = ()
     residue: tuple[str, ...] = ()
     over: str | None = None
-    asks_whether: bool = False
     compares_last_year: bool = False
     year_offset: int | None = None
     last_years: int | None = None

@@ -1,0 +1,140 @@
+"""What a question wants done with the figures: intent, operation, kinds of quantity, units, bounds."""
+
+import re
+from decimal import Decimal
+
+from index.records import FEN_PER_UNIT, Measure, Scope
+from qa.query import Bound, Intent, Operation, Query
+from qa.reading import Reading
+
+# The text and the tables asked for side by side: 文字说明和绩效指标表里分别是多少.
+_TWO_PLACES = re.compile(r"(?:文字|说明|正文).{0,4}(?:和|与|跟|同).{0,8}表.{0,4}(?:分别|各)")
+_STATED = re.compile(r"(?<![\d.A-Za-z])(\d+(?:,\d{3})*(?:\.\d+)?)(?:万元|亿元|元|万|亿|%)?")
+_BOUND = re.compile(
+    r"(?P<word>超过|大于|高于|多于|不低于|不少于|少于|低于|小于|不超过|不到|以内|至少|至多)?"
+    r"(?P<number>\d+(?:\.\d+)?)(?P<unit>亿元|亿|万元|万|元)(?P<after>以上|以下|以内)?"
+)
+_COMPARATORS = {
+    "超过": ">", "大于": ">", "高于": ">", "多于": ">", "不低于": ">=", "不少于": ">=", "至少": ">=", "以上": ">=",
+    "少于": "<", "低于": "<", "小于": "<", "不到": "<", "不超过": "<=", "至多": "<=", "以内": "<=", "以下": "<=",
+}  # fmt: skip
+_TOP = re.compile(r"(?:前|最[多高大少低小]的)(?P<count>[一二两三四五六七八九十\d])(?:个|大|名|位|项|家)?")
+_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
+_EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
+
+
+def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, ...]) -> tuple[Intent, ...]:
+    """Return what sorts of answer are asked for; a declined question is nothing else."""
+    named = slots.get("intent", [])
+    for value in named:
+        if value.startswith("declined"):
+            return (Intent.DECLINED,)
+    found = [Intent(value) for value in named]
+    if not found and not slots.get("operation") and re.search(r"是(?:什么|啥)[,?，？]", text):
+        found.append(Intent.DEFINITION)
+    if len(stated) > 1 and Intent.CONSISTENCY not in found:
+        found.append(Intent.CONSISTENCY)
+    if _TWO_PLACES.search(text) and Intent.CONSISTENCY not in found:
+        found.append(Intent.CONSISTENCY)
+    if Intent.CONSISTENCY in found:
+        # "为什么不一样" takes the difference for granted and asks for its cause.
+        asked_why = re.search(r"为什么|为何|为啥", text) is not None
+        found = [intent for intent in found if intent is not (Intent.CONSISTENCY if asked_why else Intent.REASON)]
+    operations = set(slots.get("operation", ())) - ({"list"} if set(found) & _WORDS_ASKED else set())
+    asks_number = bool(
+        operations or slots.get("unit") or re.search(r"多少|几[个项家辆台名人次]|多大|各是|分别|金额", text)
+    )
+    if asks_number or not found:
+        found.append(Intent.NUMBER)
+    order = list(Intent)
+    return tuple(sorted(set(found), key=order.index))
+
+
+def find_wanted(slots: dict[str, list[str]], text: str) -> tuple[Measure, ...]:
+    """Return the kinds of quantity named: 几台 is a count, 单价 a price."""
+    named = [Measure(value) for value in dict.fromkeys(slots.get("wanted", ()))]
+    if re.search(r"(?:几|多少)[台辆套部件]", text) and Measure.COUNT not in named:
+        named.append(Measure.COUNT)
+    return tuple(sorted(named, key=list(Measure).index))
+
+
+def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Operation:
+    """Return what is to be done with the figures; cues that say more come before those that say less."""
+    named = set(slots.get("operation", ()))
+    if query.over == "projects":  # 最大的项目 is one cue for both
+        named |= {value for value, pattern in _EXTREMES.items() if re.search(pattern, text)}
+    if query.bases and ("share" in named or "占" in text):
+        return Operation.SHARE
+    for value in ("ratio", "share", "rank", "growth"):
+        if value in named and not (value == "growth" and named & {"max", "min"}):
+            return Operation(value)
+    for value in ("max", "min"):
+        if value in named:
+            return Operation(value)
+    many = len(query.departments) > 1 or len(query.years) > 1 or query.over is not None
+    if "difference" in named:
+        return Operation.COMPARE if "compare" in named else Operation.DIFFERENCE
+    if "compare" in named or (query.over == "departments" and len(query.departments) > 1 and not named):
+        return Operation.COMPARE
+    if "change" in named or query.base_year is not None or query.compares_last_year:
+        return Operation.CHANGE
+    if "average" in named:
+        return Operation.AVERAGE
+    if "list" in named and len(query.items) == 1 and re.search(r"由哪|组成|构成", text):
+        return Operation.LIST
+    if "sum" in named and (many or len(query.items) + len(query.residue) > 1 or query.wanted) and query.over is None:
+        return Operation.SUM
+    if "count" in named and "list" not in named:
+        return Operation.COUNT
+    if "sum" in named and (many or len(query.items) > 1):
+        return Operation.SUM
+    if re.search(r"[\u4e00-\u9fff\d]加[\u4e00-\u9fff\d]", text) and len(query.items) > 1:
+        return Operation.SUM
+    if "trend" in named:
+        return Operation.TREND
+    if "list" in named:
+        return Operation.LIST
+    return Operation.LOOKUP
+
+
+def find_unit(slots: dict[str, list[str]], text: str) -> str | None:
+    """Return the unit of money asked for."""
+    units = slots.get("unit", [])
+    for unit in ("亿元", "万元", "元"):
+        if unit in units and not (unit == "元" and re.search(r"多少万元|万元", text)):
+            return unit
+    return None
+
+
+def find_scopes(text: str) -> tuple[Scope, ...]:
+    """Return the scopes a question insists on: 部门预算 alone is how people call either."""
+    unit = "单位预算" in text or "单位决算" in text
+    department = "部门预算" in text or "部门决算" in text
+    return ((Scope.DEPARTMENT, Scope.UNIT) if department else (Scope.UNIT,)) if unit else ()
+
+
+def find_bounds(text: str) -> tuple[Bound, ...]:
+    """Return the limits of money named: 超过500万."""
+    bounds = []
+    for found in _BOUND.finditer(text):
+        word = found["after"] or found["word"]
+        if word is not None:
+            unit = found["unit"] if found["unit"] in FEN_PER_UNIT else found["unit"] + "元"
+            bounds.append(Bound(_COMPARATORS[word], int(Decimal(found["number"]) * FEN_PER_UNIT[unit])))
+    return tuple(bounds)
+
+
+def find_top(text: str) -> int | None:
+    """Return the 3 of 前三."""
+    found = _TOP.search(text)
+    return None if found is None else _NUMERALS.get(found["count"]) or int(found["count"])
+
+
+def find_stated_values(found: Reading) -> tuple[Decimal, ...]:
+    """Return the numbers the question states itself, as printed and without unit."""
+    return tuple(
+        Decimal(number[1].replace(",", ""))
+        for number in _STATED.finditer(found.text)
+        if not any(at in found.taken for at in range(number.start(), number.end(1)))
+    )

@@ -1,0 +1,95 @@
+"""One pass over a question: codes, years, names and cues found, and what none of them explains."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qa.lexicon import Cue, cues, fillers
+from qa.matching import Match, Phrases
+from qa.periods import Period, find_period
+from qa.vocabulary import Name, Vocabulary
+
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z]\d{4,}|\d{6,}[A-Z]\d*[0-9A-Z]*|\d{3}-\d{3,4}-[A-Z0-9\-]+|\d{10,}|\d{7}|\d{5}|\d{3})(?![0-9A-Za-z.])"
+)
+_MONEY_AFTER = re.compile(r"\s*(?:万|亿|元|%|个|名|辆|台|项|家|分|月|人|倍|次)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one pass over the question found; positions in `taken` are explained."""
+
+    text: str
+    period: Period
+    codes: tuple[Match[str], ...]
+    names: tuple[Match[Name], ...]
+    cues: tuple[Match[Cue], ...]
+    taken: frozenset[int]
+
+
+def read_question(text: str, vocabulary: Vocabulary) -> Reading:
+    """Return what a normalised question names, exactly where it can be and by sound where it cannot."""
+    codes = tuple(
+        Match(found.start(), found.end(), found[0], (found[0],))
+        for found in _CODE.finditer(text)
+        if not _MONEY_AFTER.match(text, found.end()) and (len(found[0]) > 4 or found[0] in vocabulary.codes)
+    )
+    taken = _positions(codes)
+    period = find_period(text, taken)
+    taken |= {position for start, end in period.spans for position in range(start, end)}
+    names = vocabulary.names.find_all(text, taken)
+    found_cues = cues().find_all(text, taken | _positions(names))
+    explained = taken | _positions(names) | _positions(found_cues)
+    if _unexplained(text, explained):
+        names = _repaired(text, taken, names, vocabulary.names)
+        found_cues = cues().find_all(text, taken | _positions(names))
+    return Reading(
+        text,
+        period,
+        codes,
+        tuple(names),
+        tuple(found_cues),
+        frozenset(taken | _positions(names) | _positions(found_cues)),
+    )
+
+
+def _repaired(text: str, taken: set[int], names: list[Match[Name]], known: Phrases[Name]) -> list[Match[Name]]:
+    """Return the names with those added that only sound right, where these explain more than the exact ones there."""
+    kept = list(names)
+    for heard in known.find_by_sound(text, taken):
+        touched = [name for name in kept if name.start < heard.end and heard.start < name.end]
+        mistyped = [
+            typed for typed, meant in zip(text[heard.start : heard.end], heard.phrase, strict=True) if typed != meant
+        ]
+        if any(letter in fillers() for letter in mistyped):
+            continue  # 中 in 支出中金额 is no mistyped 总
+        inside = all(heard.start <= name.start and name.end <= heard.end for name in touched)
+        if inside and sum(name.end - name.start for name in touched) < heard.end - heard.start:
+            kept = [name for name in kept if name not in touched] + [heard]
+    return sorted(kept, key=lambda name: name.start)
+
+
+def _positions(matches: Iterable[Match[Name]] | Iterable[Match[Cue]] | Iterable[Match[str]]) -> set[int]:
+    return {position for match in matches for position in range(match.start, match.end)}
+
+
+def _unexplained(text: str, explained: set[int]) -> bool:
+    fill = _positions(fillers().find_all(text, explained))
+    return any("\u4e00" <= text[at] <= "\u9fff" for at in range(len(text)) if at not in explained and at not in fill)
+
+
+def unexplained_stretches(found: Reading) -> tuple[tuple[int, str], ...]:
+    """Return the stretches that nothing explains, each with its start."""
+    fill = _positions(fillers().find_all(found.text, found.taken))
+    stretches, current, start = [], "", 0
+    for at, letter in enumerate(found.text + "\n"):
+        content = at not in found.taken and at not in fill and (letter.isalnum())
+        if content and not current:
+            start = at
+        if content:
+            current += letter
+        elif current:
+            if len(current) > 1 and any("\u4e00" <= each <= "\u9fff" for each in current):
+                stretches.append((start, current))
+            current = ""
+    return tuple(stretches)
