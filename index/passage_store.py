@@ -79,7 +79,7 @@ def open_passage_store(home: Path, records: RecordStore, model: str, url: str | 
         site.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(site.folder / "lock"):
             return site.open_current(records, model) or site.build(records, model)
-    except (ChromaError, OSError, ValueError) as error:
+    except (ChromaError, OSError, ValueError) as error:  # ValueError: no server answers
         raise StoreError(
             f"段落索引无法打开或重建 / the passage index in {url or site.folder} can be neither opened nor built: "
             f"{error}"

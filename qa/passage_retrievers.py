@@ -11,7 +11,6 @@ import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.llms.mock import MockLLM
-from llama_index.core.postprocessor import SentenceTransformerRerank
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
 from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
@@ -138,4 +137,6 @@ def build_hybrid(nodes: Sequence[TextNode], vectors: VectorSource, model: Embedd
 
 def load_reranker(name: str) -> BaseNodePostprocessor:
     """Return a LlamaIndex postprocessor around the CrossEncoder of this name; loads torch."""
+    from llama_index.core.postprocessor import SentenceTransformerRerank
+
     return SentenceTransformerRerank(model=name, top_n=_DEPTH, device="cpu", trust_remote_code=False)

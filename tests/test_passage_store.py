@@ -2,8 +2,10 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ import pytest
 from passage_samples import OWN_PASSAGES, save_samples
 
 from index.embedding import load_embedding_model
+from index.errors import StoreError
 from index.passage_store import open_passage_store
 from index.record_store import open_record_store
 
@@ -144,6 +147,45 @@ def test_a_kill_while_building_leaves_the_next_to_build_it_whole(tmp_path, recor
     )
     assert killed.returncode == -signal.SIGKILL
     assert open_ids(tmp_path, records, model)[1] == recorded_ids(records)
+
+
+@pytest.fixture
+def server(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = Path(sys.executable).with_name("chroma")
+    command = [program, "run", "--path", tmp_path / "server", "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        with socket.socket() as probe:
+            if process.poll() is None and probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+
+
+def test_a_server_holds_one_collection_that_follows_the_records(tmp_path, records, model, server):
+    import chromadb
+
+    for department in OWN_PASSAGES:
+        save_samples(records, model, [department])
+        store = open_passage_store(tmp_path, records, model.name, server)
+        assert set(store.collection.get()["ids"]) == recorded_ids(records)
+        client = chromadb.HttpClient(
+            port=int(server.rsplit(":", 1)[1]), settings=chromadb.Settings(anonymized_telemetry=False)
+        )
+        assert [collection.name for collection in client.list_collections()] == [store.generation.collection]
+        client.close()
+        store.close()
+
+
+def test_a_server_that_is_not_there_is_an_error_that_names_it(tmp_path, records, model):
+    save_samples(records, model)
+    with pytest.raises(StoreError, match="127.0.0.1:9"):
+        open_passage_store(tmp_path, records, model.name, "http://127.0.0.1:9")
 
 
 def test_another_model_has_an_index_of_its_own(tmp_path, records, model):
