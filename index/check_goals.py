@@ -44,13 +44,13 @@ def _judged(prose: NamedFact, table: NamedFact) -> Finding:
 def _likeness(prose: NamedFact, table: NamedFact) -> float:
     """Return how much of one name's letter pairs one cell of the other's row holds, 0..1; short names of one project only."""
     cells = [cell for cell in table.fact.quote.split(" | ") if cell not in table.fact.row_path[:-1]]
-    name = squeeze(prose.fact.item)
-    same_project = prose.fact.subject is not None and prose.fact.subject == table.fact.subject
-    if len(name) >= _SHORTEST or same_project:
+    name, label = squeeze(prose.fact.item), squeeze(table.fact.item)
+    if len(name) >= _SHORTEST:
         held = max(_held(name, squeeze(cell)) for cell in (table.fact.item, *cells))
         if held >= _ENOUGH:
             return held
-    label = squeeze(table.fact.item)
+    if name in label and prose.fact.subject is not None and prose.fact.subject == table.fact.subject:
+        return 1.0
     return _held(label, name) if len(label) >= _SHORTEST else 0.0
 
 

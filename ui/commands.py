@@ -152,12 +152,16 @@ def documents(
 def check(
     document: DocumentName = None,
     format_: Annotated[ReportFormat, typer.Option("--format", help="输出格式 / output format")] = ReportFormat.TEXT,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="另存为 .html 或 .xlsx 报告 / save as an .html or .xlsx report"),
+    ] = None,
     home: Home = None,
 ) -> None:
-    """勾稽核对报告 / the consistency report."""
+    """勾稽核对报告，含上下年文件之间 / the consistency report, within documents and from year to year."""
     from ui.reports import print_check
 
-    print_check(home, document, format_.value == ReportFormat.JSONL)
+    print_check(home, document, format_.value == ReportFormat.JSONL, report)
 
 
 @app.command()

@@ -72,7 +72,6 @@ def write_csv(facts: Iterable[StoredFact], out: IO[str]) -> None:
 def write_xlsx(facts: Iterable[StoredFact], out: IO[bytes]) -> None:
     """Write one sheet; `year`, `page` and `value` are numbers, everything else is text."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
 
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("facts")
@@ -86,11 +85,18 @@ def write_xlsx(facts: Iterable[StoredFact], out: IO[bytes]) -> None:
             elif name == "value":
                 row.append(fact.fact.value)
             else:
-                cell = WriteOnlyCell(sheet, _NOT_XML.sub("", content or ""))
-                cell.data_type = "s"  # openpyxl takes text that begins with "=" for a formula
-                row.append(cell)
+                row.append(text_cell(sheet, content or ""))
         sheet.append(row)
     workbook.save(out)
+
+
+def text_cell(sheet: Any, text: str) -> Any:
+    """Return a cell of a write-only sheet that shows the text as it is."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, _NOT_XML.sub("", text))
+    cell.data_type = "s"  # openpyxl takes text that begins with "=" for a formula
+    return cell
 
 
 def guard_formula(cell: Any) -> Any:

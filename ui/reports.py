@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from index.record_rows import StoredDocument
-from index.records import CheckStatus, Finding
+from index.records import CheckStatus
+from ui.check_report import STATUS_WORDS, ReportedFinding, list_checked, write_check_report
 from ui.rendering import plain_text
 from ui.terminal import reading_records, select_documents
 
-STATUS_WORDS = {CheckStatus.PASS: "通过", CheckStatus.MISMATCH: "不符", CheckStatus.UNCHECKED: "无法核对"}
 _COUNTED = {"tables": "表", "facts": "记录", "passages": "段落", "findings": "不符"}
 _MARKS = {CheckStatus.MISMATCH: "✗", CheckStatus.UNCHECKED: "?"}
 
@@ -54,25 +54,31 @@ def render_document(document: StoredDocument) -> str:
     return f"{line['department']} {line['year'] or ''} {line['kind']}\n  {line['file']}: {counts}"
 
 
-def print_check(home: Path | None, name: str | None, as_jsonl: bool) -> None:
-    """Print every finding as a line, or a report by document in which passes are only counted."""
+def print_check(home: Path | None, name: str | None, as_jsonl: bool, report: Path | None) -> None:
+    """Print every finding as a line, or a report by document in which passes are only counted; save it when asked to.
+
+    Raises: BudgetQAError when the report cannot be written.
+    """
     with reading_records(home) as store:
-        documents = select_documents(store, name)
-        found = store.list_findings([document.id for document in documents])
+        checked = list_checked(store, select_documents(store, name))
+    if report is not None:
+        write_check_report(checked, report)
     if as_jsonl:
-        for document, finding in found:
-            print(json.dumps(finding_line(document, finding), ensure_ascii=False))
+        for document, findings in checked:
+            for each in findings:
+                print(json.dumps(finding_line(document, each), ensure_ascii=False))
         return
-    by_document: dict[int, list[Finding]] = {document.id: [] for document in documents}
-    for document, finding in found:
-        by_document[document.id].append(finding)
-    for document in documents:
-        print(plain_text(render_findings(document, by_document[document.id])))
+    for document, findings in checked:
+        print(plain_text(render_findings(document, findings)))
 
 
-def finding_line(document: StoredDocument, finding: Finding) -> dict[str, Any]:
-    """Return the finding as one JSON object; `facts` are the keys of the facts compared."""
-    return {
+def finding_line(document: StoredDocument, reported: ReportedFinding) -> dict[str, Any]:
+    """Return the finding as one JSON object; `facts` are the keys of the facts compared.
+
+    Where another document was compared with, `compared_with` names it and the last key is its own.
+    """
+    finding = reported.finding
+    line = {
         "document": document.name,
         "department": document.identity.department,
         "year": document.identity.fiscal_year,
@@ -81,13 +87,15 @@ def finding_line(document: StoredDocument, finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "facts": list(finding.fact_keys),
     }
+    return line if reported.compared_with is None else {**line, "compared_with": reported.compared_with}
 
 
-def render_findings(document: StoredDocument, findings: Sequence[Finding]) -> str:
+def render_findings(document: StoredDocument, findings: Sequence[ReportedFinding]) -> str:
     """Return the counts of one document, then what disagrees, then what could not be checked and why."""
-    counts = Counter(finding.status for finding in findings)
+    counts = Counter(each.finding.status for each in findings)
     numbers = "，".join(f"{words} {counts[status]}" for status, words in STATUS_WORDS.items())
     lines = [f"{document.file_name}: {numbers} / {', '.join(f'{status} {counts[status]}' for status in STATUS_WORDS)}"]
     for status, mark in _MARKS.items():
-        lines += [f"  {mark} [{found.rule}] {found.message}" for found in findings if found.status is status]
+        of_status = [each.finding for each in findings if each.finding.status is status]
+        lines += [f"  {mark} [{found.rule}] {found.message}" for found in of_status]
     return "\n".join(lines)
