@@ -65,4 +65,11 @@ class Grid:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What a reader was not sure of, for people; it becomes a warning of the document."""
+
+    text: str
+
+
 Block = Heading | Paragraph | Grid

@@ -492,15 +492,6 @@ def test_a_pdf_locked_only_against_changes_is_read(tmp_path: Path) -> None:
     assert paragraphs_of(path) == ["Open budget"]
 
 
-def test_a_scan_is_refused_as_one(tmp_path: Path) -> None:
-    from PIL import Image
-
-    Image.new("RGB", (60, 80), "white").save(tmp_path / "scan.png")
-    path = draw(tmp_path / "a.pdf", lambda c: c.drawImage(str(tmp_path / "scan.png"), 0, 0, WIDTH, HEIGHT))
-    with pytest.raises(DocumentError, match=r"扫描件，没有文字层.*OCR"):
-        list(read_pdf(path))
-
-
 def test_an_empty_page_is_no_scan(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="没有文字"):
         list(read_pdf(draw(tmp_path / "a.pdf", lambda c: None)))

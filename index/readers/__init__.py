@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from index.blocks import Block, Grid
+from index.blocks import Block, Caution, Grid
 from index.errors import DocumentError
 from index.readers.formats import find_format
 from index.readers.headings import mark_headings
@@ -16,11 +17,15 @@ _UNPRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A file as read: `format` is what its content is, `pages` the last page with something on it, if it has pages."""
+    """A file as read: `format` is what its content is, `pages` the last page with something on it, if it has pages.
+
+    `warnings` say what may have been misread, as figures of a scan.
+    """
 
     format: str
     blocks: tuple[Block, ...]
     pages: int | None
+    warnings: tuple[str, ...] = ()
 
 
 def read_blocks(path: Path) -> ReadDocument:
@@ -30,7 +35,8 @@ def read_blocks(path: Path) -> ReadDocument:
     """
     try:
         found = find_format(path)
-        blocks = tuple(mark_headings(_printed(_reader(found)(path))))
+        read = tuple(_reader(found)(path))
+        blocks = tuple(mark_headings(_printed(item for item in read if not isinstance(item, Caution))))
     except DocumentError as error:
         if str(error).startswith(path.name):
             raise
@@ -44,13 +50,16 @@ def read_blocks(path: Path) -> ReadDocument:
     if not blocks:
         raise DocumentError(f"{path.name}：没有任何文字，请检查文件是否完整 / no text in it: check that it is complete")
     pages = max((block.place.page for block in blocks if block.place.page is not None), default=None)
-    return ReadDocument(found, blocks, pages)
+    return ReadDocument(found, blocks, pages, tuple(item.text for item in read if isinstance(item, Caution)))
 
 
-def _reader(found: str) -> Callable[[Path], Iterable[Block]]:
+def _reader(found: str) -> Callable[[Path], Iterable[Block | Caution]]:
     # Each parser is loaded only for a file that needs it.
+    reader: Callable[[Path], Iterable[Block | Caution]]
     if found == "pdf":
         from index.readers.pdf import read_pdf as reader
+    elif found == "picture":
+        from index.readers.scans import read_picture as reader
     elif found == "docx":
         from index.readers.docx import read_docx as reader
     elif found == "xlsx":
@@ -61,8 +70,12 @@ def _reader(found: str) -> Callable[[Path], Iterable[Block]]:
         from index.readers.delimited import read_delimited as reader
     elif found == "markdown":
         from index.readers.markdown import read_markdown as reader
-    else:
+    elif found == "text":
         from index.readers.text import read_text as reader
+    else:
+        from index.readers.office import read_office
+
+        reader = partial(read_office, found=found)
     return reader
 
 

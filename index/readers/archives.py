@@ -9,10 +9,8 @@ import zlib
 from pathlib import Path
 
 from index.errors import DocumentError
+from index.readers.limits import LARGEST_UNPACKED, LARGEST_XML, MOST_PARTS
 
-_LARGEST_XML = 100 * 1024 * 1024
-_LARGEST_UNPACKED = 600 * 1024 * 1024
-_MOST_MEMBERS = 20_000
 _DECLARATIONS = tuple(
     text.encode(encoding) for text in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
@@ -29,9 +27,9 @@ def check_archive(path: Path) -> None:
             members = archive.infolist()
             xml = [member for member in members if member.filename.lower().endswith((".xml", ".rels", ".vml"))]
             if (
-                len(members) > _MOST_MEMBERS
-                or sum(member.file_size for member in members) > _LARGEST_UNPACKED
-                or sum(member.file_size for member in xml) > _LARGEST_XML
+                len(members) > MOST_PARTS
+                or sum(member.file_size for member in members) > LARGEST_UNPACKED
+                or sum(member.file_size for member in xml) > LARGEST_XML
             ):
                 raise DocumentError(
                     "压缩内容过大，疑似异常文件，请另存后重试 / "

@@ -10,20 +10,27 @@ from pathlib import Path
 
 from index.errors import DocumentError
 from index.readers.archives import check_archive
+from index.readers.limits import LARGEST_FILE, LARGEST_TEXT
 from index.readers.markdown import is_separator
 from index.readers.text_encoding import decode_text
 
-_LARGEST_FILE = 200 * 1024 * 1024
-_LARGEST_TEXT = 32 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _CONVERT = "请用 LibreOffice 或 WPS 另存为 .docx、.xlsx 或 PDF 后重试"
 _CONVERT_ENGLISH = "save it as .docx, .xlsx or PDF with LibreOffice or WPS and try again"
-_UNREADABLE = (
-    (b"{\\rtf", "RTF 文件", "an RTF file"),
-    (b"<?xml", "Word 2003 XML 文件", "a Word 2003 XML file"),
-)
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+# The streams that make a compound file a document; a mail or an installer is one too.
+_OLE_STREAMS = {
+    "xls": ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le")),
+    "doc": ("WordDocument".encode("utf-16-le"),),
+}
+_OPEN_DOCUMENTS = {"opendocument.text": "odt", "opendocument.spreadsheet": "ods"}
+# Word and Excel 2003 write plain XML under the names of their binary files.
+_OFFICE_TEXT = {
+    "rtf": re.compile(rb"\s*\{\\rtf"),
+    "doc-xml": re.compile(rb'\s*<\?xml.*?(?:word/2003/wordml|progid="Word\.Document")', re.DOTALL),
+    "xls-xml": re.compile(rb"\s*<\?xml.*?<(?:\w+:)?Workbook\b", re.DOTALL),
+}
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _HTML_START = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE)
 _HTML_PART = re.compile(r"<(?:html|body|table|div|p|h[1-6]|ul|ol)\b", re.IGNORECASE)
@@ -33,7 +40,7 @@ _LONGEST_ROW = 5_000
 
 
 def find_format(path: Path) -> str:
-    """Return docx, xlsx, pdf, html, markdown, csv or text.
+    """Return docx, xlsx, pdf, picture, html, markdown, csv, text, or one of the formats that LibreOffice converts.
 
     Raises: DocumentError when the file is missing, empty, too large, damaged, locked or of a kind that is not read.
     """
@@ -44,8 +51,8 @@ def find_format(path: Path) -> str:
     size = path.stat().st_size
     if size == 0:
         raise DocumentError("文件为空 / empty file: get it again from where it was published")
-    if size > _LARGEST_FILE:
-        raise _too_large(size, _LARGEST_FILE)
+    if size > LARGEST_FILE:
+        raise _too_large(size, LARGEST_FILE)
     with path.open("rb") as stream:
         head = stream.read(4096)
     if b"%PDF-" in head[:1024]:
@@ -53,55 +60,66 @@ def find_format(path: Path) -> str:
     if head.startswith(_ZIP):
         return _find_archive_format(path)
     if head.startswith(_OLE):
-        raise _ole_error(path.read_bytes())
+        return _find_ole_format(path.read_bytes(), path.suffix.lower())
+    if head.startswith(_PICTURES) and b"\x00" in head:
+        return "picture"
+    for found, start in _OFFICE_TEXT.items():
+        if start.match(head.removeprefix(b"\xef\xbb\xbf")):
+            return found
     _refuse_other_kinds(head)
-    if size > _LARGEST_TEXT:
-        raise _too_large(size, _LARGEST_TEXT)
+    if size > LARGEST_TEXT:
+        raise _too_large(size, LARGEST_TEXT)
     return _find_text_format(decode_text(path.read_bytes()), path.suffix.lower())
 
 
 def _find_archive_format(path: Path) -> str:
-    types = b""
+    types = kind = b""
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            if "[Content_Types].xml" in names:
+            if names & {"[Content_Types].xml", "mimetype"}:
                 check_archive(path)
+            if "[Content_Types].xml" in names:
                 types = archive.read("[Content_Types].xml")
+            elif "mimetype" in names:
+                kind = archive.read("mimetype")[:200].strip()
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise DocumentError(
             "文件损坏或不完整，请重新下载 / the file is damaged or cut short: download it again"
         ) from error
     if b"wordprocessingml.document.main+xml" in types:
         return "docx"
-    if b"spreadsheetml" in types and "xl/workbook.bin" not in names:
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if b"spreadsheetml" in types:
         return "xlsx"
+    for mark, found in _OPEN_DOCUMENTS.items():
+        if kind.endswith(mark.encode()):
+            return found
     if "OFD.xml" in names:
         raise DocumentError("OFD 文件暂不支持，请另存为 PDF 后重试 / OFD is not read: save it as PDF and try again")
     if "mimetype" in names or types:
         raise DocumentError(
             f"暂不支持这种办公文件，{_CONVERT} / this kind of office file is not read: {_CONVERT_ENGLISH}"
         )
-    raise DocumentError("压缩包，请解压后再导入其中的文件 / an archive: unpack it and ingest the files inside")
+    raise DocumentError("压缩包里是多份文件，不是一份 / an archive of files, not one document")
 
 
-def _ole_error(data: bytes) -> DocumentError:
+def _find_ole_format(data: bytes, suffix: str) -> str:
+    """Return doc or xls; the suffix decides where one is embedded in the other."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return DocumentError("文件已加密，请去掉密码后重试 / the file is encrypted: remove its password and try again")
-    return DocumentError(f"旧版 .doc/.wps/.xls/.et 格式，{_CONVERT} / an old binary office file: {_CONVERT_ENGLISH}")
+        raise DocumentError("文件已加密，请去掉密码后重试 / the file is encrypted: remove its password and try again")
+    found = [name for name, streams in _OLE_STREAMS.items() if any(stream in data for stream in streams)]
+    if not found:
+        raise DocumentError(f"旧版二进制文件，不是文档或表格，{_CONVERT} / an old binary file: {_CONVERT_ENGLISH}")
+    return "xls" if suffix in (".xls", ".et") and "xls" in found else found[-1]
 
 
 def _refuse_other_kinds(head: bytes) -> None:
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    for mark, chinese, english in _UNREADABLE:
-        if start.startswith(mark) and (mark != b"<?xml" or b'progid="Word.Document"' in head):
-            raise DocumentError(f"{chinese}，{_CONVERT} / {english}: {_CONVERT_ENGLISH}")
-    if start[:14].lower() == b"mime-version: " and b"multipart/related" in head:
+    if head.lstrip()[:14].lower() == b"mime-version: " and b"multipart/related" in head:
         raise DocumentError(f"网页归档（MHT）文件，{_CONVERT} / a web archive (MHT): {_CONVERT_ENGLISH}")
-    if head.startswith(_PICTURES) and b"\x00" in head:
-        raise DocumentError("图片文件，没有文字，请换用可复制文字的版本 / a picture: get a version with text in it")
     if head.startswith(_PACKED):
-        raise DocumentError("压缩包，请解压后再导入其中的文件 / an archive: unpack it and ingest the files inside")
+        raise DocumentError("压缩包，请解压或改用 .zip 后再导入 / an archive: unpack it or pack it as .zip")
 
 
 def _find_text_format(text: str, suffix: str) -> str:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 
 from index.blocks import Grid, GridCell, Place
 from index.errors import DocumentError
+from index.readers.limits import MOST_COLUMNS, MOST_POSITIONS
 
-_MOST_COLUMNS = 16_384  # the width of an Excel sheet
-_MOST_POSITIONS = 2_000_000  # a hundred times the largest table seen in a disclosure
 _WIDEST_SPAN = 1_000  # the bound that the HTML standard sets
 
 
@@ -61,7 +60,7 @@ def cut_grid(cells: Iterable[GridCell], n_rows: int, place: Place) -> Grid:
 
 
 def _check_size(n_rows: int, n_cols: int) -> None:
-    if n_cols > _MOST_COLUMNS or n_rows * n_cols > _MOST_POSITIONS:
+    if n_cols > MOST_COLUMNS or n_rows * n_cols > MOST_POSITIONS:
         raise DocumentError(
             f"表格过大（{n_rows} 行 × {n_cols} 列），请拆分或删除空白行列后重试 / "
             f"a table is too large ({n_rows} rows x {n_cols} columns): split it or delete its blank rows and columns"

@@ -1,57 +1,60 @@
 """PDF disclosures into blocks: ruled tables by their rules, other tables by their columns, the rest as sentences.
 
-Reads the text layer only. A scan without one is refused with a message that says so, never indexed as an empty
-document.
+Pages whose text layer is missing or says nothing are read from their picture. Where that is not possible, a document
+of such pages is refused and one with some of them carries a caution; neither is indexed as if they were empty.
 """
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-from index.blocks import Block, Grid
+from index.blocks import Block, Caution
 from index.errors import DocumentError
-from index.readers.pdf_columns import find_unruled_grids, with_loose_rows
-from index.readers.pdf_grids import build_grid
+from index.readers.limits import MOST_PAGES
 from index.readers.pdf_ink import PageInk, read_ink
-from index.readers.pdf_lines import find_lines
+from index.readers.pdf_pages import part_page
 from index.readers.pdf_paragraphs import PageText, build_blocks
-from index.readers.pdf_rules import find_lattices
+from index.readers.scans import NEEDS_OCR, ScanReader
 
-MOST_PAGES = 2000
 # Below this share of readable glyphs the fonts do not say which letters they draw.
 _READABLE_SHARE = 0.7
 # A scan often carries a stamp or a page number as text.
 _FEWEST_GLYPHS_A_PAGE = 5
+_MOST_GLYPHS_OF_SCAN = 12
+# Units: share of the page.
+_SCAN_SHARE = 0.5
+# Letters drawn as outlines are this many shapes on any page worth reading.
+_FEWEST_OUTLINES = 200
 
 # Its warnings on odd fonts and colours fill the screen and change nothing that is read.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
-def read_pdf(path: Path) -> Iterator[Block]:
-    """Yield headings, paragraphs and grids in reading order.
+def read_pdf(path: Path) -> Iterator[Block | Caution]:
+    """Yield headings, paragraphs and grids in reading order, and at the end which pages were read from pictures.
 
-    Raises: DocumentError for a file that is damaged, locked, a scan, too long, or no PDF at all.
+    Raises: DocumentError for a file that is damaged, locked, too long, a scan that cannot be read here, or no PDF at
+    all.
     """
     pages: list[PageText] = []
-    n_glyphs = n_unmapped = n_images = 0
-    for number, ink, images in _iter_ink(path):
+    scans = ScanReader(path)
+    n_glyphs = n_unmapped = 0
+    for number, drawn, is_picture in _iter_ink(path):
+        ink = scans.read(number, drawn) if is_picture else drawn
         n_glyphs += len(ink.glyphs)
         n_unmapped += ink.n_unmapped
-        n_images += images
-        pages.append(_page_text(ink, number))
+        pages.append(part_page(ink, number))
     if not pages:
         raise DocumentError(
             f"{path.name}：PDF 没有可读的页面，文件可能不完整，请重新下载 / no readable page: get it again"
         )
-    if n_glyphs < _FEWEST_GLYPHS_A_PAGE * len(pages) and n_images:
-        raise DocumentError(
-            f"{path.name}：扫描件，没有文字层；文字识别（OCR）将在以后的版本提供，请先换用可复制文字的 PDF / "
-            "a scan without a text layer: OCR comes with a later release, use a PDF with text"
-        )
+    if n_glyphs < _FEWEST_GLYPHS_A_PAGE * len(pages) and scans.is_missed:
+        raise DocumentError(f"{path.name}：{NEEDS_OCR}")
     if n_glyphs == 0:
         raise DocumentError(
             f"{path.name}：PDF 中没有文字，请检查文件是否完整 / no text in it: check that it is complete"
@@ -62,10 +65,11 @@ def read_pdf(path: Path) -> Iterator[Block]:
             "its fonts do not say which letters they draw: use a version whose text can be copied"
         )
     yield from build_blocks(pages)
+    yield from scans.cautions(len(pages))
 
 
-def _iter_ink(path: Path) -> Iterator[tuple[int, PageInk, int]]:
-    """Yield page number, ink and number of images of each page; a page is released before the next is read."""
+def _iter_ink(path: Path) -> Iterator[tuple[int, PageInk, bool]]:
+    """Yield page number, ink and whether the ink is only a picture; a page is released before the next is read."""
     # The PDF object is not closed, its file is: closing it parses the page tree again, which may be the damaged part.
     with path.open("rb") as stream:
         with _parsing(path):
@@ -77,8 +81,9 @@ def _iter_ink(path: Path) -> Iterator[tuple[int, PageInk, int]]:
             )
         for page in pages:
             with _parsing(path):
-                n_images = len(page.images)
-            yield page.page_number, read_ink(page), n_images
+                ink = read_ink(page)
+                is_picture = _is_picture(page, ink)
+            yield page.page_number, ink, is_picture
             page.close()
 
 
@@ -102,15 +107,11 @@ def _parsing(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _page_text(ink: PageInk, number: int) -> PageText:
-    glyphs = list(ink.glyphs)
-    grids: list[Grid] = []
-    for lattice in find_lattices(ink.horizontal, ink.vertical):
-        grid, glyphs = build_grid(lattice, glyphs, number)
-        if grid is not None:
-            grids.append(grid)
-    lines = find_lines(glyphs)
-    for index, grid in enumerate(grids):
-        grids[index], lines = with_loose_rows(grid, lines, number)
-    unruled, lines = find_unruled_grids(lines, grids, number)
-    return PageText(number, ink.width, ink.height, tuple(lines), (*grids, *unruled))
+def _is_picture(page: Any, ink: PageInk) -> bool:
+    """Tell whether the text of a page is in a picture, in outlines, or in fonts that do not say which letters it is."""
+    if ink.n_unmapped > (1 - _READABLE_SHARE) * len(ink.glyphs):
+        return True
+    if sum(not glyph.text.isspace() for glyph in ink.glyphs) > _MOST_GLYPHS_OF_SCAN:
+        return False
+    covered = sum((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images)
+    return covered >= _SCAN_SHARE * ink.width * ink.height or len(page.curves) >= _FEWEST_OUTLINES

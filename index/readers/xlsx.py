@@ -23,11 +23,11 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from index.blocks import Block, Place
 from index.errors import DocumentError
+from index.readers.limits import MOST_SHEET_CELLS
 from index.readers.number_formats import print_moment, print_number
 from index.readers.sheet_regions import SheetCell, SheetRow, build_regions
 
 _MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
-_MOST_CELLS = 1_000_000
 # Formats that a spreadsheet takes from the language of the computer; here as a Chinese one prints them.
 _YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
 _CHINESE_DATES = {
@@ -92,7 +92,7 @@ def _read_rows(book: Workbook, sheet: Any) -> list[SheetRow]:
             elif not any(is_ruled(cell["style_id"]) for cell in listed):
                 blank += 1
             n_cells += len(cells)
-            if n_cells > _MOST_CELLS or len(spans) > _MOST_CELLS:
+            if n_cells > MOST_SHEET_CELLS or len(spans) > MOST_SHEET_CELLS:
                 raise DocumentError(
                     f"工作表“{sheet.title}”过大，请拆分后重试 / "
                     f"the sheet {sheet.title} is too large: split it and try again"
