@@ -2,7 +2,7 @@
 
 import re
 
-from index.divisions import short_names
+from index.divisions import is_division, short_names
 from qa.departments import DepartmentAlias, organ_pattern
 from qa.matching import Match
 from qa.reading import Reading, unexplained_stretches
@@ -100,14 +100,19 @@ def names_department(match: Match[Name]) -> bool:
 
 
 def _unknown_organ(found: Reading) -> str | None:
-    """Return a name that reads like a department's and is not one of those indexed."""
+    """Return a name that reads like a department's or a region's and is not one of those indexed."""
+    departments = [match for match in found.names if names_department(match)]
     for start, words in unexplained_stretches(found):
+        place = next((name for name in short_names() if words.startswith(name)), None)
+        if not departments and (words in short_names() or is_division(words)):
+            # Words that are fillers elsewhere (财政) are part of a name after a place.
+            organ = organ_pattern().match(found.text, start)
+            return words if organ is None or _NOT_IN_ORGANS & set(organ[0]) else organ[0]
         organ = organ_pattern().match(words)
         if organ is None or _NOT_IN_ORGANS & set(organ[0]):
             continue
         before = next((name for name in found.names if name.end == start), None)
         prefix = before.phrase if before is not None and isinstance(before.meanings[0], DepartmentAlias) else ""
-        place = next((name for name in short_names() if words.startswith(name)), None)
         # 档案馆 by itself is as well a thing that a document speaks of.
         bare = organ[0] == organ["institution"]
         if prefix or place or (not bare and (start == 0 or len(organ[0]) >= 3)):
