@@ -18,7 +18,9 @@ _COMPARATORS = {
     "超过": ">", "大于": ">", "高于": ">", "多于": ">", "不低于": ">=", "不少于": ">=", "至少": ">=", "以上": ">=",
     "少于": "<", "低于": "<", "小于": "<", "不到": "<", "不超过": "<=", "至多": "<=", "以内": "<=", "以下": "<=",
 }  # fmt: skip
-_TOP = re.compile(r"(?:前|最[多高大少低小]的)(?P<count>[一二两三四五六七八九十\d])(?:个|大|名|位|项|家)?")
+_TOP = re.compile(r"(?:前|哪|最[多高大少低小]的)(?P<count>[一二两三四五六七八九十\d])(?:个|大|名|位|项|家|类)?")
+_CHANGES = re.compile(r"[降减增涨升]|变动|变化")
+_TOTAL_WORDS = ("合计", "总额", "总计", "总和")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
 _EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
@@ -27,6 +29,8 @@ _EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
 def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, ...]) -> tuple[Intent, ...]:
     """Return what sorts of answer are asked for; a declined question is nothing else."""
     named = slots.get("intent", [])
+    if {"max", "min", "rank", "compare"} & set(slots.get("operation", ())):
+        named = [value for value in named if value != "declined:personal"]  # 谁 asks for a department there
     for value in named:
         if value.startswith("declined"):
             return (Intent.DECLINED,)
@@ -64,6 +68,11 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
     named = set(slots.get("operation", ()))
     if query.over == "projects":  # 最大的项目 is one cue for both
         named |= {value for value, pattern in _EXTREMES.items() if re.search(pattern, text)}
+    of_whole = re.search(r"占|比例|比重|份额|执行率|完成", text) is not None
+    if "share" in named and not of_whole and (query.base_year or query.compares_last_year or _CHANGES.search(text)):
+        return Operation.GROWTH
+    if re.search(r"(?:占比|比重|份额|比例)最[大高]", text):
+        return Operation.MAX
     if query.bases and ("share" in named or "占" in text):
         return Operation.SHARE
     for value in ("ratio", "share", "rank", "growth"):
@@ -87,7 +96,9 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
         return Operation.SUM
     if "count" in named and "list" not in named:
         return Operation.COUNT
-    if "sum" in named and (many or len(query.items) > 1):
+    # In 公用经费合计 the word 合计 is part of the last item's name.
+    in_name = text.count("合计") == 1 and len(query.items) > 1 and re.search(r"各|分别", text) is None
+    if in_name or ("sum" in named and (many or len(query.items) > 1)):
         return Operation.SUM
     if re.search(r"[\u4e00-\u9fff\d]加[\u4e00-\u9fff\d]", text) and len(query.items) > 1:
         return Operation.SUM
@@ -95,6 +106,9 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
         return Operation.TREND
     if "list" in named:
         return Operation.LIST
+    totals = any(mention.slot == "item" and mention.text.endswith(_TOTAL_WORDS) for mention in query.mentions)
+    if totals and len(query.departments) > 1 and not query.by_region:
+        return Operation.SUM
     return Operation.LOOKUP
 
 

@@ -80,10 +80,12 @@ def parts(documents: Sequence[DocumentFacts], key: str) -> list[Figure]:
     """Return the direct parts of an item: rows below it in its table, else the 其中 of a sentence."""
     for document in documents:
         found = _parts_of(document, key)
-        for source in ("table", "narrative"):
-            figures = [figure_of(fact) for fact in found if fact.stored.fact.source == source]
-            if figures:
-                return _distinct(figures)
+        tables: dict[int | None, list[IndexedFact]] = defaultdict(list)
+        for fact in found:
+            tables[fact.stored.fact.table_index].append(fact)
+        # One table at a time, the narrative (no table) last: two tables print the same parts twice.
+        for index in sorted(tables, key=lambda each: (each is None, each or 0)):
+            return _distinct([figure_of(fact) for fact in tables[index]])
     return []
 
 

@@ -9,13 +9,15 @@ from itertools import pairwise
 
 from index.records import Measure, Phase
 from qa import operations, phrasing
-from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, projects
+from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, project_parts, projects
 from qa.desk import Desk
 from qa.figures import Figure
 from qa.label_match import by_counted_unit, counted_units
 from qa.lookup import figure_of, find_change, item_for, look_up
 from qa.query import Item, Operation
 from qa.targets import Target
+
+_MOST_RANKED = 5
 
 
 def stages(desk: Desk) -> list[Figure] | None:
@@ -58,9 +60,12 @@ def share(desk: Desk) -> list[Figure] | None:
     for target in desk.targets:
         for part in of_parts:
             stated = None if desk.query.bases else find_change(desk.index, target, part, Measure.SHARE)
-            part_figure, whole_figure = desk.best(target, part), desk.best(target, wholes)
+            # 城乡社区支出中项目支出 is one cell, not all 项目支出.
+            inside = desk.best(target, (*wholes, *part)) if wholes[0] in desk.query.items else None
+            part_figure, whole_figure = inside or desk.best(target, part), desk.best(target, wholes)
             figure = stated
-            if figure is None and part_figure is not None and whole_figure is not None:
+            same = part_figure is not None and whole_figure is not None and part_figure.facts == whole_figure.facts
+            if figure is None and part_figure is not None and whole_figure is not None and not same:
                 label = f"{part_figure.label}占{whole_figure.label}比例"
                 figure = operations.share(part_figure, whole_figure, label)
             if figure is None:
@@ -275,8 +280,8 @@ def rank(desk: Desk) -> list[Figure] | None:
     top = desk.query.top
     shown = figures[:top] if top else figures
     desk.write(phrasing.extreme_line(desk.statement, figures[0], highest, coverage))
-    if desk.query.operation is Operation.RANK or top or len(figures) <= 6 or len(departments) > 1:
-        desk.write(*phrasing.figure_lines(desk.statement, shown))
+    shown = shown if top or desk.query.operation is Operation.RANK or len(departments) > 1 else shown[:_MOST_RANKED]
+    desk.write(*phrasing.figure_lines(desk.statement, shown))
     return shown
 
 
@@ -305,6 +310,8 @@ def _inner_parts(desk: Desk) -> list[Figure]:
         return functional_classes(facts)
     if "采购" in query.question:
         return procurement_lines(facts)
+    if all(item.subject and not item.name for item in query.items) and query.items:
+        return project_parts(facts, query.items[0].keys)
     if len(query.items) == 1 and len({target.year for target in desk.targets}) == 1:
         key = query.items[0].name
         return detail_items(facts, key) or parts(facts, key)
@@ -347,7 +354,9 @@ def _figures(desk: Desk) -> list[Figure]:
         return counted
     for found in desk.find_all():
         figures += [
-            figure for figure in found.figures if figure is found.best or figure.subject != found.figures[0].subject
+            figure
+            for figure in found.figures
+            if figure is found.best or (found.figures[0].subject and figure.subject != found.figures[0].subject)
         ]
     indicators = all(phrasing.measure_of(figure) is Measure.TARGET for figure in figures)
     if desk.query.residue and indicators and len(desk.targets) <= 2:

@@ -17,7 +17,8 @@ _ORDINAL = re.compile(r"(?:排|排名|排在)?第(?P<rank>[一二三四五六七
 _NUMERALS = {numeral: at for at, numeral in enumerate("一二三四五六七八九十", start=1)}
 _LARGEST = ("最大的那个", "最多的那个", "最高的那个", "最大的那项", "最多的那家", "最高的那家", "最多的那项")
 _SMALLEST = ("最小的那个", "最少的那个", "最低的那个", "最少的那家", "最低的那家")
-_BOTH = ("两个", "两者", "二者", "两家", "它们", "他们", "哪个", "谁")
+_TOGETHER = ("加起来", "合计", "一共", "总共", "加在一起", "合起来")
+_BOTH = (*_TOGETHER, "两个", "两者", "二者", "两家", "它们", "他们", "哪个", "谁")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Qu
     """Return the query with its gaps filled from the turns before it."""
     if not turns or query.unknown_department is not None or Intent.DECLINED in query.intents:
         return query
-    if query.departments and not query.by_region and (query.items or query.residue):
+    says_what = query.items or query.residue or Intent.DUTIES in query.intents
+    if query.departments and not query.by_region and says_what:
         return query
     last = turns[-1]
     query = _referred(query, last)
@@ -56,6 +58,7 @@ def _referred(query: Query, last: Turn) -> Query:
         chosen = min(figures, key=lambda figure: (figure.fen or 0, figure.value or 0))
     if chosen is None:
         return query
+    query = replace(query, residue=())  # the ordinal itself
     if len({figure.department for figure in figures}) > 1:
         departments: tuple[str, ...] = (chosen.department,) if chosen.department else ()
         years = (chosen.year,) if chosen.year is not None else ()
@@ -63,7 +66,10 @@ def _referred(query: Query, last: Turn) -> Query:
     project = chosen.facts[0].fact.subject or chosen.label
     item = Item(name="", subject=project, keys=(subject_key(project),))
     departments = query.departments or ((chosen.department,) if chosen.department else ())
-    return replace(query, departments=departments, items=(item, *query.items), operation=_unranked(query))
+    query = replace(query, departments=departments, operation=_unranked(query))
+    if query.items and not query.bases and "占" in query.question:
+        return replace(query, items=(item,), bases=query.items, operation=Operation.SHARE)
+    return replace(query, items=(item, *query.items))
 
 
 def _unranked(query: Query) -> Operation:
@@ -72,12 +78,27 @@ def _unranked(query: Query) -> Operation:
 
 
 def _items_from(query: Query, last: Turn) -> Query:
+    if query.items and (framed := _framed_share(query, last)) is not None:
+        return framed
     if query.items or query.residue or query.over == "projects":
         return query
     operation = query.operation
+    if operation is Operation.LOOKUP and any(word in query.question for word in _TOGETHER):
+        operation = Operation.SUM
     if operation is Operation.LOOKUP and Intent.REASON not in query.intents:
         operation = last.query.operation if last.query.operation is not Operation.COMPARE else operation
     return replace(query, items=last.query.items, bases=query.bases or last.query.bases, operation=operation)
+
+
+def _framed_share(query: Query, last: Turn) -> Query | None:
+    """Read 占总支出多少 as a share of the item before, 其中X占多少 as X's share in it."""
+    if query.bases or "占" not in query.question:
+        return None
+    if query.question.lstrip("那它这").startswith("占"):
+        return replace(query, items=last.query.items, bases=query.items, operation=Operation.SHARE)
+    if query.question.startswith(("其中", "这里面", "里面")):
+        return replace(query, bases=last.query.items, operation=Operation.SHARE)
+    return None
 
 
 def _departments_from(query: Query, turns: Sequence[Turn]) -> Query:
@@ -98,12 +119,12 @@ def _departments_from(query: Query, turns: Sequence[Turn]) -> Query:
 
 
 def _years_from(query: Query, last: Turn, vocabulary: Vocabulary) -> Query:
-    if query.years or query.year_offset is not None or query.last_years or query.over == "years":
-        if query.base_year is None and query.years == () and last.query.years:
-            return replace(query, years=last.query.years)
+    if query.years or query.last_years or query.over == "years":
         return query
     years = last.query.years
-    if query.departments != last.query.departments:
+    if query.year_offset == -1:  # 去年 is the year before the one spoken of
+        return replace(query, years=tuple(year - 1 for year in years), year_offset=None) if years else query
+    if query.departments and query.departments != last.query.departments:
         known = {year for name in query.departments for year in years_of(name, vocabulary.documents)}
         years = tuple(year for year in years if year in known)
     return replace(query, years=years)

@@ -1,5 +1,6 @@
 """What one numeric question works with: the query, the documents it is about, and the answer being written."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,10 +11,12 @@ from qa.figures import Figure
 from qa.grouping import group_items
 from qa.label_match import answering, by_counted_unit, match_labels
 from qa.lookup import Found, figure_of, item_for, look_up
-from qa.query import Item, Operation, Query
+from qa.query import Item, Language, Operation, Query
 from qa.statement import Statement
 from qa.targets import Target, find_targets, of_one_stage
 from qa.vocabulary import Vocabulary
+
+_BUDGET_WORDS = re.compile(r"预算|预祘|予算|預算|决算|決算|支出|收入|经费|經費|资金|多少|钱|錢|花|[Bb]udget")
 
 
 class Desk:
@@ -40,11 +43,9 @@ class Desk:
         groups = group_items(self.query, self.facts())
         if groups or self.query.items:
             return groups
-        return (
-            []
-            if self.query.residue or self.query.over in ("units", "projects")
-            else [(item_for(_total_name(self.query)),)]
-        )
+        if self.query.residue or self.query.over in ("units", "projects") or not _asks_budget(self.query):
+            return []
+        return [(item_for(_total_name(self.query)),)]
 
     def find(self, target: Target, group: Sequence[Item]) -> Found:
         """Return what the target's documents print for one group."""
@@ -121,6 +122,12 @@ class Desk:
     def write(self, *lines: str) -> None:
         """Add lines to the answer."""
         self.lines += [line for line in lines if line]
+
+
+def _asks_budget(query: Query) -> bool:
+    """Return whether a question without an item is about money at all, so that the grand total is what it means."""
+    named = query.departments or query.years or query.year_offset is not None
+    return bool(_BUDGET_WORDS.search(query.question)) or (bool(named) and query.language is Language.ENGLISH)
 
 
 def _total_name(query: Query) -> str:

@@ -14,6 +14,7 @@ from qa.fact_index import DocumentFacts, IndexedFact
 
 _ENOUGH = 0.66
 _LONG_WORD = 3
+_HALF = 0.5
 _COUNTED = tuple("台辆名家人次场篇套件把个项条")
 # Words that stand only in a row's description count for less than those in its label.
 _DESCRIBED_ONLY = 0.1
@@ -174,3 +175,8 @@ def _fits_units(unit: str | None, measure: Measure, asked: frozenset[str]) -> bo
 def asks_money(question: str) -> bool:
     """Return whether a question asks for an amount of money in so many words."""
     return _MONEY_ASKED.search(question) is not None
+
+
+def covers(label: str, word: str) -> bool:
+    """Return whether a word stands in a label, give or take a letter."""
+    return _coverage(word, label.replace("的", "")) >= _HALF

@@ -11,8 +11,9 @@ from decimal import Decimal
 from index.fact_names import FUNDING
 from index.items import concepts, item_key, plain_words
 from index.records import FEN_PER_UNIT, CodeSystem, Measure, Phase, RowRole, TableKind
+from qa import operations
 from qa.fact_index import DocumentFacts, FactIndex, IndexedFact
-from qa.figures import Figure, plain
+from qa.figures import Figure
 from qa.query import Item
 from qa.targets import Target
 
@@ -35,6 +36,7 @@ _TABLE_ORDER = (
 
 
 _MOST_PLACES = 3
+_TOTALS = frozenset({"收入总计", "支出总计", "收支总计"})
 _SHORTEST_PROJECT = 3
 _DIRECT = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN)
 _STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
@@ -82,9 +84,9 @@ def look_up(
             for fact in candidates_for(later, items)
             if fact.stored.fact.year == target.year and (measure is None or fact.stored.fact.measure is measure)
         ]
-    if len(items) == 1 and items[0].subject is not None and not items[0].name:
-        budget = project_budget(candidates)
-        candidates = [budget] if budget is not None else candidates
+    if len(items) == 1 and items[0].subject is not None:
+        candidates = _of_project(candidates, items[0])
+    candidates = _grand_totals(candidates)
     figures = _figures(candidates, items, question)
     if target.scope is not None:
         figures = tuple(replace(each, label=f"{each.label}（{target.scope}预算）") for each in figures)
@@ -93,6 +95,23 @@ def look_up(
         derived = _derived_from_change(index, target, items)
         figures = (derived,) if derived is not None else ()
     return Found(target, figures[0].label if figures else label, figures)
+
+
+def _of_project(candidates: list[IndexedFact], item: Item) -> list[IndexedFact]:
+    """Return what answers for a project as a whole: the item of its name, else its budget, never one of its lines."""
+    named = [
+        fact
+        for fact in candidates
+        if fact.primary in item.keys and fact.stored.fact.table_kind is not TableKind.PROCUREMENT
+    ]
+    budget = project_budget(candidates)
+    return named or ([budget] if budget is not None else [])
+
+
+def _grand_totals(candidates: list[IndexedFact]) -> list[IndexedFact]:
+    """Return only the rows called 总计 where there are any: 本年支出合计 leaves 结转 out."""
+    grand = {fact.primary for fact in candidates if "总计" in fact.stored.fact.row and fact.primary in _TOTALS}
+    return [fact for fact in candidates if fact.primary not in grand or "合计" not in fact.stored.fact.row]
 
 
 def candidates_for(documents: Iterable[DocumentFacts], items: Sequence[Item]) -> list[IndexedFact]:
@@ -129,6 +148,13 @@ def _own(document: DocumentFacts, item: Item) -> list[IndexedFact]:
         return [budget] if budget is not None else coded
     found: list[IndexedFact] = []
     keys = item.keys or (item.name,)
+    if item.subject is not None and not item.name:  # 案件审判经费 is the functional item 案件审判 as well
+        found += [
+            fact
+            for key in keys
+            for fact in document.by_primary.get(key, [])
+            if fact.stored.fact.code_system is CodeSystem.FUNCTIONAL
+        ]
     for key in keys if item.name else ():
         found += document.by_primary.get(key, [])
         for included in concepts()[key].includes if key in concepts() else ():
@@ -287,23 +313,12 @@ def _derived_from_change(index: FactIndex, target: Target, items: Sequence[Item]
         "",
     )
     change = find_change(index, later, items, Measure.CHANGE)
-    if not now or change is None or now[0].fen is None or change.fen is None or now[0].unit is None:
+    if not now or change is None:
         return None
-    fen = now[0].fen - change.fen
-    unit = now[0].unit
-    value = Decimal(fen) / FEN_PER_UNIT[unit]
-    sign = "-" if change.fen >= 0 else "+"
-    return Figure(
-        target.department,
-        target.year,
-        now[0].label,
-        value,
-        unit,
-        fen,
-        (*now[0].facts[:1], *change.facts[:1]),
-        where=f"由{target.year + 1}年文件推算",
-        formula=f"{plain(now[0].value)} {sign} {plain(abs(change.value or Decimal(0)))} = {plain(value)}",
-    )
+    before = operations.difference(now[0], change, now[0].label)
+    if before is None:
+        return None
+    return replace(before, year=target.year, where=f"由{target.year + 1}年文件推算")
 
 
 def item_for(label: str) -> Item:

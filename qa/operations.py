@@ -55,7 +55,7 @@ def difference(left: Figure, right: Figure, label: str) -> Figure | None:
         unit = _common_unit((left, right))
         fen = left.fen - right.fen
         value = in_unit(fen, unit)
-        formula = f"{_in(left, unit)} - {_in(right, unit)} = {plain(value)}"
+        formula = f"{_in(left, unit)} - {_bracketed(_in(right, unit))} = {plain(value)}"
         department = left.department if left.department == right.department else None
         return _computed(department, left.year, label, value, unit, fen, (left, right), formula)
     if left.value is None or right.value is None or left.unit != right.unit:
@@ -81,7 +81,7 @@ def growth(now: Figure, before: Figure, label: str) -> Figure | None:
         return None
     value = _percent(now.fen - before.fen, before.fen)
     unit = _common_unit((now, before))
-    formula = f"({_in(now, unit)} - {_in(before, unit)}) ÷ {_in(before, unit)} × 100% = {plain(value)}%"
+    formula = f"({_in(now, unit)} - {_bracketed(_in(before, unit))}) ÷ {_in(before, unit)} × 100% = {plain(value)}%"
     return _computed(now.department, now.year, label, value, "%", None, (now, before), formula)
 
 
@@ -91,7 +91,7 @@ def growth_from_change(now: Figure, change: Figure, label: str) -> Figure | None
         return None
     value = _percent(change.fen, now.fen - change.fen)
     unit = _common_unit((now, change))
-    formula = f"{_in(change, unit)} ÷ ({_in(now, unit)} - {_in(change, unit)}) × 100% = {plain(value)}%"
+    formula = f"{_in(change, unit)} ÷ ({_in(now, unit)} - {_bracketed(_in(change, unit))}) × 100% = {plain(value)}%"
     return _computed(now.department, now.year, label, value, "%", None, (now, change), formula)
 
 
@@ -144,6 +144,10 @@ def _in(figure: Figure, unit: str) -> str:
     if figure.unit == unit or figure.fen is None:
         return plain(figure.value)
     return plain(in_unit(figure.fen, unit))
+
+
+def _bracketed(number: str) -> str:
+    return f"({number})" if number.startswith("-") else number
 
 
 def _same_year(figures: Sequence[Figure]) -> int | None:

@@ -211,3 +211,11 @@ def missing_line(statement: Statement, missing: Sequence[tuple[str, int | None]]
     if statement.language is Language.ENGLISH:
         return "Not found: " + ", ".join(f"{department} ({year})" for department, year in missing)
     return f"没有找到：{named}的数据。"
+
+
+def unused_line(statement: Statement, words: Sequence[str]) -> str:
+    """Return which words of the question were not understood, so that no part of it is dropped silently."""
+    named = "、".join(f"“{word}”" for word in words)
+    if statement.language is Language.ENGLISH:
+        return f"(Not understood and not taken into account: {named})"
+    return f"（未能识别{named}，以上回答没有考虑这一限定。）"

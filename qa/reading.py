@@ -14,6 +14,8 @@ _CODE = re.compile(
 )
 _MONEY_AFTER = re.compile(r"\s*(?:万|亿|元|%|个|名|辆|台|项|家|分|月|人|倍|次)")
 
+_PARTS_OF_WORDS = frozenset("用数上下表项总全中合应最每")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -78,9 +80,19 @@ def _unexplained(text: str, explained: set[int]) -> bool:
     return any("\u4e00" <= text[at] <= "\u9fff" for at in range(len(text)) if at not in explained and at not in fill)
 
 
+def _filled(text: str, taken: frozenset[int]) -> set[int]:
+    """Return the positions of fillers; a letter like 用 is none inside a word (专用设备)."""
+    fill = _positions(fillers().find_all(text, taken))
+
+    def unexplained(at: int) -> bool:
+        return 0 <= at < len(text) and at not in taken and at not in fill and "\u4e00" <= text[at] <= "\u9fff"
+
+    return {at for at in fill if not (text[at] in _PARTS_OF_WORDS and unexplained(at - 1) and unexplained(at + 1))}
+
+
 def unexplained_stretches(found: Reading) -> tuple[tuple[int, str], ...]:
     """Return the stretches that nothing explains, each with its start."""
-    fill = _positions(fillers().find_all(found.text, found.taken))
+    fill = _filled(found.text, found.taken)
     stretches, current, start = [], "", 0
     for at, letter in enumerate(found.text + "\n"):
         content = at not in found.taken and at not in fill and (letter.isalnum())

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.normalization import squeeze
 from index.records import Measure
 from qa import comparisons, operations, phrasing
 from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, project_parts, projects, units
 from qa.desk import Desk
 from qa.fact_index import FactIndex, is_amount
 from qa.figures import Figure
-from qa.label_match import asks_money, counted_units
+from qa.label_match import asks_money, counted_units, covers
 from qa.limits import within_limits
 from qa.lookup import Found, figure_of, find_change, name_of
 from qa.query import Operation, Query
@@ -18,6 +19,20 @@ from qa.targets import Target
 from qa.vocabulary import Vocabulary, subject_key
 
 _MOST_ALTERNATIVES = 4
+_WORTH_SAYING = 3
+_NAMES_SOMETHING = (
+    *"费率额量数",
+    "经费",
+    "支出",
+    "收入",
+    "资金",
+    "编制",
+    "人员",
+    "项目",
+    "工程",
+    "设备",
+    "预算",
+)
 _MOST_SEARCHED = 12
 
 
@@ -33,13 +48,29 @@ class Outcome:
 def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, statement: Statement) -> Outcome:
     """Return what the records say to the query, every figure stated through `statement`."""
     desk = Desk(query, vocabulary, index, statement)
-    handler = _HANDLERS.get(query.operation)
+    handler = comparisons.stages if len(query.phases) > 1 else _HANDLERS.get(query.operation)
     figures = within_limits(desk)
     if not figures and handler is not None:
         figures = handler(desk)
     if not figures and query.operation not in _WITHOUT_SUBSTITUTE:
         figures = next((found for step in _STEPS if (found := step(desk))), None)
-    return Outcome(tuple(desk.lines), tuple(figures or ()), desk.targets)
+    figures = figures or []
+    unused = _unused_words(query, figures)
+    if any(word.endswith(_NAMES_SOMETHING) for word in unused):
+        return Outcome((), (), desk.targets)  # an exact answer to another question is no answer
+    if unused and figures:
+        desk.write(phrasing.unused_line(statement, unused))
+    return Outcome(tuple(desk.lines), tuple(figures), desk.targets)
+
+
+def _unused_words(query: Query, figures: Sequence[Figure]) -> list[str]:
+    """Return words of the question that neither its names nor the rows of the answer explain."""
+    rows = "".join(
+        squeeze("".join((figure.label, fact.quote, fact.table, fact.subject or "", *fact.row_path, *fact.column)))
+        for figure in figures
+        for fact in (stored.fact for stored in figure.facts)
+    )
+    return [word for word in query.residue if len(word) >= _WORTH_SAYING and not covers(rows, word)]
 
 
 def _look_up(desk: Desk) -> list[Figure] | None:

@@ -21,10 +21,13 @@ from qa.asked import (
 from qa.departments import DepartmentAlias
 from qa.named_departments import find_departments
 from qa.periods import find_phases, repair_year_digits
-from qa.query import Item, Language, Mention, Operation, Query
+from qa.query import Intent, Item, Language, Mention, Operation, Query
 from qa.reading import Reading, read_question, unexplained_stretches
 from qa.translation import gloss_english, simplify
 from qa.vocabulary import ItemName, Vocabulary
+
+# These name a kind of thing; beside the name of one project they add nothing.
+_BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
 
 def understand(question: str, vocabulary: Vocabulary) -> Query:
@@ -72,6 +75,10 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         by_region=regional,
         mentions=(*_mentions(found), *part_mentions),
     )
+    if any(item.subject for item in items):
+        bare = {match.phrase for match in found.cues if match.meanings[0].slot == "over"} <= _BARE_PROJECTS
+        intents = (Intent.DESCRIPTION if intent is Intent.DUTIES else intent for intent in query.intents)
+        query = replace(query, over=None if bare else query.over, intents=tuple(dict.fromkeys(intents)))
     return replace(query, operation=find_operation(slots, query, text))
 
 
