@@ -124,6 +124,10 @@ class Engine:
             from qa.text_answer import answer_from_passages  # see _retriever
 
             text = answer_from_passages(query, targets, self._retriever, statement)
+        if text and self._settings.llm_url is not None:
+            from qa.language_model import phrase  # only those who have set up a model have its client
+
+            text = phrase(query.question, query.language, text, self._settings)
         return self._compose(query, vocabulary, records, text)
 
     def _compose(
