@@ -1,0 +1,92 @@
+"""What other thresholds of the explanatory answers would answer rightly and decline: `python -m eval.thresholds GOLD`.
+
+A table to choose the constants of `qa.thresholds` by: each is moved alone, the others stay as they are.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.gold import GoldItem, load_gold
+from eval.report import render_table
+from eval.runner import Asks, iter_judged
+from qa import thresholds
+from qa.engine import open_engine
+
+NAMES = ("REASON", "DESCRIPTION", "LITERAL", "DUTY")
+VALUES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0)
+ANSWERED = frozenset(("text", "both"))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One threshold at one value: explanations right out of those asked for, refusals kept out of those due."""
+
+    name: str
+    value: float
+    right: int
+    explanations: int
+    refused: int
+    refusals: int
+
+
+def try_thresholds(items: Sequence[GoldItem], engine: Asks) -> Iterator[Trial]:
+    """Yield a trial for every threshold and value over the questions that text answers or that must be refused."""
+    asked = [item for item in items if item.route in ANSWERED or item.route == "refuse"]
+    for name in NAMES:
+        for value in sorted({*VALUES, getattr(thresholds, name)}):
+            with _moved(name, value):
+                judged = [one for one, _ in iter_judged(asked, engine)]
+            due = [one for one in judged if one.item.route == "refuse"]
+            told = [one for one in judged if one.item.route != "refuse"]
+            yield Trial(
+                name,
+                value,
+                sum(one.verdict.right for one in told),
+                len(told),
+                sum(one.verdict.right for one in due),
+                len(due),
+            )
+
+
+def render_trials(trials: Sequence[Trial]) -> str:
+    """Return one row a trial; the value in use is marked."""
+    return render_table(
+        ("threshold", "value", "right", "refused"),
+        [
+            (
+                trial.name,
+                f"{trial.value}{' *' if trial.value == getattr(thresholds, trial.name) else ''}",
+                f"{trial.right}/{trial.explanations}",
+                f"{trial.refused}/{trial.refusals}",
+            )
+            for trial in trials
+        ],
+    )
+
+
+@contextmanager
+def _moved(name: str, value: float) -> Iterator[None]:
+    usual = getattr(thresholds, name)
+    setattr(thresholds, name, value)
+    try:
+        yield
+    finally:
+        setattr(thresholds, name, usual)
+
+
+def main() -> None:
+    """Print the table for the gold sets and the home named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--home", type=Path)
+    named = parser.parse_args()
+    items = [item for path in named.gold for item in load_gold(path)]
+    engine = open_engine(named.home)
+    print(render_trials(list(try_thresholds(items, engine))))
+
+
+if __name__ == "__main__":
+    main()
