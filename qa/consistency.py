@@ -68,7 +68,7 @@ def _about_sum(desk: Desk) -> list[Figure]:
             continue
         figures = [*([whole] if whole is not None else []), replace(total, department=target.department)]
         gap = operations.difference(figures[0], figures[-1], "差额") if whole is not None else None
-        slack = sum((half_digit(each.facts[0].fact) for each in (*found, *figures[:1])), Decimal(0))
+        slack = min(half_digit(each.facts[0].fact) for each in (*found, *figures[:1])) * (len(found) + 1)
         if gap is not None and gap.fen and abs(gap.fen) <= slack:
             _verdict(desk, f"基本一致：只差{_size(desk, gap)}，在四舍五入的尾差之内", "They agree within rounding")
         elif gap is not None and gap.fen:
