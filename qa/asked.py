@@ -9,6 +9,8 @@ from qa.reading import Reading
 
 # The text and the tables asked for side by side: 文字说明和绩效指标表里分别是多少.
 _TWO_PLACES = re.compile(r"(?:文字|说明|正文).{0,4}(?:和|与|跟|同).{0,8}表.{0,4}(?:分别|各)")
+# A number put to the question: 是0.5万元吗.
+_CLAIMED = re.compile(r"(?:是|为|等于)约?\d[\d.,]*(?:个百分点|[万亿]?元?|%)?(?:吗|么|吧|对吧)")
 _STATED = re.compile(r"(?<![\d.A-Za-z])(\d+(?:,\d{3})*(?:\.\d+)?)(?:万元|亿元|元|万|亿|%)?")
 _BOUND = re.compile(
     r"(?P<word>超过|大于|高于|多于|不低于|不少于|少于|低于|小于|不超过|不到|以内|至少|至多)?"
@@ -39,7 +41,8 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
         found.append(Intent.DEFINITION)
     if len(stated) > 1 and Intent.CONSISTENCY not in found:
         found.append(Intent.CONSISTENCY)
-    if _TWO_PLACES.search(text) and Intent.CONSISTENCY not in found:
+    claimed = stated and _CLAIMED.search(text)
+    if (claimed or _TWO_PLACES.search(text)) and Intent.CONSISTENCY not in found:
         found.append(Intent.CONSISTENCY)
     if Intent.CONSISTENCY in found:
         # "为什么不一样" takes the difference for granted and asks for its cause.
@@ -58,7 +61,7 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
 def find_wanted(slots: dict[str, list[str]], text: str) -> tuple[Measure, ...]:
     """Return the kinds of quantity named: 几台 is a count, 单价 a price."""
     named = [Measure(value) for value in dict.fromkeys(slots.get("wanted", ()))]
-    if re.search(r"(?:几|多少)[台辆套部件]", text) and Measure.COUNT not in named:
+    if re.search(r"(?:几|多少)[台辆套部件组张只批]", text) and Measure.COUNT not in named:
         named.append(Measure.COUNT)
     return tuple(sorted(named, key=list(Measure).index))
 

@@ -1,12 +1,13 @@
 """What a whole consists of: the projects of a department, the lines of a procurement list, the parts of an item."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from index.records import CodeSystem, Measure, RowRole, TableKind
 from qa.fact_index import DocumentFacts, IndexedFact, is_amount
 from qa.figures import Figure
-from qa.lookup import figure_of, project_budget
+from qa.lookup import candidates_for, figure_of, project_budget
+from qa.query import Item
 from qa.vocabulary import subject_key
 
 _PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS)
@@ -173,3 +174,23 @@ def units(documents: Iterable[DocumentFacts]) -> list[list[Figure]]:
             if record.table_kind is TableKind.UNITS and record.subject:
                 rows.setdefault(record.subject, []).append(_named(figure_of(fact), record.item))
     return list(rows.values())
+
+
+def attributes(documents: Sequence[DocumentFacts], items: Sequence[Item], wanted: Collection[str]) -> list[Figure]:
+    """Return the codes ("编码", "项目编码") and dates ("时间") of what the items name, as text figures."""
+    found: dict[str, Figure] = {}
+    for fact in candidates_for(documents, items):
+        record = fact.stored.fact
+        is_date = record.item in ("开始时间", "结束时间") and "时间" in wanted
+        is_code = record.code is not None and bool({"编码", "项目编码"} & set(wanted))
+        if is_date:
+            found.setdefault(record.item, _text(fact, record.item, record.text))
+        elif is_code and record.code is not None:
+            name = record.code_system.value if record.code_system is not None else "编码"
+            found.setdefault(f"{name}{record.code}", _text(fact, f"{record.subject or record.item}{name}", record.code))
+    return list(found.values())
+
+
+def _text(fact: IndexedFact, label: str, text: str) -> Figure:
+    figure = figure_of(fact)
+    return Figure(figure.department, figure.year, label, None, None, None, figure.facts, text, figure.where)

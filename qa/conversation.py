@@ -39,6 +39,7 @@ def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Qu
     last = turns[-1]
     query = _referred(query, last)
     query = _items_from(query, last)
+    query = _span_of_turns(query, turns)
     query = _departments_from(query, turns)
     if query.scopes and Intent.CONSISTENCY in query.intents:
         query = replace(query, scopes=tuple(Scope))  # 单位预算里也是这个数吗 compares with the other one
@@ -116,6 +117,18 @@ def _departments_from(query: Query, turns: Sequence[Turn]) -> Query:
         answered = {figure.department for figure in turns[-1].figures if figure.department}
         departments = tuple(answered) if len(answered) == 1 else ()
     return replace(query, departments=departments)
+
+
+def _span_of_turns(query: Query, turns: Sequence[Turn]) -> Query:
+    """Return the query over the years of the last two turns, when it asks how they differ (2025, 2024, 增幅多少)."""
+    compares = query.operation in (Operation.GROWTH, Operation.CHANGE, Operation.DIFFERENCE)
+    if not compares or query.years or query.items or query.compares_last_year or len(turns) < 2:
+        return query
+    last, before = turns[-1].query, turns[-2].query
+    if last.departments != before.departments or not (last.years and before.years) or last.years == before.years:
+        return query
+    items = last.items or before.items
+    return replace(query, years=(*last.years, *before.years), items=items, departments=last.departments, residue=())
 
 
 def _years_from(query: Query, last: Turn, vocabulary: Vocabulary) -> Query:

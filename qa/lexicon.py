@@ -48,4 +48,6 @@ def english_glosses() -> tuple[tuple[re.Pattern[str], str], ...]:
     pairs = [(english, row["chinese"]) for row in _rows("english.tsv") for english in _split(row["english"])]
     pairs += [(english, concept.name) for concept in concepts().values() for english in concept.english]
     pairs.sort(key=lambda pair: len(pair[0]), reverse=True)
-    return tuple((re.compile(rf"(?<![a-z]){re.escape(english)}(?![a-z])"), chinese) for english, chinese in pairs)
+    return tuple(
+        (re.compile(rf"(?<![a-z]){re.escape(english)}(?:e?s)?(?![a-z])"), chinese) for english, chinese in pairs
+    )

@@ -304,11 +304,13 @@ def _derived_from_change(index: FactIndex, target: Target, items: Sequence[Item]
         return None
     later = replace(target, documents=target.later, later=(), year=target.year + 1)
     now = _figures(
-        [
-            fact
-            for fact in candidates_for(index.of(document.id for document in target.later), items)
-            if fact.stored.fact.year == target.year + 1
-        ],
+        _grand_totals(
+            [
+                fact
+                for fact in candidates_for(index.of(document.id for document in target.later), items)
+                if fact.stored.fact.year == target.year + 1
+            ]
+        ),
         items,
         "",
     )

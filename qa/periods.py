@@ -21,7 +21,9 @@ _RANGE = re.compile(
     rf"(?<![\d.A-Za-z\-])(?:(?P<first>(?:19|20)?\d{{2}}){_BETWEEN}(?P<last>(?:19|20)?\d{{2}})年"
     rf"|(?P<first_full>(?:19|20)\d{{2}}){_BETWEEN}(?P<last_full>(?:19|20)\d{{2}})(?![\d.]*\d|[万亿元]))"
 )
-_LAST_YEARS = re.compile(r"(?:近|最近|过去)(?P<count>[两二三四五六\d])(?:个)?年")
+_LAST_YEARS = re.compile(
+    r"(?<![\d第〇零○一二三四五六七八九十])(?:近|最近|过去|这)?(?P<count>[两二三四五六])(?:个)?年(?![度内])"
+)
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _LETTER_O = re.compile(r"(?<=2)[Oo](?=\d\d)")
 

@@ -14,7 +14,7 @@ _CODE = re.compile(
 )
 _MONEY_AFTER = re.compile(r"\s*(?:万|亿|元|%|个|名|辆|台|项|家|分|月|人|倍|次)")
 
-_PARTS_OF_WORDS = frozenset("用数上下表项总全中合应最每")
+_PARTS_OF_WORDS = frozenset("用数项总全")
 
 
 @dataclass(frozen=True, slots=True)

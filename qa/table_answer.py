@@ -1,12 +1,22 @@
 """Numeric questions answered from the records: one operation over what the documents print, stated with its places."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.normalization import squeeze
 from index.records import Measure
 from qa import comparisons, operations, phrasing
-from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, project_parts, projects, units
+from qa.breakdown import (
+    attributes,
+    detail_items,
+    functional_classes,
+    parts,
+    procurement_lines,
+    project_parts,
+    projects,
+    units,
+)
 from qa.desk import Desk
 from qa.fact_index import FactIndex, is_amount
 from qa.figures import Figure
@@ -56,11 +66,18 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
         figures = next((found for step in _STEPS if (found := step(desk))), None)
     figures = figures or []
     unused = _unused_words(query, figures)
-    if any(word.endswith(_NAMES_SOMETHING) for word in unused):
+    if any(word.endswith(_NAMES_SOMETHING) and _limits_item(query, word) for word in unused):
         return Outcome((), (), desk.targets)  # an exact answer to another question is no answer
     if unused and figures:
         desk.write(phrasing.unused_line(statement, unused))
     return Outcome(tuple(desk.lines), tuple(figures), desk.targets)
+
+
+def _limits_item(query: Query, word: str) -> bool:
+    """Return whether a word stands in one clause with an item, so that it may be what the item is limited to."""
+    names = [mention.text for mention in query.mentions if mention.slot == "item"]
+    clauses = re.split(r"[?？。；;！!]", squeeze(query.question))
+    return not query.items or any(word in clause and any(name in clause for name in names) for clause in clauses)
 
 
 def _unused_words(query: Query, figures: Sequence[Figure]) -> list[str]:
@@ -157,7 +174,13 @@ def _within_items(desk: Desk) -> list[Figure]:
     """Return figures of rows below the items named that the left-over words name: 政府采购里|工程."""
     figures = [figure for target in desk.targets if target.documents for figure in desk.find_words(target)]
     keys = [item.name for item in desk.query.items if item.name]
-    return [figure for figure in figures if all(any(fact.covers(key) for fact in desk.indexed(figure)) for key in keys)]
+    said = "".join(mention.text for mention in desk.query.mentions if mention.slot == "item")
+    return [
+        figure
+        for figure in figures
+        if all(any(fact.covers(key) for fact in desk.indexed(figure)) for key in keys)
+        or (figure.facts and covers(squeeze(figure.facts[0].fact.item), said))
+    ]
 
 
 def _is_separate(figure: Figure, found: Found) -> bool:
@@ -283,7 +306,24 @@ def _count(desk: Desk) -> list[Figure] | None:
     return figures or None
 
 
-_STEPS = (_units, _list_parts, _by_words, _count, _look_up)
+def _attributes(desk: Desk) -> list[Figure] | None:
+    """Return codes and dates that the question asks for of a project or a row: 项目编码, 采购目录序号, 起止时间."""
+    wanted = {mention.value for mention in desk.query.mentions if mention.slot == "attribute"}
+    if not wanted or any(item.code for item in desk.query.items):
+        return None
+    figures = [
+        figure
+        for target in desk.targets
+        for group in desk.groups()
+        for figure in attributes(desk.facts(target), group, wanted)
+    ]
+    amounts = [found.best for found in desk.find_all() if found.best is not None] if figures else []
+    figures += [figure for figure in amounts if asks_money(desk.query.question)]
+    desk.write(*phrasing.figure_lines(desk.statement, figures))
+    return figures or None
+
+
+_STEPS = (_attributes, _units, _list_parts, _by_words, _count, _look_up)
 # A plain figure is no answer to these: it would be an exact answer to another question.
 _WITHOUT_SUBSTITUTE = frozenset(
     {Operation.SHARE, Operation.RATIO, Operation.CHANGE, Operation.GROWTH, Operation.DIFFERENCE, Operation.AVERAGE}

@@ -1,6 +1,7 @@
 """Traditional characters and English words into the simplified Chinese that the documents use."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -23,8 +24,10 @@ def simplify(text: str) -> str:
     return text
 
 
-def gloss_english(text: str) -> str:
+def gloss_english(text: str, places: Sequence[str] = ()) -> str:
     """Return an English question with its known words and place names replaced by Chinese ones, the rest dropped.
+
+    `places` are names below the counties (street offices, towns) that are indexed.
 
     >>> gloss_english("How much was the project expenditure of Xushui district in 2024?")
     '多少 项目支出 徐水 区 2024?'
@@ -32,8 +35,8 @@ def gloss_english(text: str) -> str:
     lowered = text.lower().replace("’", "'")
     for pattern, chinese in english_glosses():
         lowered = pattern.sub(f" {chinese} ", lowered)
-    places = _places_by_sound()
-    lowered = _WORD.sub(lambda word: places.get(word[0].replace("'", ""), ""), lowered)
+    known = {**_places_by_sound(), **_by_sound(tuple(places))}
+    lowered = _WORD.sub(lambda word: known.get(word[0].replace("'", ""), ""), lowered)
     return re.sub(r"\s+", " ", lowered).strip()
 
 
@@ -46,6 +49,11 @@ def _converter() -> Any:
 
 @cache
 def _places_by_sound() -> dict[str, str]:
+    return _by_sound(tuple(sorted(short_names())))
+
+
+@cache
+def _by_sound(names: tuple[str, ...]) -> dict[str, str]:
     from pypinyin import lazy_pinyin  # 0.3 s to load: only for English questions
 
-    return {"".join(lazy_pinyin(name)): name for name in sorted(short_names())}
+    return {"".join(lazy_pinyin(name)): name for name in names}

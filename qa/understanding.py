@@ -27,6 +27,7 @@ from qa.translation import gloss_english, simplify
 from qa.vocabulary import ItemName, Vocabulary
 
 # These name a kind of thing; beside the name of one project they add nothing.
+_VEHICLE_WORDS = frozenset({"公车", "公务用车", "公务车"})
 _BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
 
@@ -35,7 +36,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     language = _language(question)
     text = repair_year_digits(simplify(normalize(question)))
     if language is Language.ENGLISH:
-        text = gloss_english(text)
+        text = gloss_english(text, vocabulary.places)
     text = squeeze(text)
     found = read_question(text, vocabulary)
     slots: dict[str, list[str]] = {}
@@ -118,6 +119,8 @@ def _items(found: Reading, parts: tuple[tuple[int, Item], ...]) -> tuple[tuple[I
         names = [each for each in match.meanings if isinstance(each, ItemName)]
         if not names or any(isinstance(each, DepartmentAlias) and not each.by_region for each in match.meanings):
             continue
+        if match.phrase in _VEHICLE_WORDS and re.search(r"(?:几|多少)(?:辆|台)|哪.{0,3}车最", found.text):
+            names = [ItemName("车辆", is_subject=False)]
         subject = next((name for name in names if name.is_subject), None)
         item = next((name for name in names if not name.is_subject), None)
         placed.append(

@@ -23,6 +23,7 @@ _PROJECT_TAIL = re.compile(
 _PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS, TableKind.PROCUREMENT, TableKind.UNITS)
 _LONGEST_NAME = 40
 _SHORTEST_PART = 3
+_PLACE_BELOW_COUNTY = re.compile(r"(?:[省市区县府])([\u4e00-\u9fff]{2,3}?)(?:街道|镇|乡)")
 _JOINT = re.compile("[、,，]|和|与|及")
 _MONTH_END = re.compile(r"(?<=\d月)底$")
 
@@ -58,6 +59,8 @@ class Vocabulary:
     def __init__(self, store: RecordStore) -> None:
         self.revision = store.revision()
         self.documents: tuple[StoredDocument, ...] = tuple(store.list_documents())
+        departments = "\n".join(document.identity.department for document in self.documents)
+        self.places = tuple(dict.fromkeys(_PLACE_BELOW_COUNTY.findall(departments)))
         labels = sorted({item for item, _ in store.list_items()})
         self.subjects = tuple(
             subject
