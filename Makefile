@@ -13,7 +13,7 @@ run: $(VENV)/installed  ## the chat page on http://127.0.0.1:7860, over the samp
 
 test: lint  ## everything that must hold before a commit
 	@command -v chromium >/dev/null || echo "no chromium: the tests of the chat page skip; README says which packages to install"
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check $(SOURCES)
