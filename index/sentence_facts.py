@@ -13,15 +13,18 @@ from dataclasses import replace
 from index.amounts import amount_fen
 from index.blocks import Block, Grid, Paragraph, Place
 from index.forms import iter_form_texts
-from index.normalization import clean_label, ordinal_level, squeeze
+from index.normalization import clean_label, ordinal_level
 from index.outline import iter_outline
 from index.records import Fact, Identity, Measure, Phase, RowRole
-from index.sentence_amounts import Figure, FigureKind, iter_figures
-from index.sentence_items import Change, Lead, each_side, is_both_sides, parse_lead
+from index.sentence_amounts import Figure, FigureKind
+from index.sentence_clauses import Clause, iter_clauses
+from index.sentence_items import Change, Lead, each_side, is_both_sides
+from index.sentence_sums import with_summed_parts
 from index.sentence_walk import (
     Item,
     Walk,
     end_sentence,
+    find_changed,
     note_time,
     start_paragraph,
     start_section,
@@ -29,8 +32,12 @@ from index.sentence_walk import (
     take_item,
     take_topic,
 )
-from index.sentence_words import find_counted, find_subject, is_goal_section, is_total, states_count
+from index.sentence_words import find_subject, is_goal_section, is_total, states_count
 from index.sentences import Sentence, split_sentences
+
+# The money of a project is called by many names; they are one item of that project.
+_PROJECT_MONEY = "预算资金"
+_OF_PROJECT_MONEY = re.compile(r"^(?:共?需|所需|安排|投入|拟投入|项目)?(?:预算)?(?:资金|经费)$")
 
 
 def sentence_facts(blocks: Sequence[Block], identity: Identity) -> tuple[Fact, ...]:
@@ -43,6 +50,7 @@ def sentence_facts(blocks: Sequence[Block], identity: Identity) -> tuple[Fact, .
     for section, block in iter_outline(blocks):
         if isinstance(block, Grid):
             walk.parts.clear()
+            walk.unfinished = None
             facts.extend(_form_facts(identity, block))
         elif isinstance(block, Paragraph):
             start_section(walk, section)
@@ -85,46 +93,64 @@ def _form_facts(identity: Identity, grid: Grid) -> Iterator[Fact]:
 
 
 def _paragraph_facts(walk: Walk, text: str, place: Place) -> Iterator[Fact]:
-    start_paragraph(walk, text)
+    """Yield the facts of a paragraph, a sentence that the page before left unfinished being ended first."""
+    left, walk.unfinished = walk.unfinished, None
+    goes_on = left is not None and ordinal_level(text) == 0 and place.page != left.page
+    pending = left.words if goes_on and left is not None else ""
+    if not goes_on:
+        start_paragraph(walk, text)
+    facts: list[Fact] = []
     for sentence in split_sentences(text):
-        start_sentence(walk, sentence.text)
-        yield from _sentence_facts(walk, sentence, place)
+        if not goes_on:
+            start_sentence(walk, sentence.text)
+        facts.extend(_sentence_facts(walk, sentence, place, pending))
+        goes_on, pending = False, ""
         end_sentence(walk, sentence.text, ordinal_level(text))
+    if walk.unfinished is not None:
+        walk.unfinished = replace(walk.unfinished, page=place.page)
+    yield from with_summed_parts(facts)
 
 
-def _sentence_facts(walk: Walk, sentence: Sentence, place: Place) -> Iterator[Fact]:
-    start, reason = 0, False
-    before: Lead | None = None
-    figures = tuple(iter_figures(sentence.masked))
-    if not figures:
+def _sentence_facts(walk: Walk, sentence: Sentence, place: Place, pending: str) -> Iterator[Fact]:
+    """Yield the facts of a sentence; `pending` are the words of its beginning on the page before."""
+    together: list[Item] = []
+    one_by_one: list[Item] = []
+    has_figures = False
+    for clause in iter_clauses(walk, sentence, pending):
+        has_figures = True
+        lead = clause.lead
+        if not _is_said(clause.figure, lead, clause.reason):
+            continue
+        if clause.rate is not None:
+            _settle_changed(walk, clause.figure, lead, clause.rate)
+        if lead.path and not clause.respective:
+            together.clear()
+        if clause.respective and not clause.names:
+            # 甲费和乙费分别为5万元和3万元,分别增长2%和1%: each item has its own.
+            one_by_one = one_by_one or together.copy()
+            walk.item = one_by_one.pop(0) if one_by_one else walk.item
+        elif not lead.path:
+            for item in together[:-1]:
+                # 甲费和乙费各增加5万元,增长10%: the rate is said of both.
+                current, walk.item = walk.item, item
+                yield from _facts(walk, sentence, clause, place)
+                walk.item = current
+        for name in clause.names:
+            own = replace(lead, path=(*lead.path[:-1], name), printed=name)
+            yield from _facts(walk, sentence, replace(clause, lead=own), place)
+            clause = replace(clause, words="")
+            together.append(walk.item)
+        if not clause.names:
+            yield from _facts(walk, sentence, clause, place)
+    if not has_figures:
         take_topic(walk, sentence.text)
-    for figure in figures:
-        words = sentence.masked[start : figure.start]
-        following = sentence.masked[figure.end :]
-        counted = None
-        if figure.kind is FigureKind.COUNT and figure.bound is None:
-            counted = find_counted(following, words)
-        start = figure.end + (len(counted) if counted and following.startswith(counted) else 0)
-        lead = parse_lead(words, walk.identity.department)
-        if counted is not None:
-            lead = replace(lead, path=(counted,), printed=counted)
-        elif lead.kind is Change.CHANGE and figure.kind is FigureKind.MONEY and _is_name(walk, lead, words):
-            name = squeeze(words).lstrip(",;、")
-            lead = replace(lead, path=(*lead.path[:-1], name), printed=name, kind=Change.NONE, lower=False)
-        reason = reason if lead.reason is None else lead.reason
-        if reason and lead.kind is Change.NONE and before is not None:
-            # 新增甲专项280万元、乙专项200万元: the word of change holds for the whole list.
-            lead = replace(lead, kind=before.kind, lower=before.lower)
-        before = lead if reason and lead.kind is Change.CHANGE and figure.kind is FigureKind.MONEY else None
-        if _is_said(figure, lead, reason):
-            fact = _fact(walk, sentence, figure, lead, words, place, reason)
-            if fact is not None:
-                yield fact
 
 
-def _is_name(walk: Walk, lead: Lead, words: str) -> bool:
-    """Return whether a word of change is part of a name: 支持稳增长30万元, where nothing is compared with anything."""
-    return walk.base is None and lead.base is None and bool(lead.path) and bool(walk.parts) and words.endswith("增长")
+def _settle_changed(walk: Walk, figure: Figure, lead: Lead, rate: Figure) -> None:
+    """Make the item that a change and its rate fit the item spoken of: "比上年减少1.5万元，下降15%"."""
+    if figure.value and rate.value:
+        sign = -1 if lead.lower else 1
+        walk.item = find_changed(walk, sign * figure.value, sign * rate.value)
 
 
 def _is_said(figure: Figure, lead: Lead, reason: bool) -> bool:
@@ -138,15 +164,17 @@ def _is_said(figure: Figure, lead: Lead, reason: bool) -> bool:
     return figure.kind is FigureKind.MONEY or lead.kind is not Change.NONE or bool(lead.path)
 
 
-def _fact(
-    walk: Walk, sentence: Sentence, figure: Figure, lead: Lead, words: str, place: Place, reason: bool
-) -> Fact | None:
+def _facts(walk: Walk, sentence: Sentence, clause: Clause, place: Place) -> Iterator[Fact]:
+    """Yield the fact of a clause, none where no item is known for it."""
+    figure, lead, words, reason = clause.figure, clause.lead, clause.words, clause.reason
     note_time(walk, lead)
     item = Item(lead.path, lead.printed) if reason else take_item(walk, figure, lead, words)
     if not item.path:
-        return None
+        return
     measure = _measure(walk, figure, lead, words)
-    value = -figure.value if lead.lower and measure in (Measure.CHANGE, Measure.CHANGE_RATE) else figure.value
+    value = figure.value
+    if lead.lower and value is not None and measure in (Measure.CHANGE, Measure.CHANGE_RATE):
+        value = -value
     unit = figure.unit
     if figure.kind is FigureKind.SAME:
         unit = item.unit or walk.money_unit
@@ -155,7 +183,11 @@ def _fact(
     elif figure.kind is FigureKind.MONEY and figure.unit:
         walk.money_unit = figure.unit
     changes = measure in (Measure.CHANGE, Measure.CHANGE_RATE)
-    return Fact(
+    subject = find_subject(walk.section)
+    path = item.path
+    if subject is not None and _OF_PROJECT_MONEY.match(path[-1]):
+        path = (*path[:-1], _PROJECT_MONEY)
+    yield Fact(
         key="",
         source="narrative",
         year=walk.identity.fiscal_year if changes else _year(walk),
@@ -164,16 +196,16 @@ def _fact(
         table_kind=None,
         table="",
         row=clean_label(item.printed) if item.printed else item.path[-1],
-        row_path=item.path,
-        item=item.path[-1],
-        subject=find_subject(walk.section),
+        row_path=path,
+        item=path[-1],
+        subject=subject,
         column=_column(walk, measure, lead),
         code=None,
         code_system=None,
-        text=figure.text if measure is Measure.TARGET else figure.number,
+        text=figure.text if measure is Measure.TARGET or figure.about else figure.number,
         value=value,
         unit=unit,
-        amount_fen=amount_fen(value, unit),
+        amount_fen=amount_fen(value, unit) if value is not None else None,
         measure=measure,
         role=_role(walk, item, measure, reason),
         place=place,
@@ -183,6 +215,8 @@ def _fact(
 
 
 def _measure(walk: Walk, figure: Figure, lead: Lead, words: str) -> Measure:
+    if figure.value is None:
+        return Measure.TEXT
     if lead.kind in (Change.SHARE, Change.COMPLETION) and figure.kind is FigureKind.PERCENT:
         return Measure.SHARE
     if figure.kind is FigureKind.SAME:
@@ -240,7 +274,8 @@ def _compared_to(walk: Walk, item: Item, measure: Measure, lead: Lead) -> str | 
         own = walk.identity.fiscal_year
         return walk.base or (str(own - 1) if own is not None else None)
     if measure is Measure.SHARE:
-        return lead.base or (item.path[-2] if len(item.path) > 1 else None)
+        above = walk.opening.path if walk.opening.path != item.path else ()
+        return lead.base or (item.path[-2] if len(item.path) > 1 else above[-1] if above else None)
     return None
 
 

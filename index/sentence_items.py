@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from index.normalization import clean_label
+from index.sentence_lists import split_names
 
 _COMPARE = re.compile(
-    r"(?:比|较|与|同|和|低于|高于|小于|大于|少于|多于)(?:(?P<year>20\d{2})年度?|(?P<last>上一?年度?|去年|前一年))?"
+    r"(?:比|较|与|同|和|低于|高于|小于|大于|少于|多于)(?:(?P<year>20\d{2})年度?|(?P<last>上一?年度?|去年|前一年))?(?!结[转余]|末|底)"
     r"(?P<what>(?:当年|本级)?(?:年初)?(?:预算执行数|调整预算数?|预算安排数?|预算数?|决算数?|执行数|同期数?|数)|)"
     r"(?:支出)?(?:相比较?|比较|比|相較)?"
 )
@@ -24,20 +25,25 @@ _CHANGE = re.compile(
     r"(?:了|约|为|达到?|额|率|幅度|\((?:增加|减少|增长|下降|降低|上升)\))*$"
 )
 _CHANGE_OF = re.compile(r"^(?P<subject>.*?)(?P<verb>新增|增加|减少|压减|压缩|调减|调增|核减)了?(?P<object>.{2,})$")
-_SHARE = re.compile(r"占(?P<base>.{0,40}?)的?(?:比重|比例|比率)?(?:为|达到?|是)?$")
+_OF_MONEY = re.compile(r"(?:费|费用|经费|支出|收入|资金|预算|拨款|补助|专项|人员|编制)$")
+_SHARE = re.compile(
+    r"占(?!地)(?:比(?:例|重)?(?=为|达|是|$|约))?(?P<base>.{0,40}?)的?(?:比重|比例|比率)?(?:为|达到?|是)?$"
+)
+_SET_ASIDE = re.compile(r"^(?P<subject>.*?)(?P<verb>预留)(?:不低于)?(?P<base>.{4,30}?)(?:总额)?的$")
 _DONE = re.compile(r"(?:完成|为|占)(?P<base>(?:年初|调整|全年)?预算数?)的?$")
 _REASON = re.compile(r"原因|由于|因为|系因|主要因|是因")
 _YEAR = re.compile(
-    r"(?P<year>20\d{2})年(?:度|期末|年末|末|底|初|当年)?"
+    r"(?P<year>20\d{2})年(?:度|期末|年末|末|底|初|当年)?前?"
     r"|(?P<last>上年(?:度)?(?:期?末|底)|(?:上年|上年度|去年)(?=(?:年初)?[预决]算|执行))"
     r"|(?P<own>(?<!年)(?:本年度?|今年|当年|本预算年度))"
 )
-_DATE = re.compile(r"(?P<year>20\d{2})年\d{1,2}月(?:\d{1,2}日|底|末)?")
+_DATE = re.compile(r"(?P<year>20\d{2})年\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前)?")
+_BY_MONTH = re.compile(r"^\d{1,2}月份?(?:\d{1,2}日|底|末|初|中旬)?(?:之?前|以前)(?=.{4})")
 _OPENER = (
     r"(?:其中|包括|主要为|主要是|主要有|主要用于|分别为|分别是|分别用于|具体为|具体是"
-    r"|用于以下方面|内容如下|情况如下|构成为?)"
+    r"|用于以下方面|内容如下|情况如下|分项如下|构成为?|包含|涵盖|分为)"
 )
-_OPENS_HERE, _OPENED = re.compile(rf"^(?:和|及|以及)?{_OPENER}"), re.compile(rf"{_OPENER}$")
+_OPENS_HERE, _OPENED = re.compile(rf"^(?:和|及|以及)?{_OPENER}|^由(?=.{{3}})"), re.compile(rf"{_OPENER}$")
 _GOES_ON = re.compile(r"^(?:[二三四五六七八九]是|[(][2-9二三四五六七八九][)]|[2-9]、|另)")
 _HEAD = re.compile(
     r"(?:的)?(?P<head>(?:当年|全年)?预算执行数|全年执行数|执行数|年初预算数?|调整预算数?|决算数|预算数|预算安排数?|安排数|决算|预算支出数?|预算)$"
@@ -47,24 +53,24 @@ _COMPLETE = re.compile(r"(?<!基)[费金贴用置]$|.(?:收入|支出)$")
 _FUNDING = re.compile(
     r"^(?:一般公共预算)?(?:财政)?拨款(?:安排|开支)?的?(?=“?三公|机关运行|会议费|培训费|公务|因公)"
     r"|^.*(?:财政拨款|预算安排|拨款安排)的(?=.*[费金出入]$)"
-    r"|(?<=三公”经费)财政拨款(?:支出)?$"
+    r"|(?<=三公”经费)财政拨款(?:支出)?(?:预算)?$"
     r"|[(]以[^()]*为准[)]"
 )
 # Words that sum up what the sentence has told, and so mean the item it began with.
-SUMS = ("合计", "共计", "总计")
+SUMS = ("合计", "共计", "总计", "总额", "总数", "总体", "整体")
 _EMPTY = re.compile(
     r"(?:(?:当年|全年)?预算执行数|全年执行数|执行数|年初预算数?|年初数|调整预算数?|支出预算数|支出决算数?|决算支出|预算支出"
     r"|决算数?|预算数|预算安排数?|预算金额|预算资金|预算|安排数?|本年数|上年数?|其|该项|数|支出|金额|总额|预计|部门"
-    r"|各|共|均|分别|也|则|即|为|同比|合计|共计|总计)?"
+    r"|各|共|均|分别|也|则|即|为|同比|合计|共计|总计|总额共?|总体|总体上|增减相抵后?|相抵后|整体|规模|总数|计)?"
 )
 _BEFORE_ITEM = re.compile(
-    r"^(?:和|及|以及|与|或|即|从|的|、|\.|共|共计|共有|现有|预计|全年|当年|分别|具体|另外?|此外|同时|截[至止]|截止"
-    r"|其中|包括|主要为|主要是|主要有|主要用于|用于|涉及|下属|设有|下设|内设|完成(?=.{2})|负责管理的|使|确保|保证|实现|安排(?=.{3})"
+    r"^(?:和|及|以及|与|或|即|从|的|、|\.|共|共计|共有|现有|预计|全年|当年|分别|具体|另外?|此外|同时|截[至止]|截止|由|含(?!税|氧|量)(?=.{3})|全部是|全部为|都是|其余(?=.{3})|有(?=.{3})|拟(?=安排)|计划(?=安排)|增减相抵后"
+    r"|其中|包括|主要为|主要是|主要有|主要用于|用于|包含|涵盖|分为|为(?=.{3})|涉及|设有|(?:下属|下设|内设)(?!机构|单位|科|处|事业|行政|二级|预算|部门)|完成(?!情况|率|比|度|时|质|数|计划|进度)(?=.{2})|根据工作计划(?=完成)|预算安排(?=购置)|负责管理的|使|确保|保证|实现|安排(?=.{3})"
     r"|(?:本|我|该|各|全)(?:部门|单位|局|办|委|院|厅|中心|校|市|省|区|县|办公室|机关|级)(?=.{3})|部门(?=[^预决]|预算))+"
 )
 _AFTER_ITEM = re.compile(
     r"(?:为|是|共|共有|共计|总计为|合计为|约|达到?了?|安排了?|计划安排|共安排|列支|控制在|稳定在|完成|新增"
-    r"|均|各|分别|就|只有|仅|需|在|(?<=[费出算])中|:)+$"
+    r"|均|各|都|皆|分别|就|只有|仅|需|在|保持|大约|(?<!节)约|近|(?<=[费出算])中|:)+$"
 )
 _SELF = re.compile(r"^(?:其|本|我|该)?(?:部门|单位|局|办|委|院)?中$")
 # The department may call itself by any short name: 示范区编办共有车辆, 省高院本年收入合计.
@@ -144,7 +150,10 @@ def parse_lead(masked: str, department: str) -> Lead:
     elif (changed := _CHANGE_OF.match(last)) is not None and "□" not in last:
         kind, lower = Change.CHANGE, _LOWER.search(changed["verb"]) is not None
         subject = _strip(changed["subject"], department)
-        last = subject if len(subject) >= 3 else changed["object"].removesuffix("等")
+        last = subject if len(subject) >= 3 and _OF_MONEY.search(subject) else changed["object"].removesuffix("等")
+    elif (set_aside := _SET_ASIDE.match(last)) is not None:
+        kind, base = Change.SHARE, _item_name(set_aside["base"], department)
+        last = set_aside["subject"] or set_aside["verb"] + set_aside["base"]
     last = last.replace("□", "")
     year, own, previous = _year(phrase)
     path, printed, head = _item(last, department)
@@ -228,7 +237,8 @@ def _parent(segments: list[str], department: str) -> str | None:
     """Return the item whose parts follow, named without a figure: "财政拨款支出预算中，…"."""
     for segment in reversed(segments[:-1]):
         if segment.endswith("中") and len(segment) > 3 and not segment.endswith("其中"):
-            return None if _SELF.match(segment) else _item_name(segment[:-1], department)
+            named = segment[:-1].removeprefix("在")
+            return None if _SELF.match(segment) or _CHANGE.search(named) else _item_name(named, department)
     return None
 
 
@@ -244,14 +254,17 @@ def _strip(text: str, department: str) -> str:
     if years:
         words = words[years[-1].end() :] or words[: years[-1].start()]
     words = words.replace(department, "") if department else words
-    words = _OWN_NAME.sub("", words)
+    words = _BY_MONTH.sub("", _OWN_NAME.sub("", words))
     if words in SUMS:
         return words
     previous = None
     while previous != words:
         previous = words
         words = _AFTER_ITEM.sub("", _BEFORE_ITEM.sub("", words))
-    return words
+    if words in ("收入", "支出") and "本年" in text:
+        return "本年" + words  # without what earlier years left over
+    joined = words.endswith(SUMS) and not _BOTH_SIDES.search(words) and len(split_names(words[:-2])) > 1
+    return words[:-2] if joined else words
 
 
 def _item(text: str, department: str) -> tuple[tuple[str, ...], str, str]:

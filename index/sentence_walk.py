@@ -25,6 +25,8 @@ class Parts:
     unit: str | None
     told: Decimal = Decimal(0)
     bracket: bool = False
+    count: int = 0
+    by_semicolon: bool = False
 
     def is_full(self) -> bool:
         """Return whether the parts told so far add up to the whole, within rounding."""
@@ -38,6 +40,13 @@ class Parts:
             return False
         return self.told + value <= self.value + _ROUNDING
 
+    def is_over(self, value: Decimal) -> bool:
+        """Return whether an amount after a semicolon is no part any more, the parts told so far making up the whole.
+
+        A nought adds nothing; it ends a list only when the list did without semicolons so far.
+        """
+        return self.is_full() and (value != 0 or (bool(self.value) and self.count > 1 and not self.by_semicolon))
+
 
 @dataclass(slots=True)
 class Item:
@@ -48,6 +57,14 @@ class Item:
     value: Decimal | None = None
     unit: str | None = None
     of_which: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """The words after the last figure of a paragraph that ends inside a sentence, and its page."""
+
+    words: str
+    page: int | None = None
 
 
 @dataclass(slots=True)
@@ -66,12 +83,18 @@ class Walk:
     base: str | None = None
     base_head: str = ""
     money_unit: str = "万元"
+    opening: Item = field(default_factory=Item)
+    after_opening: list[Decimal] = field(default_factory=list)
+    is_new_line: bool = False
+    unfinished: Unfinished | None = None
+    counted: dict[str, Item] = field(default_factory=dict)
 
 
 def start_section(walk: Walk, section: tuple[str, ...]) -> None:
     """Forget what was spoken of under other headings; the innermost heading may name the item of what follows."""
     if section == walk.section:
         return
+    walk.unfinished = None
     walk.section, walk.item, walk.head, walk.base = section, Item(), Item(), None
     walk.parts.clear()
     walk.lists.clear()
@@ -81,6 +104,10 @@ def start_section(walk: Walk, section: tuple[str, ...]) -> None:
 def start_paragraph(walk: Walk, text: str) -> None:
     """Find the list that a paragraph belongs to: by its ordinal, or none when it begins anew."""
     level = ordinal_level(text)
+    walk.is_new_line = True
+    walk.opening = Item()
+    walk.after_opening.clear()
+    walk.counted.clear()
     if level:
         walk.lists = [above for above in walk.lists if above[0] < level]
         walk.parts = [Parts(walk.lists[-1][1], None, None)] if walk.lists and walk.lists[-1][1] else []
@@ -90,7 +117,14 @@ def start_paragraph(walk: Walk, text: str) -> None:
 
 
 def end_sentence(walk: Walk, text: str, level: int) -> None:
-    """Open a list where the sentence promises parts: "…5万元，其中：", "具体情况如下："."""
+    """Open a list where the sentence promises parts: "…5万元，其中：", "具体情况如下：".
+
+    Where the parts told since add up to the item that the paragraph began with, that item is spoken of again.
+    """
+    whole = walk.opening.value
+    if whole and len(walk.after_opening) > 1 and abs(sum(walk.after_opening) - whole) <= _ROUNDING:
+        walk.head = walk.item = walk.opening
+        walk.after_opening.clear()
     if not opens_parts(text) or not walk.item.path:
         return
     path = walk.item.path
@@ -152,19 +186,21 @@ def take_item(walk: Walk, figure: Figure, lead: Lead, words: str) -> Item:
     plain = lead.kind is Change.NONE and figure.kind in (FigureKind.MONEY, FigureKind.COUNT)
     path = lead.path or ((clean_label(lead.head),) if lead.head and not walk.item.path else ())
     if not path:
-        if lead.head in SUMS and walk.head.path:
-            walk.item = walk.head
+        if lead.head in SUMS and (walk.head.path or walk.opening.path):
+            walk.item = walk.opening if walk.opening.path and not plain else walk.head
         elif figure.kind is FigureKind.MONEY and plain:
             walk.item = replace(walk.item, value=figure.value, unit=figure.unit)
         return walk.item
     if lead.parent is not None:
         walk.parts = [Parts((lead.parent,), None, None)]
     elif lead.opens and walk.item.path:
-        whole = walk.item.value if plain and walk.item.unit == figure.unit else None
+        of = _whole_of(walk, path[-1], figure.unit) if plain else walk.item
+        whole = of.value if plain and of.unit == figure.unit else None
         bracket = words.count("(") > words.count(")")
-        walk.parts.append(Parts(walk.item.path, whole, walk.item.unit if whole is not None else None, bracket=bracket))
-    elif ";" in words or not walk.item.path:
+        walk.parts.append(Parts(of.path, whole, of.unit if whole is not None else None, bracket=bracket))
+    elif ";" in words or not walk.item.path or walk.is_new_line:
         _leave_parts(walk, figure, plain)
+    apart, walk.is_new_line = ";" in words or walk.is_new_line, False
     above = walk.parts[-1] if walk.parts else None
     base = above.path if above is not None else ()
     within = tuple(name for name in path if name not in base)
@@ -175,10 +211,28 @@ def take_item(walk: Walk, figure: Figure, lead: Lead, words: str) -> Item:
         figure.unit if plain else None,
         above is not None,
     )
-    if above is not None and plain and figure.unit == above.unit:
-        above.told += figure.value
+    if plain and figure.value is not None:
+        _add(walk, figure.value, figure.unit, above, apart)
     if not walk.head.path and figure.kind is not FigureKind.COUNT:
         walk.head = walk.item
+    return walk.item
+
+
+def find_changed(walk: Walk, change: Decimal, rate: Decimal) -> Item:
+    """Return which of the items spoken of a change and its rate fit: the last, unless only an earlier one does."""
+    for item in (walk.item, walk.head, walk.opening):
+        if item.value is not None and item.path:
+            before = item.value - change
+            if before > 0 and abs(change * 100 / before - rate) <= Decimal("0.06") + 2 / before:
+                return item
+    return walk.item
+
+
+def _whole_of(walk: Walk, part: str, unit: str | None) -> Item:
+    """Return the item whose parts follow: the last, unless another is counted as they are (…项目4个,平均99分,其中优秀项目3个)."""
+    counted = walk.counted.get(unit or "")
+    if walk.item.unit != unit and counted is not None and part.endswith(counted.path[-1]):
+        return counted
     return walk.item
 
 
@@ -189,6 +243,20 @@ def _close_bracket(walk: Walk) -> None:
             return
 
 
+def _add(walk: Walk, value: Decimal, unit: str | None, above: Parts | None, apart: bool) -> None:
+    """Note an amount for the wholes it may be a part of."""
+    walk.counted[unit or ""] = walk.item
+    if above is not None and unit == above.unit:
+        above.told += value
+        above.by_semicolon |= apart and above.count > 0
+        above.count += 1
+    if unit == walk.opening.unit and len(walk.item.path) == len(walk.opening.path):
+        walk.after_opening.append(value)
+    elif not walk.opening.path:
+        walk.opening = walk.item
+        walk.after_opening.clear()
+
+
 def _leave_parts(walk: Walk, figure: Figure, plain: bool) -> None:
     """Drop the open parts that an item after a semicolon cannot belong to."""
     if not plain:
@@ -197,7 +265,7 @@ def _leave_parts(walk: Walk, figure: Figure, plain: bool) -> None:
     while walk.parts:
         parts = walk.parts[-1]
         unknown = parts.value is None and len(walk.parts) > 1
-        full = parts.is_full() and figure.value != 0
-        if not unknown and not full and parts.takes(figure.value, figure.unit):
+        value = figure.value or Decimal(0)
+        if not unknown and not parts.is_over(value) and parts.takes(value, figure.unit):
             return
         walk.parts.pop()

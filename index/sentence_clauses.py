@@ -1,0 +1,147 @@
+"""Each figure of a sentence with the words that belong to it, understood: what `index.sentence_facts` makes facts of.
+
+The words between two figures do not always say all: a reason, a list of several items and "respectively" reach over
+more than one figure. What they carry is remembered here for the length of one sentence.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.normalization import squeeze
+from index.sentence_amounts import Figure, FigureKind, iter_figures
+from index.sentence_items import Change, Lead, parse_lead
+from index.sentence_lists import Absence, find_respective, find_shared, is_owner, iter_absences
+from index.sentence_walk import Unfinished, Walk
+from index.sentence_words import find_counted, is_goal_section
+from index.sentences import Sentence
+
+_JOINERS = ("", "、", ",", "和", "及", "与", "以及")
+_MAINLY = re.compile(r"^[,(]?主要(?:是|为|由于|因)")
+_RATE_OF_BUDGET = re.compile(r"^(?:年初|全年)?(?:预算|支出)?(?:执行率|完成率)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A figure and its words: `names` are the items that share it, () where the lead's own item is meant.
+
+    `reason` is whether the figure stands in a reason. `respective` is whether it is one of a row that belongs to as
+    many items one by one. `rate` is the percentage that follows a change of money.
+    """
+
+    figure: Figure
+    lead: Lead
+    words: str
+    names: tuple[str, ...] = ()
+    reason: bool = False
+    respective: bool = False
+    rate: Figure | None = None
+
+
+def iter_clauses(walk: Walk, sentence: Sentence, pending: str) -> Iterator[Clause]:
+    """Yield the figures of a sentence in order; `pending` are the words of its beginning on the page before.
+
+    The walk is looked at as each clause is asked for, so that it knows all that was told before it.
+    """
+    start = 0
+    waiting: tuple[str, ...] = ()
+    reason, listed = False, None
+    last: Clause | None = None
+    figures = _with_absences(sentence.masked)
+    for position, (figure, absence) in enumerate(figures):
+        words = pending + sentence.masked[start : figure.start]
+        pending = ""
+        following = sentence.masked[figure.end :]
+        counted = None
+        if figure.kind is FigureKind.COUNT and figure.bound is None:
+            counted = find_counted(following, words)
+        start = figure.end + (len(counted) if counted and following.startswith(counted) else 0)
+        lead = parse_lead(words, walk.identity.department)
+        names: tuple[str, ...] = ()
+        respective = False
+        if absence is not None:
+            lead = parse_lead(absence.before, walk.identity.department)
+            if lead.path and not is_owner(lead.path[-1]):
+                continue
+            names, lead = absence.items, replace(lead, path=absence.items[:1])
+        elif last is not None and last.respective and words in _JOINERS:
+            names, waiting = waiting[:1], waiting[1:]
+            lead, respective = replace(last.lead, path=names, opens=False), True
+        elif counted is not None:
+            lead = replace(lead, path=(counted,), printed=counted)
+        elif lead.path:
+            waiting = find_respective(words, lead.path[-1])
+            respective = bool(waiting)
+            names, waiting = (waiting[:1], waiting[1:]) if waiting else (find_shared(words, lead.path[-1]), ())
+        else:
+            respective = "分别" in words
+        lead = _renamed(walk, figure, lead, words)
+        if last is not None:
+            lead = _continued(walk, figure, lead, words, last)
+        if lead.reason is not None:
+            reason = lead.reason
+        elif last is not None and last.lead.kind is Change.CHANGE and _MAINLY.match(words):
+            reason = _tells_why(figure, lead)
+        if reason and lead.kind is Change.NONE and listed is not None:
+            # 新增甲专项280万元、乙专项200万元: the word of change holds for the whole list.
+            lead = replace(lead, kind=listed.kind, lower=listed.lower)
+        listed = lead if reason and lead.kind is Change.CHANGE and figure.kind is FigureKind.MONEY else None
+        last = Clause(figure, lead, words, names, reason, respective, _rate(figures, position, lead))
+        yield last
+    tail = sentence.masked[start:]
+    walk.unfinished = Unfinished(tail) if figures and tail and tail[-1] not in "。!?;:)" else None
+
+
+def _with_absences(masked: str) -> list[tuple[Figure, Absence | None]]:
+    """Return the figures of a sentence and what it says there is none of, in order."""
+    figures: list[tuple[Figure, Absence | None]] = [(figure, None) for figure in iter_figures(masked)]
+    spans = [(figure.start, figure.end) for figure, _ in figures]
+    for absence in iter_absences(masked):
+        if not any(start < absence.figure.end and absence.figure.start < end for start, end in spans):
+            figures.append((absence.figure, absence))
+    return sorted(figures, key=lambda each: each[0].start)
+
+
+def _renamed(walk: Walk, figure: Figure, lead: Lead, words: str) -> Lead:
+    """Return the lead with a word of change left in a name (支持稳增长30万元) where nothing is compared with anything."""
+    bare = walk.base is None and lead.base is None and bool(lead.path) and bool(walk.parts)
+    if lead.kind is Change.CHANGE and figure.kind is FigureKind.MONEY and bare and words.endswith("增长"):
+        name = squeeze(words).lstrip(",;、")
+        return replace(lead, path=(*lead.path[:-1], name), printed=name, kind=Change.NONE, lower=False)
+    return lead
+
+
+def _continued(walk: Walk, figure: Figure, lead: Lead, words: str, last: Clause) -> Lead:
+    """Return the lead as it reads after the figure before it."""
+    if lead.path and _introduces_parts(words, last.figure, figure):
+        return replace(lead, opens=True)
+    if lead.head in ("收入", "支出") and ";" in words:
+        return replace(lead, path=(lead.head,), head="")
+    rate = figure.kind is FigureKind.PERCENT and figure.bound is None and not is_goal_section(walk.section)
+    if rate and lead.path and _RATE_OF_BUDGET.match(lead.path[-1]):
+        return replace(lead, path=(), kind=Change.COMPLETION, base="预算")
+    return lead
+
+
+def _introduces_parts(words: str, last: Figure, figure: Figure) -> bool:
+    """Return whether a bracket or colon opens the parts of the figure before: "5万元（甲3万元、乙2万元）"."""
+    if last.kind is not figure.kind or last.unit != figure.unit:
+        return False
+    if words.startswith("(") and words.count("(") > words.count(")"):
+        return not words.startswith(("(不含", "(扣除", "(比", "(较"))
+    return ":" in words[:-1] and ";" not in words
+
+
+def _tells_why(figure: Figure, lead: Lead) -> bool:
+    """Return whether "主要是" after a change tells why (主要是增资30万元), not what the money is for (主要是甲项目30万元)."""
+    if lead.kind is Change.CHANGE or figure.kind is not FigureKind.MONEY:
+        return True
+    return bool(lead.path) and lead.path[-1].startswith(("增", "减", "调", "新", "提", "压"))
+
+
+def _rate(figures: Sequence[tuple[Figure, Absence | None]], position: int, lead: Lead) -> Figure | None:
+    if lead.kind is not Change.CHANGE or lead.path or position + 1 == len(figures):
+        return None
+    figure, following = figures[position][0], figures[position + 1][0]
+    same = figure.kind is FigureKind.MONEY and following.kind is FigureKind.PERCENT
+    return following if same else None
