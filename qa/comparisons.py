@@ -83,6 +83,8 @@ def share(desk: Desk) -> list[Figure] | None:
         of = len(desk.query.departments) or desk.n_departments
         coverage = phrasing.coverage_note(desk.statement, len(departments), of) if len(departments) > 1 else ""
         desk.lines.insert(0, phrasing.extreme_line(desk.statement, best, highest, coverage))
+        if coverage:
+            phrasing.enter_coverage(desk.statement, results, of)
     return results or None
 
 
@@ -274,14 +276,16 @@ def rank(desk: Desk) -> list[Figure] | None:
     figures = sorted(figures, key=operations.size, reverse=highest)
     departments = {figure.department for figure in figures}
     coverage = ""
+    of = len(desk.query.departments) or desk.n_departments
     if desk.query.over == "departments" or len(departments) > 1:
-        of = len(desk.query.departments) or desk.n_departments
         coverage = phrasing.coverage_note(desk.statement, len(departments), of)
     top = desk.query.top
     shown = figures[:top] if top else figures
     desk.write(phrasing.extreme_line(desk.statement, figures[0], highest, coverage))
     shown = shown if top or desk.query.operation is Operation.RANK or len(departments) > 1 else shown[:_MOST_RANKED]
     desk.write(*phrasing.figure_lines(desk.statement, shown))
+    if coverage:
+        phrasing.enter_coverage(desk.statement, figures, of)
     return shown
 
 

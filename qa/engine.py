@@ -141,9 +141,9 @@ class Engine:
         if len(answered) > 1 and _left_open(query):
             names = "、".join(answered)
             clarify = (
-                f"{len(answered)} departments fit; please say which one: {names}"
+                f"Several departments fit; please say which one: {names}"
                 if query.language is Language.ENGLISH
-                else f"有{len(answered)}个部门符合，请指明是哪一个：{names}"
+                else f"有几个部门符合，请指明是哪一个：{names}"
             )
             return Route.CLARIFY, (clarify, *lines), records
         route = Route.BOTH if records.lines and text else Route.TABLE if records.lines else Route.TEXT

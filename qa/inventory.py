@@ -24,6 +24,8 @@ def answer_inventory(query: Query, vocabulary: Vocabulary, statement: Statement)
         mark = statement.cite_document(document)
         title = identity.title.replace("|", "｜")
         rows.append(f"| {identity.department} | {identity.fiscal_year or ''} | {identity.phase} | {title}[{mark}] |")
+    statement.enter_count("已收录的部门数", len(departments), "个", [mark.id for mark in statement.citations])
+    statement.enter_count("已收录的文件数", len(documents), "份", [mark.id for mark in statement.citations])
     if len(documents) > _MOST_LISTED:
         return opening, "\n".join(rows), departments_known(vocabulary, query.language)
     return opening, "\n".join(rows)

@@ -38,8 +38,10 @@ def within_limits(desk: Desk) -> list[Figure] | None:
         )
         return candidates
     count = operations.counted(kept, "符合的数目", "个")
-    of = f" of {len(candidates)}" if english else f"（共比较{len(candidates)}个）"
-    desk.write(f"{phrasing.figure_line(desk.statement, count)}{of}", *phrasing.figure_lines(desk.statement, kept))
+    line = phrasing.figure_line(desk.statement, count)
+    lines = phrasing.figure_lines(desk.statement, kept)
+    compared = desk.statement.state(operations.counted(candidates, "比较的数目", "个"))
+    desk.write(f"{line} of {compared}" if english else f"{line}（共比较{compared}）", *lines)
     return [count, *kept]
 
 

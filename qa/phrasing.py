@@ -143,6 +143,13 @@ def coverage_note(statement: Statement, counted: int, of: int) -> str:
     return f"（{of}个部门中{counted}个有该数据）"
 
 
+def enter_coverage(statement: Statement, figures: Sequence[Figure], of: int) -> None:
+    """Enter the counts of a coverage note into the values, with the places of what was counted."""
+    marks = list(dict.fromkeys(statement.cite(stored) for figure in figures for stored in figure.facts))
+    statement.enter_count("有该数据的部门数", len({figure.department for figure in figures}), "个", marks)
+    statement.enter_count("部门总数", of, "个", marks)
+
+
 def _size(statement: Statement, figure: Figure) -> str:
     """Return a change without its sign: the words around it say the direction."""
     stated = statement.state(figure)

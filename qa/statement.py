@@ -1,5 +1,6 @@
 """The only way a figure gets into an answer: stated through here, it lands in the values with its citations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.record_rows import StoredDocument, StoredFact, StoredPassage
@@ -86,6 +87,10 @@ class Statement:
         if converted is not None:
             printed = f"{self._enter(converted, marks)}（{printed}）"
         return printed + ("".join(f"[{mark}]" for mark in marks) if marked else "")
+
+    def enter_count(self, label: str, number: int, unit: str, marks: Sequence[int]) -> None:
+        """Enter how many things an answer's text says there are, with the places that were counted."""
+        self.values.append(Value(None, None, label, str(number), unit, tuple(marks), f"计数 = {number}"))
 
     def enter_quoted(self, figure: Figure, mark: int) -> None:
         """Enter a figure that a quoted sentence states, under the quote's own mark."""
