@@ -6,19 +6,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 from index.fact_names import FUNDING
+from index.normalization import squeeze
 from index.records import FEN_PER_UNIT, Measure, TableKind
-from qa.contradictions import carries
+from qa.contradictions import carries, keys_of
 from qa.desk import Desk
 from qa.fact_index import IndexedFact, is_amount
 from qa.figures import Figure
 from qa.lookup import candidates_for, figure_of, project_budget
 from qa.query import Item
+from qa.targets import Target
 from qa.vocabulary import subject_key
 
 _COUNT_IN_TEXT = re.compile(
     r"(?<![\d.年月])(\d+(?:\.\d+)?)\s*(%|万元|元|[个名人家次辆台套件份期场项])?(?![\d.]|年|月|日)"
 )
 _FRAGMENT = 12
+_ENOUGH = 0.66
 
 
 def scope_item(desk: Desk, figures: Sequence[Figure]) -> Figure | None:
@@ -49,20 +52,28 @@ def named_facts(desk: Desk) -> list[IndexedFact]:
     """Return the numeric facts that carry one of the names asked about, or stand in a project asked about."""
     names = [item for item in desk.query.items if item.name]
     subjects = [key for item in desk.query.items if item.subject for key in item.keys]
+    words = [word for word in desk.query.residue if not any(letter.isdigit() for letter in word)]
     years = {target.year for target in desk.targets}
     found = []
     for document in desk.facts():
         for fact in document.all:
             if fact.stored.fact.value is None or fact.stored.fact.year not in years:
                 continue
-            about = any(_is_about(fact, item) for item in names) if names else not subjects
+            about = any(_is_about(fact, item) for item in names) if names else not subjects and _is_worded(fact, words)
             if about or (subjects and any(key in fact.subject for key in subjects)):
                 found.append(fact)
     return found
 
 
+def _is_worded(fact: IndexedFact, words: Sequence[str]) -> bool:
+    """Return whether the row of a fact holds the words that no known name explains."""
+    label = squeeze("".join(fact.stored.fact.row_path))
+    pairs = [word[at : at + 2] for word in words for at in range(len(word) - 1)]
+    return bool(pairs) and sum(pair in label for pair in pairs) / len(pairs) >= _ENOUGH
+
+
 def _is_about(fact: IndexedFact, item: Item) -> bool:
-    return any(fact.covers(key) or (len(key) > 1 and fact.primary.endswith(key)) for key in item.keys or (item.name,))
+    return any(fact.covers(key) or (len(key) > 1 and fact.primary.endswith(key)) for key in keys_of(item))
 
 
 def _name_fit(desk: Desk, fact: IndexedFact) -> tuple[int, int, int, bool]:
@@ -105,29 +116,29 @@ def _in_text(fact: IndexedFact) -> list[Figure]:
 
 
 def named_alike(desk: Desk) -> list[Figure]:
-    """Return one figure for each different amount that the documents print under the names asked about."""
-    figures: list[Figure] = []
-    for target in desk.targets:
-        facts = desk.facts(target)
-        found = [figure for group in desk.groups() for figure in desk.find(target, group).figures]
-        for item in desk.query.items:
-            same_name = [fact for fact in candidates_for(facts, (item,)) if is_amount(fact) and _is_whole(fact)]
-            found += [figure_of(fact) for fact in same_name if fact.stored.fact.year == target.year]
-            for subject, of_project in ((s, f) for each in facts for s, f in each.by_subject.items()):
-                if item.name and subject_key(item.name) == subject and (budget := project_budget(of_project)):
-                    found.append(figure_of(budget))
-        found += desk.find_words(target) if desk.query.residue else []
-        figures += found
-    numbers = [figure for figure in figures if figure.value is not None]
-    texts = [figure for figure in figures if figure.value is None and figure.facts]
-    for figure in texts:
-        fact = next(
-            (each for each in desk.index.document(figure.facts[0].document.id).all if each.stored is figure.facts[0]),
-            None,
-        )
-        numbers += _in_text(fact) if fact is not None else []
+    """Return one figure for each different amount that each target's documents print under the names asked about."""
+    by_target = [distinct(_of_target(desk, target)) for target in desk.targets]
+    # What one department prints in 部门预算 and 单位预算 is two figures, also when they are equal.
+    return [figure for figures in by_target for figure in figures]
+
+
+def _of_target(desk: Desk, target: Target) -> list[Figure]:
+    facts = desk.facts(target)
+    found = [figure for group in desk.groups() for figure in desk.find(target, group).figures]
+    for item in desk.query.items:
+        same_name = [fact for fact in candidates_for(facts, (item,)) if is_amount(fact) and _is_whole(fact)]
+        found += [figure_of(fact) for fact in same_name if fact.stored.fact.year == target.year]
+        for subject, of_project in ((s, f) for each in facts for s, f in each.by_subject.items()):
+            if item.name and subject_key(item.name) == subject and (budget := project_budget(of_project)):
+                found.append(figure_of(budget))
+    found += desk.find_words(target) if desk.query.residue else []
+    numbers = [figure for figure in found if figure.value is not None]
+    cells = {figure.facts[0].fact.key for figure in found if figure.value is None and figure.facts}
+    numbers += [
+        figure for each in facts for fact in each.all if fact.stored.fact.key in cells for figure in _in_text(fact)
+    ]
     named = [figure for figure in numbers if figure.formula is None and not _is_budget(figure)]
-    return distinct(named if len(named) > 1 and not desk.query.stated_values else numbers)
+    return named if len(named) > 1 and not desk.query.stated_values else numbers
 
 
 def _is_budget(figure: Figure) -> bool:

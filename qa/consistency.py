@@ -15,7 +15,7 @@ from index.normalization import squeeze
 from index.record_store import RecordStore
 from index.records import CodeSystem, Measure
 from qa import operations, phrasing
-from qa.asked_figures import distinct, inside_and_outside, named_alike, named_facts, of_each, scope_item, stated_figures
+from qa.asked_figures import inside_and_outside, named_alike, named_facts, of_each, scope_item, stated_figures
 from qa.breakdown import parts, procurement_lines, projects
 from qa.contradictions import Contradiction, carries, find_contradiction
 from qa.desk import Desk
@@ -197,7 +197,8 @@ def _side_by_side(desk: Desk) -> list[Figure]:
     """Put every figure of the names asked about side by side; the numbers the question states come first."""
     stated = stated_figures(desk)
     apart = inside_and_outside(desk) or of_each(desk)
-    figures = stated if len(stated) > 1 else apart or distinct([*stated, *named_alike(desk)])[:_MOST_SHOWN]
+    alike = [figure for figure in named_alike(desk) if not any(_same(figure, known) for known in stated)]
+    figures = stated if len(stated) > 1 else apart or [*stated, *alike][:_MOST_SHOWN]
     if not figures:
         return []
     scope = scope_item(desk, figures)
@@ -207,13 +208,21 @@ def _side_by_side(desk: Desk) -> list[Figure]:
     return shown
 
 
+def _same(left: Figure, right: Figure) -> bool:
+    return left.fen == right.fen and left.value == right.value and left.unit == right.unit
+
+
 def _judge(desk: Desk, figures: Sequence[Figure], scope: Figure | None) -> None:
-    if len(figures) == 1:
-        claimed = [value for value in desk.query.stated_values if not carries(figures[0].facts[0], value)]
-        if claimed:
+    claims = desk.query.stated_values
+    denied = bool(claims) and not any(carries(figure.facts[0], value) for figure in figures for value in claims)
+    if len(figures) == 1 or denied:
+        if denied:
             right = desk.statement.state(figures[0])
             _verdict(desk, f"不对，与文件不一致：应为{right}", f"Not right: the document says {right}")
-        elif desk.query.stated_values:
+        elif len(claims) > 1:
+            right = desk.statement.state(figures[0])
+            _verdict(desk, f"文件中只有一个数字：{right}", f"The documents give one figure: {right}")
+        elif claims:
             _verdict(desk, "一致：与文件相符", "Right: the document says so")
         else:
             _verdict(desk, "文件中只有一个数字", "The documents give one figure")

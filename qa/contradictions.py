@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from index.items import concepts
 from index.record_rows import StoredFact
 from index.record_store import RecordStore
 from index.records import FEN_PER_UNIT, CheckStatus, Finding, Measure
@@ -89,9 +90,16 @@ def _fit(query: Query, facts: Sequence[IndexedFact]) -> float:
     return stated * _STATED_WEIGHT + covered + pairs / 100
 
 
+def keys_of(item: Item) -> tuple[str, ...]:
+    """Return all names that answer for an item: its own, and those of the items it stands for (收支总计 for both sides)."""
+    keys = item.keys or (item.name,)
+    included = tuple(name for key in keys if key in concepts() for name in concepts()[key].includes)
+    return (*keys, *included)
+
+
 def _is_of(fact: IndexedFact, item: Item, stated: bool) -> bool:
     """Return whether a fact is of an item; where it has the number stated, names that differ by a slip are one."""
-    keys = item.keys or (item.name,)
+    keys = keys_of(item)
     # 工会经费 is one of 工会经费、福利费; 行政运行 ends 人大事务行政运行.
     if any(key == fact.primary or fact.primary.endswith(key) or key in fact.primary.split("、") for key in keys):
         return True

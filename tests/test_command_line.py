@@ -156,6 +156,18 @@ def test_the_consistency_report_says_what_disagrees_and_what_could_not_be_checke
         assert words in report
 
 
+def test_the_consistency_report_is_saved_as_a_page_or_a_spreadsheet(home, tmp_path):
+    page, book = tmp_path / "report.html", tmp_path / "report.xlsx"
+    for file in (page, book):
+        assert run("check", "--home", home, "--report", file).exit_code == 0
+    assert "合计 3.30，分项之和 3.20" in page.read_text(encoding="utf-8")
+    rows = list(load_workbook(book).active.values)
+    assert "合计 3.30，分项之和 3.20" in [row[5] for row in rows]
+    refused = run("check", "--home", home, "--report", tmp_path / "report.pdf")
+    assert refused.exit_code == 1
+    assert ".xlsx" in refused.stderr
+
+
 @pytest.mark.parametrize("command", ["facts", "documents", "check"])
 def test_an_empty_home_is_said_to_be_empty(tmp_path, command):
     result = run(command, "--home", tmp_path)
