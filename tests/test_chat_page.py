@@ -3,15 +3,14 @@
 Without a browser or a Chinese font these tests skip with the reason; under continuous integration they fail instead.
 """
 
-import os
 import re
 import shutil
 import socket
-import subprocess
 from functools import cache
 
 import pytest
 from answer_examples import DOCUMENT, ScriptedEngine, document_with, fact_with, make_home
+from needed_programs import missing, need_chinese_font
 
 from index.errors import BudgetQAError
 from index.record_store import open_record_store
@@ -31,19 +30,12 @@ QUIET_BROWSER = [
 ]
 
 
-def missing(reason):
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="module")
 def browser():
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         missing("no chromium on this machine; README names the package")
-    if shutil.which("fc-list") and not subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout:
-        missing("no Chinese font on this machine; README names the package")
+    need_chinese_font()
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as running:
         opened = running.chromium.launch(executable_path=path, args=QUIET_BROWSER)

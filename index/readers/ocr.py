@@ -27,7 +27,7 @@ Picture = npt.NDArray[np.uint8]
 Point = tuple[float, float]
 
 _DOUBTFUL = 0.5
-# Below this mean the page is probably upside down.
+# Below this mean score text stands on its head.
 _SURE = 0.8
 # The middle of a line of type lies this far above its baseline, in type sizes.
 _MIDDLE = 0.38
@@ -35,7 +35,7 @@ _MIDDLE = 0.38
 _BOX_HEIGHT, _LOWEST_BOX = 1.3, 1.05
 _FEWEST_LETTERS = 3
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_TALL, _TALL_SHARE = 1.5, 0.6
+_TALL, _TALL_SHARE = 1.5, 0.4
 _WIDE = 5.0
 # Units: radians. Smaller slopes change nothing, larger ones are no scan of a page.
 _STRAIGHT, _MOST_SLANTED = 0.001, 0.12
@@ -108,21 +108,20 @@ def _upright(picture: Picture) -> tuple[Picture, list[_Line]]:
     lines = _recognise(picture)
     words = [line for line in lines if len(line.chars) > 1]
     is_sideways = sum(line.height > _TALL * line.width for line in words) > _TALL_SHARE * len(words)
-    if not words or (not is_sideways and _mean_score(lines) >= _SURE):
+    if not words or (not is_sideways and _is_legible(lines)):
         return picture, lines
-    best = (picture, lines)
-    for quarters in (1, 3) if is_sideways else (2,):
-        other = np.ascontiguousarray(np.rot90(picture, quarters))
-        found = _recognise(other)
-        if _mean_score(found) >= _SURE:
-            return other, found
-        if _mean_score(found) > _mean_score(best[1]):
-            best = (other, found)
-    return best
+    # Tall boxes are recognised a quarter to the left: what is legible so is upright so.
+    quarters = 2 if not is_sideways else 1 if _is_legible(lines) else 3
+    other = np.ascontiguousarray(np.rot90(picture, quarters))
+    found = _recognise(other)
+    return (other, found) if _is_legible(found) else (picture, lines)
 
 
-def _mean_score(lines: Sequence[_Line]) -> float:
-    return sum(line.score for line in lines) / len(lines) if lines else 0.0
+def _is_legible(lines: Sequence[_Line]) -> bool:
+    """Tell whether text stands on its feet; figures alone say little, since 0, 8, 6 and 9 look well on their heads."""
+    words = [line for line in lines if sum(_CHINESE.match(char[0]) is not None for char in line.chars) > 1]
+    told = words or lines
+    return bool(told) and sum(line.score for line in told) / len(told) >= _SURE
 
 
 def _recognise(picture: Picture) -> list[_Line]:
