@@ -1,4 +1,4 @@
-"""What a document tells about something: its use of money, goals, measures, grounds, projects, units."""
+"""What a document tells about something: its use of money, goals, measures, grounds, projects."""
 
 import re
 from collections.abc import Sequence
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from index.records import SectionRole
 from qa import thresholds
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages
+from qa.organisation import answer_units, asks_units
 from qa.query import Query
-from qa.quotes import lead_line, quote_line, quote_list, shorten, telling_part
+from qa.quotes import LONGEST_QUOTE, lead_line, quote_line, quote_list, telling_part
 from qa.retrieval import Retriever
 from qa.statement import Statement
 from qa.targets import Target
-from qa.topics import Topic, find_topic, fold
+from qa.topics import Topic, find_topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ _ASPECTS = (
     _aspect("绩效目标", "[总整]体.{0,4}目标", "[总整]体.{0,4}目标"),
     _aspect("是个什么|是什么项目|项目概|建在|在哪|多大|介绍", "概[况述]|项目情况", "位于|建设|面积"),
     _aspect("怎么算|怎么计算|算出|测算", "测算|依据|概[况述]", r"测算|每|\d[*×xX]\d|标准|×"),
+    _aspect("谁|主体", "主体", "负责|实施|承担"),
     _aspect("开展|怎么做|如何|怎样", "方案|内容|计划", "开展|组织|制定"),
 )
 _HEADING_WEIGHT, _SENTENCE_WEIGHT, _NAMED_WEIGHT = 0.6, 0.6, 1.5
@@ -47,110 +49,115 @@ _MOST_QUOTES = 8
 _LONGEST_ITEM = 120
 # Passages no longer than this are names in a list, even without ordinals.
 _LABEL = 30
-_ASKS_UNITS = re.compile(
-    r"内设机构|机构设置|处室|科室|(?:下属|所属|预算|二级|直属|事业)单位|编制范围|(?:哪些|几[个家]|多少[个家])单位|单位(?:构成|有哪些)"
-)
 _ASKS_FIGURE = re.compile(r"多少|几[个家项辆台名人次条户]|how (?:much|many)", re.IGNORECASE)
-_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千]+[个家项辆台名人次条户]")
+_FIGURE = re.compile(
+    r"\d[%万亿千元余多名人个项家辆台次条户件期页所座平公吨亩]|[一二两三四五六七八九十百千]+[个家项辆台名人次条户]"
+)
+_CLAUSE = re.compile(r"[,;。:，；：]")
+_ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]+")
+_LEAST_CLAUSE = 0.5
 
 
 def answer_description(
-    query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement
+    query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement, needs_side: bool = False
 ) -> list[str]:
     """Return what each department's documents tell on the topic, seen from the side asked about."""
     topic = find_topic(query)
-    groups = [[target] for target in targets] if query.departments else [list(targets)]
     lines: list[str] = []
-    for group in groups:
-        documents = documents_of(group)
-        readings = read_passages(retriever, documents, topic.words)
-        if not readings:
-            continue
-        found = retriever.search(topic.words, [document.id for document in documents], k=_FOUND)
-        top = max((each.score for each in found), default=1.0) or 1.0
-        ranked = {(each.stored.document.id, each.stored.passage.index): each.score / top for each in found}
-        lines += _describe(query, topic, readings, ranked, statement, thresholds.DESCRIPTION)
+    for group in [[target] for target in targets] if query.departments else [targets]:
+        readings = read_passages(retriever, documents_of(group), topic.words)
+        if needs_side:
+            readings = [reading for reading in readings if _is_side(query, topic, reading)]
+        lines += _describe(query, topic, readings, retriever, statement, thresholds.DESCRIPTION)
     return lines
 
 
 def answer_aspect(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
     """Return what answers "X是什么" where X is no term but a side of something: its goal, its grounds, its use."""
-    if not any(aspect.asked.search(query.question) for aspect in _ASPECTS):
-        return []
-    return answer_description(query, targets, retriever, statement)
+    return answer_description(query, targets, retriever, statement, needs_side=True)
 
 
 def answer_literally(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
     """Return what has nearly all the words of a question for a figure that no record has, or the units in prose."""
     if not query.departments:
-        return []
-    if query.over == "units" or _ASKS_UNITS.search(query.question):
-        return _units(targets, retriever, statement)
+        # The name of a project leads to its department.
+        return answer_aspect(query, targets, retriever, statement) if any(item.subject for item in query.items) else []
+    if asks_units(query):
+        return answer_units(targets, retriever, statement)
     topic = find_topic(query)
     if not topic.terms:
         return []
     asks_figure = _ASKS_FIGURE.search(query.question) is not None
     lines: list[str] = []
     for target in targets:
-        readings = [
-            reading
-            for reading in read_passages(retriever, target.documents, topic.words)
-            if not asks_figure or _FIGURE.search(reading.text)
-        ]
-        lines += _describe(query, topic, readings, {}, statement, thresholds.LITERAL)
+        readings = read_passages(retriever, target.documents, topic.words)
+        if asks_figure:
+            readings = [reading for reading in readings if _gives_figure(topic, reading.text)]
+        lines += _describe(query, topic, readings, retriever, statement, thresholds.LITERAL)
     return lines
 
 
-def _units(targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
-    lines: list[str] = []
-    for target in targets:
-        readings = read_passages(retriever, target.documents, "机构设置 预算单位", (SectionRole.ORGANISATION,))
-        if not readings:
-            continue
-        first = readings[0].document
-        own = [reading for reading in readings if reading.document.id == first.id][:_MOST_QUOTES]
-        lead = lead_line(
-            statement, first.identity.department, first.identity.fiscal_year, "：机构和预算单位", "its units"
-        )
-        lines += [lead, *(quote_line(statement, reading, shorten(reading.stored.passage.text)) for reading in own)]
-    return [line for line in lines if line]
+def _is_side(query: Query, topic: Topic, reading: Reading) -> bool:
+    """Return whether a passage stands under the heading of a side that the question names."""
+    return bool(reading.section) and (
+        topic.names_whole(reading.section)
+        or any(aspect.heading.search(reading.section) for aspect in _aspects_of(query))
+    )
+
+
+def _aspects_of(query: Query) -> list[_Aspect]:
+    return [aspect for aspect in _ASPECTS if aspect.asked.search(query.question)]
+
+
+def _gives_figure(topic: Topic, text: str) -> bool:
+    """Return whether a clause on the topic has a figure; the ordinal that a text begins with is none."""
+    clauses = _CLAUSE.split(_ORDINAL.sub("", text))
+    return any(_FIGURE.search(clause) and topic.share(clause) >= _LEAST_CLAUSE for clause in clauses)
 
 
 def _describe(
     query: Query,
     topic: Topic,
     readings: Sequence[Reading],
-    ranked: dict[tuple[int, int], float],
+    retriever: Retriever,
     statement: Statement,
     least: float,
 ) -> list[str]:
-    """Return the best passage as lines. `ranked` are scores 0..1 by (document, index) of what the search found."""
-    aspects = [aspect for aspect in _ASPECTS if aspect.asked.search(query.question)]
-    best, best_score = None, 0.0
-    for reading in readings:
-        score = _weigh(topic, aspects, reading, least)
-        if score > 0:
-            score += _FOUND_WEIGHT * ranked.get((reading.document.id, reading.stored.passage.index), 0.0)
-        if score > best_score:
-            best, best_score = reading, score
-    if best is None:
+    """Return the best passage that has so much of the topic, with its list, as lines."""
+    aspects = _aspects_of(query)
+    weighed = [(reading, weight) for reading in readings if (weight := _weigh(topic, aspects, reading, least)) > 0]
+    if not weighed:
         return []
+    best = weighed[0][0] if len(weighed) == 1 else _best_of(weighed, topic, retriever)
     identity = best.document.identity
-    path = best.stored.passage.heading_path
-    section = f"“{fold(path[-1])}”" if path else ""
+    section = f"“{best.section}”" if best.section else ""
     lead = lead_line(
         statement, identity.department, identity.fiscal_year, f"文件{section}写明：", "what the document says"
     )
     together = _with_its_list(topic, aspects, best, readings)
-    if len(together) > 1:
+    if best.is_list_item or announces_list(best.text):
         lines = quote_list(statement, together, _MOST_QUOTES, _LONGEST_ITEM)
-    else:
+        return [lead, *lines] if lines else []
 
-        def weigh(text: str) -> float:
-            return topic.share(text) + sum(aspect.sentence.search(text) is not None for aspect in aspects)
+    def weigh(text: str) -> float:
+        return topic.share(text) + sum(aspect.sentence.search(text) is not None for aspect in aspects)
 
-        lines = [quote_line(statement, best, telling_part(best, weigh))]
-    return [lead, *lines] if any(lines) else []
+    lines = [
+        quote_line(statement, each, telling_part(each, weigh, LONGEST_QUOTE if each is best else _LONGEST_ITEM))
+        for each in together[:_MOST_QUOTES]
+    ]
+    return [lead, *(line for line in lines if line)] if any(lines) else []
+
+
+def _best_of(weighed: Sequence[tuple[Reading, float]], topic: Topic, retriever: Retriever) -> Reading:
+    """Return the best of several passages by their weight and by how high the search ranks them."""
+    found = retriever.search(topic.words, sorted({reading.document.id for reading, _ in weighed}), k=_FOUND)
+    top = max((each.score for each in found), default=0.0) or 1.0
+    ranked = {(each.stored.document.id, each.stored.passage.index): each.score / top for each in found}
+    return max(
+        weighed,
+        key=lambda pair: pair[1] + _FOUND_WEIGHT * ranked.get((pair[0].document.id, pair[0].stored.passage.index), 0.0),
+    )[0]
 
 
 def _weigh(topic: Topic, aspects: Sequence[_Aspect], reading: Reading, least: float) -> float:
@@ -160,7 +167,7 @@ def _weigh(topic: Topic, aspects: Sequence[_Aspect], reading: Reading, least: fl
     share = topic.share(f"{reading.headings}/{reading.text}")
     if share < least:
         return 0.0
-    heading = reading.headings.rpartition("/")[2]
+    heading = reading.section
     score = share + 0.5 * topic.share(reading.text) + _NAMED_WEIGHT * topic.names(heading)
     for aspect in aspects:
         score += _HEADING_WEIGHT * (aspect.heading.search(heading) is not None)
@@ -174,10 +181,10 @@ def _with_its_list(
     """Return a passage with the items that it announces, or with the rest of its list where all of that is asked for."""
     if announces_list(best.text):
         return [best, *announced(readings, best)]
-    if not best.is_list_item and len(best.text) > _LABEL:
+    asked = any(aspect.heading.search(best.section) for aspect in aspects)
+    if not asked and not best.is_list_item and len(best.text) > _LABEL:
         return [best]
-    heading = best.headings.rpartition("/")[2]
-    whole = any(aspect.heading.search(heading) for aspect in aspects) or topic.share(best.text) < thresholds.DESCRIPTION
+    whole = asked or topic.share(best.text) < thresholds.DESCRIPTION
     return [
         reading
         for reading in readings

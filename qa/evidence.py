@@ -37,6 +37,11 @@ class Reading:
         """The headings above the passage, folded, without the title of the document."""
         return "/".join(fold(heading) for heading in self.stored.passage.heading_path)
 
+    @property
+    def section(self) -> str:
+        """The innermost of these headings, "" where there is none."""
+        return self.headings.rpartition("/")[2]
+
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the passage, each folded and as printed."""

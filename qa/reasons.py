@@ -25,6 +25,8 @@ _CAUSE_OF_MOVE = re.compile(r"主要[是为系]|为了|源于|按照|根据|依�
 _GROUNDS = re.compile(r"按照|根据|依据|规定|通知|要求|《")
 _MOVES = re.compile(r"增加|减少|增长|下降|上升|降低|压减|调增|调减|取消|新增")
 _WAYS = (re.compile(r"增加|增长|上升|调增|上涨|提高"), re.compile(r"减少|下降|降低|压减|调减"))
+_AGAINST_BUDGET = re.compile(r"(?:决算|支出)数?.{0,6}(?:小于|大于|低于|高于|超过|少于|多于).{0,6}预算")
+_ANNOUNCES_CAUSE = re.compile(r"原因[^,。;，；]{0,4}[:：]$")
 _GRAND_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款收支总计")
 _GRAND_TOTAL_WORDS = ("收支安排", "收支预算", "收支总", "收支", "收入支出", "支出预算", "预算安排", "预算支出")
 # A second passage is quoted when it is nearly as good and speaks of a part of the question the first does not.
@@ -165,6 +167,8 @@ def _agrees(query: Query, text: str) -> float:
     for value in query.stated_values:
         if re.search(rf"(?<![\d.]){re.escape(format(value, 'f'))}(?!\d)", text.replace(",", "")):
             score += 0.8
+    if len(query.phases) > 1 and _AGAINST_BUDGET.search(text):
+        score += 1.0
     return score + sum(0.2 for way in _WAYS if way.search(query.question) and way.search(text))
 
 
@@ -206,7 +210,7 @@ def _write(topic: Topic, found: Sequence[_Explanation], readings: Sequence[Readi
     longest = LONGEST_QUOTE if best.has_cause or parts else _LONGEST_WITHOUT_CAUSE
     for reading in (*chosen, *parts):
         lines.append(quote_line(statement, reading, telling_part(reading, topic.share, longest)))
-        if announces_list(reading.text):
+        if best.has_cause and _ANNOUNCES_CAUSE.search(reading.text):
             lines += [
                 quote_line(statement, item, item.stored.passage.text)
                 for item in announced(readings, reading)[:_MOST_ANNOUNCED]

@@ -88,6 +88,11 @@ class Topic:
         run = SequenceMatcher(None, self.words, bare, autojunk=False).find_longest_match().size
         return min(1.0, run * run / len(bare) / _LONG_RUN) if run > 1 else 0.0
 
+    def names_whole(self, heading: str) -> bool:
+        """Return whether the question says a folded heading word for word."""
+        bare = _ORDINAL.sub("", heading)
+        return len(bare) > 1 and bare in self.words
+
 
 def fold(text: str) -> str:
     """Return a text as terms are compared with it: normalised, without white space and quotation marks.
