@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.record_rows import StoredDocument
 from index.records import Measure
 from qa.fact_index import DocumentFacts, FactIndex, IndexedFact
 from qa.figures import Figure
@@ -32,11 +31,18 @@ class Desk:
         self.n_departments = len({document.identity.department for document in vocabulary.documents})
 
     def facts(self, target: Target | None = None) -> list[DocumentFacts]:
-        """Return the facts of one target's documents, or of all the query's."""
-        documents: list[StoredDocument] = []
-        for each in self.targets if target is None else (target,):
-            documents += each.documents or each.later
-        return self.index.of(dict.fromkeys(document.id for document in documents))
+        """Return the facts of one target's documents, or of all the query's.
+
+        Of a later document, which answers for a year that has none of its own, only what it says about that year.
+        """
+        targets = self.targets if target is None else (target,)
+        own = self.index.of(dict.fromkeys(document.id for each in targets for document in each.documents))
+        return own + [
+            DocumentFacts([fact.stored for fact in later.all if fact.stored.fact.year == each.year])
+            for each in targets
+            if not each.documents
+            for later in self.index.of(document.id for document in each.later)
+        ]
 
     def groups(self) -> list[tuple[Item, ...]]:
         """Return the names that stand for one figure each; the grand total when the question names nothing at all."""

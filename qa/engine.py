@@ -200,6 +200,8 @@ def _assumption(query: Query, records: Outcome) -> tuple[str, ...]:
     if len(years) != 1:
         return ()
     year = years.pop()
+    if query.year_offset == -1:
+        return (f"(Last year is {year}.)",) if query.language is Language.ENGLISH else (f"（去年指{year}年。）",)
     if query.language is Language.ENGLISH:
         return (f"(No year was given; this is the latest indexed, {year}.)",)
     return (f"（未指明年度，按最新的{year}年回答。）",)

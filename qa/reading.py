@@ -95,7 +95,8 @@ def unexplained_stretches(found: Reading) -> tuple[tuple[int, str], ...]:
     fill = _filled(found.text, found.taken)
     stretches, current, start = [], "", 0
     for at, letter in enumerate(found.text + "\n"):
-        content = at not in found.taken and at not in fill and (letter.isalnum())
+        point = letter in ".," and found.text[at - 1 : at].isdigit() and found.text[at + 1 : at + 2].isdigit()
+        content = at not in found.taken and at not in fill and (letter.isalnum() or point)
         if content and not current:
             start = at
         if content:
