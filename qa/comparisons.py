@@ -173,7 +173,7 @@ def year_on_year(
         if before is not None:
             changed = operations.difference(now, before, f"{now.label}较上年增减额")
             rate = rate or operations.growth(now, before, f"{now.label}增长率")
-    if rate is None and now is not None and changed is not None:
+    if rate is None and now is not None and changed is not None and changed.value != 0:
         rate = operations.growth_from_change(now, changed, f"{now.label}增长率")
     return now, changed, rate
 

@@ -33,7 +33,7 @@ def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Qu
     """Return the query with its gaps filled from the turns before it."""
     if not turns or query.unknown_department is not None or Intent.DECLINED in query.intents:
         return query
-    says_what = query.items or query.residue or Intent.DUTIES in query.intents
+    says_what = query.items or query.residue or Intent.DUTIES in query.intents or _asks_total(query)
     if query.departments and not query.by_region and says_what:
         return query
     last = turns[-1]
@@ -44,6 +44,11 @@ def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Qu
     if query.scopes and Intent.CONSISTENCY in query.intents:
         query = replace(query, scopes=tuple(Scope))  # 单位预算里也是这个数吗 compares with the other one
     return _years_from(query, last, vocabulary)
+
+
+def _asks_total(query: Query) -> bool:
+    """Return whether the question is about the whole budget: 某某2024年预算比上年增加多少, not 那某某的预算呢."""
+    return re.search(r"[预决]算", query.question) is not None and not query.question.rstrip("?？").endswith("呢")
 
 
 def _referred(query: Query, last: Turn) -> Query:
