@@ -36,8 +36,8 @@ class Member:
 class _Allowance:
     """What may still be unpacked, over an archive and all archives inside it."""
 
-    members: int = MOST_MEMBERS
-    size: int = LARGEST_BUNDLE
+    members: int
+    size: int
 
 
 def is_bundle(path: Path) -> bool:
@@ -57,7 +57,7 @@ def unpack_bundle(path: Path, folder: Path) -> Iterator[Member]:
 
     Raises: DocumentError when it is damaged or encrypted, exceeds a bound, or holds names that lead outside it.
     """
-    yield from _unpack(path, folder, PurePosixPath(), _Allowance(), 1)
+    yield from _unpack(path, folder, PurePosixPath(), _Allowance(MOST_MEMBERS, LARGEST_BUNDLE), 1)
 
 
 def _unpack(path: Path, folder: Path, inside: PurePosixPath, left: _Allowance, depth: int) -> Iterator[Member]:
