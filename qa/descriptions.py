@@ -59,29 +59,25 @@ _LEAST_CLAUSE = 0.5
 
 
 def answer_description(
-    query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement, needs_side: bool = False
+    query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement
 ) -> list[str]:
     """Return what each department's documents tell on the topic, seen from the side asked about."""
-    topic = find_topic(query)
-    lines: list[str] = []
-    for group in [[target] for target in targets] if query.departments else [targets]:
-        readings = read_passages(retriever, documents_of(group), topic.words)
-        if needs_side:
-            readings = [reading for reading in readings if _is_side(query, topic, reading)]
-        lines += _describe(query, topic, readings, retriever, statement, thresholds.DESCRIPTION)
-    return lines
+    return _describe_all(query, targets, retriever, statement, thresholds.DESCRIPTION, needs_side=False)
 
 
 def answer_aspect(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
     """Return what answers "X是什么" where X is no term but a side of something: its goal, its grounds, its use."""
-    return answer_description(query, targets, retriever, statement, needs_side=True)
+    return _describe_all(query, targets, retriever, statement, thresholds.DESCRIPTION)
 
 
 def answer_literally(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
     """Return what has nearly all the words of a question for a figure that no record has, or the units in prose."""
     if not query.departments:
-        # The name of a project leads to its department.
-        return answer_aspect(query, targets, retriever, statement) if any(item.subject for item in query.items) else []
+        # The name of a project leads to its department, and so do its words where they are nearly all there.
+        named = any(item.subject for item in query.items)
+        return _describe_all(
+            query, targets, retriever, statement, thresholds.DESCRIPTION if named else thresholds.LITERAL
+        )
     if asks_units(query):
         return answer_units(targets, retriever, statement)
     topic = find_topic(query)
@@ -94,6 +90,25 @@ def answer_literally(query: Query, targets: Sequence[Target], retriever: Retriev
         if asks_figure:
             readings = [reading for reading in readings if _gives_figure(topic, reading.text)]
         lines += _describe(query, topic, readings, retriever, statement, thresholds.LITERAL)
+    return lines
+
+
+def _describe_all(
+    query: Query,
+    targets: Sequence[Target],
+    retriever: Retriever,
+    statement: Statement,
+    least: float,
+    needs_side: bool = True,
+) -> list[str]:
+    """Return a description for each department named, one from all documents when none is."""
+    topic = find_topic(query)
+    lines: list[str] = []
+    for group in [[target] for target in targets] if query.departments else [targets]:
+        readings = read_passages(retriever, documents_of(group), topic.words)
+        if needs_side:
+            readings = [reading for reading in readings if _is_side(query, topic, reading)]
+        lines += _describe(query, topic, readings, retriever, statement, least)
     return lines
 
 
