@@ -27,7 +27,7 @@ _READABLE_SHARE = 0.7
 _FEWEST_GLYPHS_A_PAGE = 5
 _MOST_GLYPHS_OF_SCAN = 12
 # Units: share of the page.
-_SCAN_SHARE = 0.5
+_SCAN_SHARE = 0.2
 # Letters drawn as outlines are this many shapes on any page worth reading.
 _FEWEST_OUTLINES = 200
 

@@ -127,7 +127,7 @@ def _caution(pages: Iterable[int] | None, n_doubtful: int) -> Caution:
     which = "全文" if pages is None else f"第{_listed(pages)}页"
     doubt = f"；有 {n_doubtful} 处文字看不清，没有收录" if n_doubtful else ""
     left_out = f"; {n_doubtful} pieces of text could not be made out" if n_doubtful else ""
-    english = "read by OCR" if pages is None else f"pages {_listed(pages, ', ')} read by OCR"
+    english = "read by OCR" if pages is None else f"page {_listed(pages, ', ')} read by OCR"
     return Caution(f"{which}经OCR识别，数字请核对{doubt} / {english}: check the figures{left_out}")
 
 
