@@ -22,7 +22,8 @@ _RANGE = re.compile(
     rf"|(?P<first_full>(?:19|20)\d{{2}}){_BETWEEN}(?P<last_full>(?:19|20)\d{{2}})(?![\d.]*\d|[万亿元]))"
 )
 _LAST_YEARS = re.compile(
-    r"(?<![\d第〇零○一二三四五六七八九十])(?:近|最近|过去|这)?(?P<count>[两二三四五六])(?:个)?年(?![度内])"
+    r"(?:近|最近|过去)(?P<count>[两二三四五六\d])个?年度?(?!内)"
+    r"|(?<![\d第〇零○一二三四五六七八九十])这?(?P<bare>[两二三四五六])个?年(?![度内级]|规划|计划|行动)"
 )
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _LETTER_O = re.compile(r"(?<=2)[Oo](?=\d\d)")
@@ -97,7 +98,8 @@ spans=((0, 3), (4, 9)))
             spans.append((found.start(), end))
     last_count = None
     if (near := _LAST_YEARS.search(text)) is not None:
-        last_count = _COUNTS.get(near["count"]) or int(near["count"])
+        count = near["count"] or near["bare"]
+        last_count = _COUNTS.get(count) or int(count)
         spans.append(near.span())
     offset, compares = None, False
     for words, value in ((_LAST_YEAR, -1), (_THIS_YEAR, 0)):
