@@ -1,6 +1,6 @@
 """The figures in a folded sentence: money, percentages, counts, and the words that state "no change".
 
-Years, dates, codes, ordinals, storeys and numbers inside the titles of laws are no figures. An amount that only
+Years, dates, addresses, codes, ordinals and numbers inside the titles of laws are no figures. An amount that only
 describes a thing ("单价50万元以上设备") belongs to the name of that thing and is no figure either. What is printed without
 one exact number (十余万元, 3-5次) is a figure without value.
 """
@@ -18,7 +18,7 @@ _MONEY = r"百万元|千万元|亿元|万元|千元|亿(?=[,。;、):]|$|用于|
 _PERCENT = r"%|‰|个百分点|百分点"
 _COUNT = (
     r"台[(/]?套[)]?|平方公里|平方米|公里|人次|场次|批次|团组|课时|小时|个工作日|个|辆|台|套|名|人|家|项|期|次|场|件|篇|份|户|处|所|座|"
-    r"栋|册|条|起|宗|批|部|张|天|种|支|吨|亩|公顷|株|分(?=[,。;、(])"
+    r"栋|册|条|起|宗|批|部|张|天|种|支|吨|亩|公顷|株|层|分(?=[,。;、(])"
 )
 _BEFORE = (
     r"不低于|不少于|不小于|不能小于|不得少于|不得低于|不得小于|不超过|不得超过|不高于|不大于|不多于|大于等于|小于等于|大于|小于|超过|至少|"
@@ -114,7 +114,7 @@ def _numbers(masked: str) -> Iterator[Figure]:
         limits = found["after"] is not None and found["after"] not in _ABOUT
         if limits and found["money"] and following and following not in _DELIMITERS:
             continue  # 单价50万元以上设备: the amount says which things are meant
-        if found["before"] is None and masked[: found.start()].endswith(("号", "弄", "幢")):
+        if found["before"] is None and masked[: found.start()].endswith(("号", "弄", "幢", "栋")):
             continue  # an address
         kind, unit = _kind(found)
         words = [word for word in (found["before"], found["after"]) if word is not None]

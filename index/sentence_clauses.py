@@ -13,7 +13,7 @@ from index.sentence_amounts import Figure, FigureKind, iter_figures
 from index.sentence_items import Change, Lead, parse_lead
 from index.sentence_lists import Absence, find_respective, find_shared, is_owner, iter_absences
 from index.sentence_walk import Unfinished, Walk
-from index.sentence_words import find_counted, is_goal_section
+from index.sentence_words import find_counted, find_topic, is_goal_section
 from index.sentences import Sentence
 
 _JOINERS = ("", "、", ",", "和", "及", "与", "以及")
@@ -76,6 +76,8 @@ def iter_clauses(walk: Walk, sentence: Sentence, pending: str) -> Iterator[Claus
         else:
             respective = "分别" in words
         lead = _renamed(walk, figure, lead, words)
+        if last is None and not lead.path and ":" in words:
+            lead = _labelled(walk, lead, words)
         if last is not None:
             lead = _continued(walk, figure, lead, words, last)
         if lead.reason is not None:
@@ -109,6 +111,14 @@ def _renamed(walk: Walk, figure: Figure, lead: Lead, words: str) -> Lead:
         name = squeeze(words).lstrip(",;、")
         return replace(lead, path=(*lead.path[:-1], name), printed=name, kind=Change.NONE, lower=False)
     return lead
+
+
+def _labelled(walk: Walk, lead: Lead, words: str) -> Lead:
+    """Return the lead with the item that stands before a colon: "公务接待费：2024年预算安排"."""
+    label = words[: words.rindex(":")]
+    topic = find_topic(re.split(r"[,;:]", label)[-1])
+    named = parse_lead(topic, walk.identity.department) if topic is not None else None
+    return replace(lead, path=named.path, printed=named.printed) if named is not None and named.path else lead
 
 
 def _continued(walk: Walk, figure: Figure, lead: Lead, words: str, last: Clause) -> Lead:

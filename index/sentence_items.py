@@ -65,12 +65,12 @@ _EMPTY = re.compile(
 )
 _BEFORE_ITEM = re.compile(
     r"^(?:和|及|以及|与|或|即|从|的|、|\.|共|共计|共有|现有|预计|全年|当年|分别|具体|另外?|此外|同时|截[至止]|截止|由|含(?!税|氧|量)(?=.{3})|全部是|全部为|都是|其余(?=.{3})|有(?=.{3})|拟(?=安排)|计划(?=安排)|增减相抵后"
-    r"|其中|包括|主要为|主要是|主要有|主要用于|用于|包含|涵盖|分为|为(?=.{3})|涉及|设有|(?:下属|下设|内设)(?!机构|单位|科|处|事业|行政|二级|预算|部门)|完成(?!情况|率|比|度|时|质|数|计划|进度)(?=.{2})|根据工作计划(?=完成)|预算安排(?=购置)|负责管理的|使|确保|保证|实现|安排(?=.{3})"
+    r"|其中|包括|主要为|主要是|主要有|主要用于|用于|包含|涵盖|分为|为(?=.{3})|涉及|设有|(?:下属|下设|内设)(?!机构|单位|科|处|事业|行政|二级|预算|部门)|完成(?!情况|率|比|度|时|质|数|计划|进度)(?=.{2})|(?:根据|按照|按)[^,、]{0,4}(?:开支|需要|情况|规定|要求|计划)(?=.{4})|(?:计划)?年度内(?=.{4})|单位(?=预算安排)|预算安排(?=购置)|负责管理的|使(?!用)|确保|保证|实现|安排(?=.{3})"
     r"|(?:本|我|该|各|全)(?:部门|单位|局|办|委|院|厅|中心|校|市|省|区|县|办公室|机关|级)(?=.{3})|部门(?=[^预决]|预算))+"
 )
 _AFTER_ITEM = re.compile(
     r"(?:为|是|共|共有|共计|总计为|合计为|约|达到?了?|安排了?|计划安排|共安排|列支|控制在|稳定在|完成|新增"
-    r"|均|各|都|皆|分别|就|只有|仅|需|在|保持|大约|(?<!节)约|近|(?<=[费出算])中|:)+$"
+    r"|(?:达到?|完成)?(?:年初)?设定目标的|均|各|都|皆|分别|就|只有|仅|需|在|保持|大约|(?<!节)约|近|(?<=[费出算])中|:)+$"
 )
 _SELF = re.compile(r"^(?:其|本|我|该)?(?:部门|单位|局|办|委|院)?中$")
 # The department may call itself by any short name: 示范区编办共有车辆, 省高院本年收入合计.
@@ -79,6 +79,8 @@ _OWN_NAME = re.compile(
     r"(?=本年|负责|财政拨款|收入|支出|一般公共|政府性|机关运行|“三公|安排)"
 )
 _BOTH_SIDES = re.compile(r"(?:收支|收入、支出|收入支出|收入和支出)(?=(?:预算|决算)?总[计额])")
+_CODE = re.compile(r"[(]\d{3,7}[类款项]?[)]$")
+_NUMBER_OF = re.compile(r"(?<![人次户件辆台套场个家基指总])数$")
 _CLASS = re.compile(r"(?P<name>[^()]+)\((?P<level>类|款|项)\)")
 _TOTAL_WORDS = re.compile(r"(?:总金额|总额|金额)$")
 _SPENDING = re.compile(r"(?<=[费金贴资用])支出$")
@@ -146,7 +148,8 @@ def parse_lead(masked: str, department: str) -> Lead:
     elif share is not None:
         kind, base, last = Change.SHARE, _item_name(share["base"], department) or None, last[: share.start()]
     elif change is not None:
-        kind, lower, last = Change.CHANGE, _LOWER.search(change["verb"]) is not None, last[: change.start()]
+        kind, lower = Change.CHANGE, _LOWER.search(change["verb"]) is not None
+        last = re.sub(r"^(?:新增|增加|减少|压减)了?(?=.{3})", "", last[: change.start()])
     elif (changed := _CHANGE_OF.match(last)) is not None and "□" not in last:
         kind, lower = Change.CHANGE, _LOWER.search(changed["verb"]) is not None
         subject = _strip(changed["subject"], department)
@@ -283,7 +286,8 @@ def _item(text: str, department: str) -> tuple[tuple[str, ...], str, str]:
         head, words = found["head"], words[: found.start()]
     words = _FUNDING.sub("", _SPENDING.sub("", words))
     words = words[max(words.find("拟购"), 0) :]
-    return (clean_label(words).removesuffix("数").replace("收、支", "收支"),), printed, head
+    name = _CODE.sub("", clean_label(words)).replace("收、支", "收支")
+    return (_NUMBER_OF.sub("", name),), printed, head
 
 
 def _class_name(found: re.Match[str], printed: str) -> str:

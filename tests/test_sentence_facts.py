@@ -71,6 +71,28 @@ def test_new_headings_forget_the_item_before():
     assert [fact.item for fact in sentence_facts(blocks, identity)] == ["收入总计"]
 
 
+def facts_of_pages(*texts):
+    paragraphs = [Paragraph(text, Place(page=number)) for number, text in enumerate(texts, start=1)]
+    identity = Identity("某市档案馆", Scope.DEPARTMENT, 2024, Phase.BUDGET, "")
+    facts = sentence_facts(paragraphs, identity)
+    return [("/".join(fact.row_path), str(fact.value), fact.place.page) for fact in facts]
+
+
+def test_a_sentence_goes_on_after_the_page_break_with_its_own_item():
+    assert facts_of_pages("2024年项目支出41.5万元，主要为库房维护", "项目33.5万元，档案修复项目8万元。") == [
+        ("项目支出", "41.5", 1),
+        ("项目支出/库房维护项目", "33.5", 2),
+        ("项目支出/档案修复项目", "8", 2),
+    ]
+
+
+def test_a_page_that_begins_anew_takes_nothing_over():
+    assert facts_of_pages("2024年项目支出41.5万元，主要为", "（二）公务接待费2万元。") == [
+        ("项目支出", "41.5", 1),
+        ("公务接待费", "2", 2),
+    ]
+
+
 def test_quotes_are_as_printed():
     assert [sentence.quote for sentence in split_sentences("“三公”经费（含）5 万元。  其中：接待费 2万元")] == [
         "“三公”经费（含）5 万元。",
