@@ -218,7 +218,7 @@ def _rank(fact: IndexedFact, asked: set[str], question: str) -> tuple[int, int, 
     asked_by_name = any(key in concepts() for key in asked)
     return (
         measure_rank,
-        stage + (2 if record.subject and fact.primary not in asked and asked_by_name else 0),
+        stage + (2 if record.subject and not {fact.primary, fact.subject} & asked and asked_by_name else 0),
         len([key for key in unasked if key not in FUNDING]),
         len([key for key in unasked if key in FUNDING]),
         includes,
