@@ -160,7 +160,7 @@ class Engine:
                     statement.enter_quoted(figure_of(fact), mark)
 
     def _notes(self, statement: Statement) -> tuple[Note, ...]:
-        """Return the mismatches found at ingest that touch a fact cited here."""
+        """Return the mismatches found at ingest that touch a fact cited here, and what may be misread in its document."""
         by_document: dict[int, dict[str, int]] = {}
         for (document_id, key), mark in statement.marks.items():
             by_document.setdefault(document_id, {})[key] = mark
@@ -170,6 +170,10 @@ class Engine:
             touched = tuple(marks[key] for key in finding.fact_keys if key in marks)
             if finding.status is CheckStatus.MISMATCH and touched:
                 notes.append(Note(finding.rule, finding.message, touched))
+        for document in self.vocabulary.documents:
+            marks = tuple(sorted(set(by_document.get(document.id, {}).values())))
+            if marks:
+                notes.extend(Note("读取提示", warning, marks) for warning in document.warnings)
         return tuple(notes)
 
 

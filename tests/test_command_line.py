@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -188,13 +189,14 @@ def test_an_ingest_names_what_failed_and_why_and_fails(monkeypatch, home):
     store = open_record_store(home)
     (document, _) = store.list_documents()
     store.close()
-    good = IngestResult(home / "a.pdf", document, None, 0.1)
+    good = IngestResult(home / "a.pdf", replace(document, warnings=("全文经OCR识别",)), None, 0.1)
     known = IngestResult(home / "b.pdf", document, None, 0.0, unchanged=True)
     bad = IngestResult(home / "坏.pdf", None, "坏.pdf：文件已加密 / encrypted", 0.1)
     ingested(monkeypatch, good, known, bad)
     result = run("ingest", home, "--home", home)
     assert result.exit_code == 1
     assert "文件已加密" in result.stdout
+    assert result.stdout.count("  ! 全文经OCR识别\n") == 1
     assert "1 indexed, 1 unchanged, 1 failed" in result.stdout
     ingested(monkeypatch, good, known)
     assert run("ingest", home, "--home", home).exit_code == 0

@@ -1,10 +1,12 @@
 """Numeric questions over the made-up store: which figures are stated, with which formulas, words and findings."""
 
 import re
+from dataclasses import replace
 
 import pytest
-from made_up_store import load_cases, save_made_up_documents
+from made_up_store import load_cases, made_up_documents, save_made_up_documents
 
+from index.record_store import open_record_store
 from qa.answer import Route
 from qa.engine import open_engine
 
@@ -77,3 +79,16 @@ def test_figures_that_agree_are_stated_once_with_all_their_places(engine):
     (value,) = answer.values
     assert {citation.table for citation in answer.citations} == {"2024年三公经费表", None}
     assert len(value.citations) == 2
+
+
+def test_figures_of_a_scan_carry_its_warning(tmp_path):
+    first = made_up_documents()[0]
+    store = open_record_store(tmp_path)
+    store.save_document(replace(first, warnings=("全文经OCR识别，数字请核对",)))
+    store.close()
+    engine = open_engine(tmp_path)
+    answer = engine.ask(f"{first.identity.department}收入总计是多少？")
+    engine.close()
+    (note,) = [note for note in answer.findings if note.rule == "读取提示"]
+    assert note.message == "全文经OCR识别，数字请核对"
+    assert set(note.citations) == {citation.id for citation in answer.citations}

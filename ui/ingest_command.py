@@ -53,6 +53,8 @@ def _result_line(result: IngestResult) -> str:
     year = "年度不明 / no year" if identity.fiscal_year is None else f"{identity.fiscal_year}"
     counts = f"表 {document.n_tables}，记录 {document.n_facts}，段落 {document.n_passages}"
     mark = "=" if result.unchanged else "✓"
-    return plain_text(
-        f"{mark} {document.file_name}: {identity.department} {year} {identity.scope}{identity.phase} ({counts})"
-    )
+    lines = [
+        f"{mark} {document.file_name}: {identity.department} {year} {identity.scope}{identity.phase} ({counts})",
+        *(f"  ! {warning}" for warning in document.warnings),
+    ]
+    return plain_text("\n".join(lines))
