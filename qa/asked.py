@@ -21,6 +21,8 @@ _COMPARATORS = {
     "少于": "<", "低于": "<", "小于": "<", "不到": "<", "不超过": "<=", "至多": "<=", "以内": "<=", "以下": "<=",
 }  # fmt: skip
 _TOP = re.compile(r"(?:前|哪|最[多高大少低小]的)(?P<count>[一二两三四五六七八九十\d])(?:个|大|名|位|项|家|类)?")
+# 增加的钱是怎么构成的 asks what the change comes from.
+_CHANGE_EXPLAINED = re.compile(r"(?:增加|减少|增长|下降).{0,14}(?:怎么构成|如何构成|怎么来|哪些加|哪些增)")
 _CHANGES = re.compile(r"[降减增涨升]|变动|变化")
 _TOTAL_WORDS = ("合计", "总额", "总计", "总和")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -39,6 +41,8 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
     found = [Intent(value) for value in named]
     if not found and not slots.get("operation") and re.search(r"是(?:什么|啥)[,?，？]", text):
         found.append(Intent.DEFINITION)
+    if _CHANGE_EXPLAINED.search(text) and Intent.REASON not in found:
+        found.append(Intent.REASON)
     if len(stated) > 1 and Intent.CONSISTENCY not in found:
         found.append(Intent.CONSISTENCY)
     claimed = stated and _CLAIMED.search(text)

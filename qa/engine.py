@@ -113,7 +113,8 @@ class Engine:
                 return Route.BOTH, lines, outcome
         records = Outcome((), (), targets)
         wants_text = bool(_TEXT_INTENTS & set(query.intents))
-        if Intent.NUMBER in query.intents or Intent.REASON in query.intents:
+        of_project = bool(query.items) and all(item.subject and not item.name for item in query.items)
+        if {Intent.NUMBER, Intent.REASON} & set(query.intents) or (Intent.DESCRIPTION in query.intents and of_project):
             asked = query
             if Intent.REASON in query.intents and query.operation is Operation.LOOKUP:
                 asked = replace(query, operation=Operation.CHANGE)
@@ -171,9 +172,9 @@ class Engine:
             if finding.status is CheckStatus.MISMATCH and touched:
                 notes.append(Note(finding.rule, finding.message, touched))
         for document in self.vocabulary.documents:
-            marks = tuple(sorted(set(by_document.get(document.id, {}).values())))
-            if marks:
-                notes.extend(Note("读取提示", warning, marks) for warning in document.warnings)
+            cited = tuple(sorted(set(by_document.get(document.id, {}).values())))
+            if cited:
+                notes.extend(Note("读取提示", warning, cited) for warning in document.warnings)
         return tuple(notes)
 
 

@@ -29,6 +29,8 @@ _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _LETTER_O = re.compile(r"(?<=2)[Oo](?=\d\d)")
 
 _THIS_YEAR = ("今年", "本年度", "本年", "当年", "这一年")
+# 从2025年的材料 says where to look, not what year is asked for.
+_OF_MATERIAL = re.compile(r"年?度?的?(?:材料|资料|文件里|文件中|报告里)")
 _COMPARED = r"(?:比|较|与|和|同|跟|相比)(?:于)?"
 _LAST_YEAR = ("上一年度", "上一年", "上年度", "上年", "去年", "前一年")
 
@@ -88,7 +90,7 @@ spans=((0, 3), (4, 9)))
             year = _full_year(found["year"])
             if re.search(_COMPARED + r"$", text[: found.start()]) and _is_base(text, found.start(), years):
                 base = year
-            else:
+            elif not _OF_MATERIAL.match(text, found.end()):
                 years.append(year)
             spans.append(found.span())
     for found in _CHINESE_YEAR.finditer(text):
