@@ -32,7 +32,9 @@ def normalize(text: str) -> str:
     '门户2024'
     """
     text = unicodedata.normalize("NFKC", text.translate(_radicals()))
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
+    return "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
+    )
 
 
 def squeeze(text: str) -> str:

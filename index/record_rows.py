@@ -70,6 +70,7 @@ def text_digest(model: str, embedded: str) -> str:
 
 
 def table_row(document_id: int, table: Table) -> dict[str, Any]:
+    """Return the row of a table."""
     return {
         "document_id": document_id,
         "table_index": table.index,
@@ -86,6 +87,7 @@ def table_row(document_id: int, table: Table) -> dict[str, Any]:
 
 
 def cell_rows(document_id: int, of_tables: Sequence[Table]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of all cells of these tables."""
     for table in of_tables:
         for cell in table.cells:
             yield {
@@ -101,6 +103,7 @@ def cell_rows(document_id: int, of_tables: Sequence[Table]) -> Iterator[dict[str
 
 
 def fact_row(document_id: int, fact: Fact) -> dict[str, Any]:
+    """Return the row of a fact; the value is kept as its printed decimal."""
     return {
         "document_id": document_id,
         "key": fact.key,
@@ -132,12 +135,14 @@ def fact_row(document_id: int, fact: Fact) -> dict[str, Any]:
 
 
 def read_place(text: str) -> Place:
+    """Return a place from its JSON text."""
     fields = json.loads(text)
     box = fields["box"]
     return Place(fields["page"], fields["sheet"], fields["line"], tuple(box) if box else None)
 
 
 def read_document(row: sa.Row[Any]) -> StoredDocument:
+    """Return the document of a row."""
     identity = Identity(
         row.department,
         Scope(row.scope),
@@ -162,6 +167,7 @@ def read_document(row: sa.Row[Any]) -> StoredDocument:
 
 
 def read_table(row: sa.Row[Any], of_table: tuple[Cell, ...]) -> Table:
+    """Return the table of a row with its cells."""
     return Table(
         row.table_index,
         TableKind(row.kind),
@@ -178,6 +184,7 @@ def read_table(row: sa.Row[Any], of_table: tuple[Cell, ...]) -> Table:
 
 
 def read_fact(row: sa.Row[Any]) -> Fact:
+    """Return the fact of a row."""
     return Fact(
         key=row.key,
         source=row.source,
