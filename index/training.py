@@ -11,11 +11,12 @@ import hashlib
 import os
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
@@ -29,6 +30,7 @@ from index.training_report import Measured, measure, render_card
 from index.training_texts import Section, iter_sections
 
 Features = dict[str, torch.Tensor]
+TokenIds = NDArray[np.int32]
 
 _UNKNOWN = "[UNK]"
 # One text in this many is held out, as a whole.
@@ -44,8 +46,10 @@ class Recipe:
 
     vocabulary: int = 12_000
     dimension: int = 256
-    epochs: int = 3
+    epochs: int = 1
     batch: int = 2048
+    disclosure_epochs: int = 3
+    disclosure_batch: int = 1024
     rate: float = 0.2
     seed: int = 0
 
@@ -97,7 +101,7 @@ def _fit(model: SentenceTransformer, embedding: StaticEmbedding, pairs: Sequence
     usable = [index for index in range(len(pairs)) if len(anchors[index]) and len(positives[index])]
     loss_of = MultipleNegativesRankingLoss(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.rate)
-    batches = list(_iter_batches(usable, recipe))
+    batches = _batches(pairs, usable, recipe)
     for step, batch in enumerate(batches):
         done = step / len(batches)
         for group in optimizer.param_groups:
@@ -111,26 +115,51 @@ def _fit(model: SentenceTransformer, embedding: StaticEmbedding, pairs: Sequence
             print(f"step {step} of {len(batches)}: loss {loss.item():.3f}", flush=True)
 
 
-def _token_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
-    return [encoding.ids for encoding in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+def _token_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[TokenIds]:
+    encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+    return [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
 
 
-def _iter_batches(usable: Sequence[int], recipe: Recipe) -> Iterator[list[int]]:
+def _batches(pairs: Sequence[Pair], usable: Sequence[int], recipe: Recipe) -> list[list[int]]:
+    """Return the batches in random order; disclosures are told apart from each other, not from statutes."""
     chance = random.Random(recipe.seed)
-    for _ in range(recipe.epochs):
-        order = list(usable)
-        chance.shuffle(order)
-        # A last short batch would have few wrong answers to tell the right one from.
-        whole = max(len(order) // recipe.batch * recipe.batch, min(len(order), recipe.batch))
-        for start in range(0, whole, recipe.batch):
-            yield order[start : start + recipe.batch]
+    batches: list[list[int]] = []
+    for is_disclosure, epochs, size in (
+        (False, recipe.epochs, recipe.batch),
+        (True, recipe.disclosure_epochs, recipe.disclosure_batch),
+    ):
+        group = [index for index in usable if pairs[index].is_disclosure == is_disclosure]
+        for _ in range(epochs):
+            chance.shuffle(group)
+            batches += _without_repeats(pairs, group, size)
+    chance.shuffle(batches)
+    return batches
 
 
-def _features(token_ids: Sequence[Sequence[int]]) -> Features:
+def _without_repeats(pairs: Sequence[Pair], order: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Yield full batches in which no text stands twice, for every other pair's text counts as a wrong answer."""
+    batch: list[int] = []
+    texts: set[str] = set()
+    any_full = False
+    for index in order:
+        pair = pairs[index]
+        if pair.anchor in texts or pair.positive in texts:
+            continue
+        texts |= {pair.anchor, pair.positive}
+        batch.append(index)
+        if len(batch) == size:
+            yield batch
+            batch, texts, any_full = [], set(), True
+    # A short batch has few wrong answers to tell the right one from: only where there is no other.
+    if batch and not any_full:
+        yield batch
+
+
+def _features(token_ids: Sequence[TokenIds]) -> Features:
     """Return what `StaticEmbedding.preprocess` would, from texts already tokenized."""
     starts = np.cumsum([0, *(len(ids) for ids in token_ids[:-1])])
-    flat = [token for ids in token_ids for token in ids]
-    return {"input_ids": torch.tensor(flat, dtype=torch.long), "offsets": torch.from_numpy(starts)}
+    flat = np.concatenate(token_ids).astype(np.int64)
+    return {"input_ids": torch.from_numpy(flat), "offsets": torch.from_numpy(starts)}
 
 
 def _encode(model: SentenceTransformer, texts: Sequence[str]) -> np.ndarray:
@@ -151,12 +180,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     recipe = Recipe()
     parser.add_argument("--epochs", type=int, default=recipe.epochs, help="default %(default)s")
+    parser.add_argument(
+        "--disclosure-epochs", type=int, default=recipe.disclosure_epochs, help="over disclosures; default %(default)s"
+    )
     parser.add_argument("--vocabulary", type=int, default=recipe.vocabulary, help="tokens; default %(default)s")
     parser.add_argument("--dimension", type=int, default=recipe.dimension, help="default %(default)s")
     parser.add_argument("--seed", type=int, default=recipe.seed, help="default %(default)s")
     parser.add_argument("--about", default="", help="one line for the card: which texts these are")
     chosen = parser.parse_args(arguments)
-    recipe = Recipe(chosen.vocabulary, chosen.dimension, chosen.epochs, recipe.batch, recipe.rate, chosen.seed)
+    recipe = replace(
+        recipe,
+        vocabulary=chosen.vocabulary,
+        dimension=chosen.dimension,
+        epochs=chosen.epochs,
+        disclosure_epochs=chosen.disclosure_epochs,
+        seed=chosen.seed,
+    )
     sections = list(iter_sections(chosen.texts))
     model, measured = train(sections, recipe)
     model.save(str(chosen.out), create_model_card=False)

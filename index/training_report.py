@@ -36,6 +36,8 @@ def measure(
     system: str, held_out: Sequence[Pair], encode: Callable[[Sequence[str]], Vectors] | None
 ) -> tuple[Measured, ...]:
     """Return how well each pair's anchor finds its positive among all positives; by words where `encode` is None."""
+    if not held_out:
+        return ()
     sample = random.Random(0).sample(list(held_out), min(_SAMPLE, len(held_out)))
     targets = sorted({pair.positive for pair in sample})
     position = {text: index for index, text in enumerate(targets)}
@@ -70,18 +72,6 @@ def measure(
 
 def render_card(name: str, about: str, n_texts: int, recipe: Any, measured: Sequence[Measured]) -> str:
     """Return the model card in Markdown; `recipe` is the dataclass the model was made by."""
-    systems = list(dict.fromkeys(row.system for row in measured))
-    of = {(row.system, row.kind): row for row in measured}
-    table = [
-        "| pairs | questions | " + " | ".join(f"{system}: recall@5, MRR" for system in systems) + " |",
-        "|---|---|" + "---|" * len(systems),
-    ]
-    for kind in (*PairKind, None):
-        if (systems[0], kind) not in of:
-            continue
-        figures = [f"{of[system, kind].recall:.3f}, {of[system, kind].reciprocal_rank:.3f}" for system in systems]
-        label = "all" if kind is None else kind.value
-        table.append(f"| {label} | {of[systems[0], kind].n_questions} | " + " | ".join(figures) + " |")
     settings = ", ".join(f"{key} {value}" for key, value in asdict(recipe).items())
     return "\n".join(
         [
@@ -98,20 +88,40 @@ def render_card(name: str, about: str, n_texts: int, recipe: Any, measured: Sequ
             "",
             "`python -m index.training`: a byte-pair tokenizer and one vector a token, trained together from nothing "
             "on pairs of texts that belong together (heading and paragraph, term and definition, sentence and next "
-            "sentence, two halves, a clause and its paragraph, title and body) with MultipleNegativesRankingLoss. "
-            "Stored as 16-bit floats. The same texts and recipe give the same bytes.",
+            "sentence, two halves, a clause or a question made from it and its paragraph, title and body; the field's "
+            "concepts said in any of their words) with MultipleNegativesRankingLoss. Disclosures are gone through "
+            "several times, each time with other questions, in batches of their own. Stored as 16-bit floats. The same "
+            "texts and recipe give the same bytes.",
             "",
             f"Recipe: {settings}.",
             "",
-            "## Measured",
-            "",
-            f"On pairs of texts held out as a whole (one in 40), each question against {measured[0].n_targets} "
-            "passages. BM25 counts pairs of characters. `untrained` is the same model with its first, random vectors.",
-            "",
-            *table,
-            "",
+            *(_measured_lines(measured) if measured else ()),
             "Alone it is weaker than BM25 where a question repeats the words of its passage, and is meant to be joined "
             "with it. It knows no numbers: every number is one token.",
             "",
         ]
     )
+
+
+def _measured_lines(measured: Sequence[Measured]) -> list[str]:
+    systems = list(dict.fromkeys(row.system for row in measured))
+    of = {(row.system, row.kind): row for row in measured}
+    table = [
+        "| pairs | questions | " + " | ".join(f"{system}: recall@5, MRR" for system in systems) + " |",
+        "|---|---|" + "---|" * len(systems),
+    ]
+    for kind in (*PairKind, None):
+        if (systems[0], kind) not in of:
+            continue
+        figures = [f"{of[system, kind].recall:.3f}, {of[system, kind].reciprocal_rank:.3f}" for system in systems]
+        label = "all" if kind is None else kind.value
+        table.append(f"| {label} | {of[systems[0], kind].n_questions} | " + " | ".join(figures) + " |")
+    return [
+        "## Measured",
+        "",
+        f"On pairs of texts held out as a whole (one in 40), each question against {measured[0].n_targets} passages. "
+        "BM25 counts characters and pairs of neighbours. `untrained` is the same model with its first, random vectors.",
+        "",
+        *table,
+        "",
+    ]

@@ -31,6 +31,7 @@ class Section:
     title: str
     heading: str
     paragraphs: tuple[str, ...]
+    is_disclosure: bool = False
 
 
 def iter_sections(sources: Sequence[Path]) -> Iterator[Section]:
@@ -97,9 +98,9 @@ def _sections_of_document(path: Path) -> Iterator[Section]:
     for block in read_blocks(path).blocks:
         if isinstance(block, Heading):
             if paragraphs:
-                yield Section(path.stem, heading, tuple(paragraphs))
+                yield Section(path.stem, heading, tuple(paragraphs), is_disclosure=True)
             heading, paragraphs = normalize(block.text).strip(), []
         elif isinstance(block, Paragraph):
             paragraphs.append(normalize(block.text).strip())
     if paragraphs:
-        yield Section(path.stem, heading, tuple(paragraphs))
+        yield Section(path.stem, heading, tuple(paragraphs), is_disclosure=True)
