@@ -4,6 +4,7 @@ The embedded model is a static one: a text's vector is the mean of its tokens' v
 and numpy, equal to what sentence-transformers would compute, so that no question has to load torch.
 """
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -125,14 +126,19 @@ def load_embedding_model(name: str | None = None) -> EmbeddingModel:
 
 def _load_static_model(name: str, folder: Path) -> StaticModel:
     from safetensors import SafetensorError
-    from safetensors.numpy import load_file
+    from safetensors.numpy import load
     from tokenizers import Tokenizer
 
     try:
-        weights = load_file(folder / "model.safetensors")["embedding.weight"]
+        stored = (folder / "model.safetensors").read_bytes()
+        weights = load(stored)["embedding.weight"]
     except (OSError, KeyError, SafetensorError) as error:
         raise ModelError(f"向量模型损坏 / the embedding model in {folder} is damaged: {error}") from error
-    return StaticModel(name, Tokenizer.from_file(str(folder / "tokenizer.json")), weights.astype(np.float32))
+    # Trained anew under an old name it is another model, whose vectors must not meet those of the old one.
+    digest = hashlib.sha256(stored).hexdigest()[:8]
+    return StaticModel(
+        f"{name}-{digest}", Tokenizer.from_file(str(folder / "tokenizer.json")), weights.astype(np.float32)
+    )
 
 
 def _unit_length(vectors: Vectors) -> Vectors:

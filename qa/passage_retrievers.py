@@ -24,8 +24,8 @@ from index.passage_store import PassageStore
 
 # How far down each ranking goes before the two are fused.
 _DEPTH = 50
-# Words count for more: a question about a budget mostly repeats the words of the passage.
-_KEYWORD_WEIGHT, _DENSE_WEIGHT = 0.6, 0.4
+# Equal: words decide among figures of one kind, meaning where a question is said in other words than the passage.
+_KEYWORD_WEIGHT, _DENSE_WEIGHT = 0.5, 0.5
 
 
 class VectorSource(Protocol):
