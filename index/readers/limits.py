@@ -23,7 +23,7 @@ MOST_SHEET_CELLS = 1_000_000
 MOST_PAGES = 2_000
 # A page of a scan takes seconds where a page with text takes a tenth of one.
 MOST_SCANNED_PAGES = 300
-MOST_PIXELS = 100_000_000
+MOST_PIXELS = 80_000_000
 
 # Units: seconds. A conversion that takes longer hangs.
 LONGEST_CONVERSION = 180

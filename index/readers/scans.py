@@ -20,7 +20,7 @@ from index.readers.pdf_pages import part_page
 from index.readers.pdf_paragraphs import build_blocks
 
 # Units: dots per inch. Enough for type of 6 points; twice as many take twice as long and read no better.
-_RESOLUTION = 170
+_RESOLUTION = 150
 _LONGEST_SIDE = 4_000
 # A picture file does not say how large its paper is: the longer side is taken for that of A4.
 _PAPER = 842.0
@@ -92,12 +92,12 @@ def _read_frame(picture: Picture) -> ReadPicture:
 def _frames(path: Path) -> Iterator[Picture]:
     try:
         with Image.open(path) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise DocumentError(
-                    f"图片过大（上限 {MOST_PIXELS // 1_000_000} 百万像素），请缩小后重试 / "
-                    f"more than {MOST_PIXELS // 1_000_000} megapixels: make it smaller"
-                )
             for number, frame in enumerate(ImageSequence.Iterator(image)):
+                if frame.width * frame.height > MOST_PIXELS:
+                    raise DocumentError(
+                        f"图片过大（上限 {MOST_PIXELS // 1_000_000} 百万像素），请缩小后重试 / "
+                        f"more than {MOST_PIXELS // 1_000_000} megapixels: make it smaller"
+                    )
                 if number == MOST_SCANNED_PAGES:
                     raise DocumentError(
                         f"图片超过 {MOST_SCANNED_PAGES} 页，请拆分后再导入 / "
