@@ -184,7 +184,7 @@ def test_a_server_holds_one_collection_that_follows_the_records(tmp_path, record
 
 def test_a_server_that_is_not_there_is_an_error_that_names_it(tmp_path, records, model):
     save_samples(records, model)
-    with pytest.raises(StoreError, match="127.0.0.1:9"):
+    with pytest.raises(StoreError, match=r"127\.0\.0\.1:9"):
         open_passage_store(tmp_path, records, model.name, "http://127.0.0.1:9")
 
 
