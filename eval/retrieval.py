@@ -1,7 +1,7 @@
 """How well passages are found: by words alone, by meaning alone, and by both, where gold evidence says which is right.
 
 A question counts when its route is text or both and a quote of its evidence stands in an indexed passage. It is
-searched as asked, twice: among the documents of its evidence, and among all documents.
+searched twice, among the documents of its evidence and among all documents, each way with the same search words.
 """
 
 import re
@@ -24,6 +24,7 @@ from index.record_rows import StoredPassage
 from index.record_store import RecordStore
 from index.settings import Settings
 from qa.retrieval import Retriever, keyword_text
+from qa.search_words import names_of, search_words
 
 _TOP = 5
 _DEPTH = 50
@@ -69,11 +70,13 @@ def rank_evidence(items: Sequence[GoldItem], records: RecordStore, settings: Set
     for item, documents, right in asked:
         for among, chosen in (("its documents", documents), ("all documents", None)):
             passages = records.list_passages(chosen)
-            scores = KeywordIndex([keyword_text(stored) for stored in passages]).score(item.question)
+            names = None if chosen is None else names_of(stored.document.identity for stored in passages)
+            question = search_words(item.question, names)
+            scores = KeywordIndex([keyword_text(stored) for stored in passages]).score(question)
             ranks["words", among].append(_rank(passages, scores, right))
             vectors = records.find_vectors([stored.text_id for stored in passages])
             rows = np.stack([np.frombuffer(vectors[stored.text_id][1], dtype=np.float32) for stored in passages])
-            ranks["meaning", among].append(_rank(passages, rows @ model.encode_query(item.question), right))
+            ranks["meaning", among].append(_rank(passages, rows @ model.encode_query(question), right))
             retriever.search(item.question, chosen)  # makes the set ready, as an earlier question would have
             started = time.perf_counter()
             found = [each.stored for each in retriever.search(item.question, chosen, k=_DEPTH)]

@@ -4,7 +4,6 @@ A pair is (what somebody would ask with, what should be found). Both sides come 
 added are the turns of phrase of a question, so that the model learns how little those say.
 """
 
-import csv
 import random
 import re
 from collections import Counter
@@ -14,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
-import data
+from index.items import concepts
 from index.normalization import clean_label
 from index.training_texts import Section
 
@@ -141,16 +140,10 @@ def ask(topic: str, chance: random.Random) -> str:
 
 
 @cache
-def _synonyms() -> tuple[tuple[str, ...], ...]:
-    """Return sets of words for one thing, from the lexicon of concepts."""
-    with data.path("lexicons", "concepts.tsv").open(encoding="utf-8") as lines:
-        rows = csv.DictReader(lines, delimiter="\t")
-        return tuple(tuple(word for word in row["words"].split("|") if len(word) > 1) for row in rows)
-
-
-@cache
 def _synonyms_by_word() -> dict[str, tuple[str, ...]]:
-    return {word: words for words in _synonyms() for word in words}
+    """Return the words for the same concept, by each of them."""
+    sets = [tuple(word for word in concept.words if len(word) > 1) for concept in concepts().values()]
+    return {word: words for words in sets for word in words}
 
 
 @cache

@@ -20,6 +20,9 @@ from index.record_rows import StoredPassage
 from index.record_store import RecordStore, embedding_text
 from index.records import SectionRole
 from index.settings import Settings
+from qa.departments import DepartmentAlias
+from qa.matching import Phrases
+from qa.search_words import names_of, search_words
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -41,9 +44,13 @@ class RetrievedPassage:
 
 @dataclass(frozen=True, slots=True)
 class _PassageSet:
-    """Passages ready to be searched; `by_node` has one for each distinct text."""
+    """Passages ready to be searched; `by_node` has one for each distinct text.
+
+    `names` are those of the departments whose documents were asked for, None when no documents were.
+    """
 
     by_node: dict[str, StoredPassage]
+    names: Phrases[DepartmentAlias] | None
     retriever: "BaseRetriever"
 
 
@@ -92,10 +99,10 @@ class Retriever:
         from llama_index.core.schema import QueryBundle
 
         among = self._passage_set(document_ids, roles)
-        question = QueryBundle(text)
+        question = QueryBundle(search_words(text, among.names))
         nodes = among.retriever.retrieve(question)
         if self._reranker is not None:
-            nodes = self._reranker.postprocess_nodes(nodes, question)
+            nodes = self._reranker.postprocess_nodes(nodes, QueryBundle(text))
         return [RetrievedPassage(among.by_node[found.node.node_id], float(found.score or 0)) for found in nodes[:k]]
 
     def list_passages(
@@ -159,7 +166,8 @@ class Retriever:
                 by_node[node.node_id] = stored
                 nodes.append(node)
         vectors = self._open_store() if document_ids is None and roles is None else self._exact_vectors(list(by_node))
-        return _PassageSet(by_node, build_hybrid(nodes, vectors, self._model))
+        names = None if document_ids is None else names_of(stored.document.identity for stored in by_node.values())
+        return _PassageSet(by_node, names, build_hybrid(nodes, vectors, self._model))
 
     def _exact_vectors(self, node_ids: Sequence[str]) -> "VectorSource":
         from qa.passage_retrievers import ExactVectors
