@@ -133,7 +133,7 @@ def ingest_paths(
 
 def _iter_files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             yield from sorted(
                 found for found in path.rglob("*") if found.is_file() and not found.name.startswith((".", "~$"))
             )
@@ -141,10 +141,22 @@ def _iter_files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except PermissionError:
+        return False  # in a folder that may not be entered; reading it properly will say so
+
+
 def _iter_sources(paths: Sequence[Path], folder: Path) -> Iterator[_Source]:
     """Yield every file, and in place of an archive the files in it, unpacked into a folder."""
     for number, path in enumerate(_iter_files(paths)):
-        if not is_bundle(path):
+        try:
+            bundled = is_bundle(path)
+        except OSError as error:
+            yield _Source(path, path, f"{path.name}：无法读取 / cannot be read: {error.strerror}")
+            continue
+        if not bundled:
             yield _Source(path, path)
             continue
         is_empty = True

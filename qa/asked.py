@@ -99,6 +99,8 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
         return Operation.AVERAGE
     if "list" in named and len(query.items) == 1 and re.search(r"由哪|组成|构成", text):
         return Operation.LIST
+    if len(query.departments) > 1 and re.search(r"是不是比|是否比|有没有比", text):
+        return Operation.COMPARE
     if "sum" in named and (many or len(query.items) + len(query.residue) > 1 or query.wanted) and query.over is None:
         return Operation.SUM
     if "count" in named and "list" not in named:
@@ -113,6 +115,8 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
         return Operation.TREND
     if "list" in named:
         return Operation.LIST
+    if len(query.departments) > 1 and re.search(r"比.{1,20}[多少高低大小]", text):
+        return Operation.COMPARE
     totals = any(mention.slot == "item" and mention.text.endswith(_TOTAL_WORDS) for mention in query.mentions)
     if totals and len(query.departments) > 1 and not query.by_region:
         return Operation.SUM

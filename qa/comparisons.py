@@ -195,6 +195,8 @@ def difference(desk: Desk) -> list[Figure] | None:
     if len(desk.query.phases) > 1:
         return stages(desk)
     figures = _figures(desk)
+    if len(figures) < 2 and len(desk.targets) > 1 and figures:
+        return _one_side(desk, figures)
     if len(figures) < 2:
         return change(desk) if figures and desk.query.base_year else None
     results = list(figures)
@@ -206,6 +208,16 @@ def difference(desk: Desk) -> list[Figure] | None:
             results.append(gap)
     desk.write(*phrasing.figure_lines(desk.statement, figures))
     return results
+
+
+def _one_side(desk: Desk, figures: list[Figure]) -> list[Figure]:
+    """State the one figure there is and say which side of the comparison is missing."""
+    found = {(figure.department, figure.year) for figure in figures}
+    missing = [
+        (target.department, target.year) for target in desk.targets if (target.department, target.year) not in found
+    ]
+    desk.write(phrasing.missing_line(desk.statement, missing), *phrasing.figure_lines(desk.statement, figures))
+    return figures
 
 
 def ratio(desk: Desk) -> list[Figure] | None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _LONGEST_QUESTION = 500
 _MOST_TURNS = 6
+_EXPLAINED = {Intent.REASON, Intent.CONSISTENCY}
 _TEXT_INTENTS = {Intent.REASON, Intent.DEFINITION, Intent.DUTIES, Intent.DESCRIPTION}
 
 
@@ -104,6 +105,10 @@ class Engine:
             return Route.TABLE, answer_inventory(query, vocabulary, statement), None
         if query.unknown_department is not None:
             return Route.REFUSE, (refusals.unknown_department(query, vocabulary),), None
+        if query.unsupported:
+            return Route.REFUSE, (refusals.unsupported(query),), None
+        if not (query.departments or query.items or query.residue) and _EXPLAINED & set(query.intents):
+            return Route.REFUSE, (refusals.nothing_asked(query, vocabulary),), None
         targets = find_targets(query, vocabulary.documents)
         if targets and query.phase is Phase.FINAL and not any(target.documents for target in targets):
             return Route.REFUSE, (refusals.nothing_found(query, targets, vocabulary),), None
@@ -135,6 +140,8 @@ class Engine:
         self, query: Query, vocabulary: Vocabulary, records: Outcome, text: tuple[str, ...]
     ) -> tuple[Route, tuple[str, ...], Outcome]:
         lines = (*records.lines, *text)
+        if not lines and not (query.departments or query.items or query.residue or query.years):
+            return Route.REFUSE, (refusals.nothing_asked(query, vocabulary),), records
         if not lines:
             return Route.REFUSE, (refusals.nothing_found(query, records.targets, vocabulary),), records
         opening = _assumption(query, records)
@@ -194,7 +201,7 @@ def _left_open(query: Query) -> bool:
         Operation.RATIO, Operation.SHARE,
     )  # fmt: skip
     named = [mention for mention in query.mentions if mention.slot == "department"]
-    return not several and query.over != "departments" and len(named) < 2
+    return not several and query.over != "departments" and not query.bounds and len(named) < 2
 
 
 def _assumption(query: Query, records: Outcome) -> tuple[str, ...]:

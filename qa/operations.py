@@ -57,7 +57,8 @@ def difference(left: Figure, right: Figure, label: str) -> Figure | None:
         value = in_unit(fen, unit)
         formula = f"{_in(left, unit)} - {_bracketed(_in(right, unit))} = {plain(value)}"
         department = left.department if left.department == right.department else None
-        return _computed(department, left.year, label, value, unit, fen, (left, right), formula)
+        year = left.year if left.year == right.year or department else None
+        return _computed(department, year, label, value, unit, fen, (left, right), formula)
     if left.value is None or right.value is None or left.unit != right.unit:
         return None
     value = left.value - right.value

@@ -14,6 +14,8 @@ _YEAR = re.compile(
     r"(?<![\d.A-Za-z\-])(?P<year>(?:19|20)\d{2})"
     r"(?![\d.]*\d|[A-Za-z%]|(?:[到至\-—~～－]\d+)?[多余]?(?:[万亿元倍]|千元|平方|人次))(?P<suffix>年度?)?"
 )
+# Years nobody has published about are asked for all the same, and then said to be missing.
+_ODD_YEAR = re.compile(r"(?<![\d.])(?P<year>(?!19|20)\d{4})年")
 _SHORT_YEAR = re.compile(r"(?<![\d.])(?P<year>[012]\d)(?:年度?|(?=预算|决算))")
 _BETWEEN = r"年?度?(?:到|至|-|—|~|～|－)"
 # Two short numbers are years only beside 年: "20到30万元" is a range of money.
@@ -92,6 +94,10 @@ spans=((0, 3), (4, 9)))
                 base = year
             elif not _OF_MATERIAL.match(text, found.end()):
                 years.append(year)
+            spans.append(found.span())
+    for found in _ODD_YEAR.finditer(text):
+        if free(*found.span()):
+            years.append(int(found["year"]))
             spans.append(found.span())
     for found in _CHINESE_YEAR.finditer(text):
         if free(*found.span()):

@@ -124,8 +124,15 @@ def difference_line(statement: Statement, left: Figure, right: Figure, gap: Figu
     elif size(left) == size(right):
         line = f"**两者一致，没有差别，相差{_size(statement, gap)}**"
     else:
-        line = f"**{_told_apart(larger, smaller)}比{_told_apart(smaller, larger)}多{_size(statement, gap)}**（{gap.formula}）"
+        line = f"{_years_differ(larger, smaller)}**{_told_apart(larger, smaller)}比{_told_apart(smaller, larger)}多{_size(statement, gap)}**（{gap.formula}）"
     return line
+
+
+def _years_differ(left: Figure, right: Figure) -> str:
+    """Return a caution for figures of two departments in different years."""
+    if left.department == right.department or left.year == right.year:
+        return ""
+    return f"（注意年度不同：{left.department}为{left.year}年，{right.department}为{right.year}年）\n"
 
 
 def extreme_line(statement: Statement, figure: Figure, highest: bool, coverage: str) -> str:

@@ -111,6 +111,7 @@ class Query:
     top: int | None = None
     stated_values: tuple[Decimal, ...] = ()
     residue: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
     over: str | None = None
     compares_last_year: bool = False
     year_offset: int | None = None

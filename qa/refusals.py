@@ -31,6 +31,22 @@ def nothing_found(query: Query, targets: Sequence[Target], vocabulary: Vocabular
     return f"没有找到“{item or query.question}”：{departments or '已收录文件'}的文件中未列出这项内容，无法回答。"
 
 
+def unsupported(query: Query) -> str:
+    """Return which limit of the question cannot be kept."""
+    named = "、".join(f"“{words}”" for words in query.unsupported)
+    if query.language is Language.ENGLISH:
+        return f"Not answered: the limit {named} cannot be kept, and leaving it out would answer another question."
+    return f"无法回答：问题里的{named}这一限定暂不支持，去掉它就成了另一个问题。可以分别询问各项数字。"
+
+
+def nothing_asked(query: Query, vocabulary: Vocabulary) -> str:
+    """Return that a question names neither a department nor an item."""
+    known = departments_known(vocabulary, query.language)
+    if query.language is Language.ENGLISH:
+        return f"Please say which department and which item is meant. Indexed: {known}."
+    return f"没有说明是哪个部门、哪一项，无法回答。已收录的部门有：{known}。"
+
+
 def declined(query: Query, kind: str) -> str:
     """Return why a question is not one for budget documents."""
     english = query.language is Language.ENGLISH

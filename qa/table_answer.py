@@ -87,7 +87,11 @@ def _unused_words(query: Query, figures: Sequence[Figure]) -> list[str]:
         for figure in figures
         for fact in (stored.fact for stored in figure.facts)
     )
-    return [word for word in query.residue if len(word) >= _WORTH_SAYING and not covers(rows, word)]
+    return [
+        word
+        for word in query.residue
+        if len(word) >= _WORTH_SAYING and not word[0].isdigit() and not covers(rows, word)
+    ]
 
 
 def _look_up(desk: Desk) -> list[Figure] | None:

@@ -24,6 +24,7 @@ from qa.periods import find_phases, repair_year_digits
 from qa.query import Intent, Item, Language, Mention, Operation, Query
 from qa.reading import Reading, read_question, unexplained_stretches
 from qa.translation import gloss_english, simplify
+from qa.unsupported import find_unsupported
 from qa.vocabulary import ItemName, Vocabulary
 
 # These name a kind of thing; beside the name of one project they add nothing.
@@ -69,6 +70,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         top=find_top(text),
         stated_values=stated,
         residue=(*residue, *labels),
+        unsupported=find_unsupported(found),
         over=_first(slots.get("over", ()), ("departments", "years", "units", "projects")),
         compares_last_year=found.period.compares_last_year,
         year_offset=found.period.offset,

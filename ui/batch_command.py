@@ -30,6 +30,8 @@ def answer_file(engine: Engine, questions: Path, answers: Path) -> None:
 
     Raises: BudgetQAError when `questions` cannot be read or `answers` cannot be written.
     """
+    if answers.exists() and questions.exists() and answers.samefile(questions):
+        raise BudgetQAError(f"{answers}：答案文件不能与问题文件相同 / the answers would overwrite the questions")
     try:
         with answers.open("w", encoding="utf-8", errors="backslashreplace") as out:
             for line in iter_question_lines(questions):
