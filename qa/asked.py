@@ -22,6 +22,7 @@ _COMPARATORS = {
 }  # fmt: skip
 _TOP = re.compile(r"(?:前|哪|最[多高大少低小]的)(?P<count>[一二两三四五六七八九十\d])(?:个|大|名|位|项|家|类)?")
 # 增加的钱是怎么构成的 asks what the change comes from.
+_WONDERED = re.compile(r"怎么.{0,4}[多少增减涨降]了")
 _CHANGE_EXPLAINED = re.compile(r"(?:增加|减少|增长|下降).{0,14}(?:怎么构成|如何构成|怎么来|哪些加|哪些增)")
 _CHANGES = re.compile(r"[降减增涨升]|变动|变化")
 _TOTAL_WORDS = ("合计", "总额", "总计", "总和")
@@ -41,7 +42,7 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
     found = [Intent(value) for value in named]
     if not found and not slots.get("operation") and re.search(r"是(?:什么|啥)[,?，？]", text):
         found.append(Intent.DEFINITION)
-    if _CHANGE_EXPLAINED.search(text) and Intent.REASON not in found:
+    if (_CHANGE_EXPLAINED.search(text) or _WONDERED.search(text)) and Intent.REASON not in found:
         found.append(Intent.REASON)
     if len(stated) > 1 and Intent.CONSISTENCY not in found:
         found.append(Intent.CONSISTENCY)

@@ -353,7 +353,7 @@ def _growths(desk: Desk) -> list[Figure]:
 
 
 def _counted(desk: Desk, target: Target) -> list[Figure]:
-    """Return the figures of a project in the unit that a sum is asked in (一共聘了多少人)."""
+    """Return the figures of a project in the unit that a sum is asked in (一共配备多少人)."""
     only_projects = bool(desk.query.items) and all(item.subject and not item.name for item in desk.query.items)
     if desk.query.operation is not Operation.SUM or not only_projects or not counted_units(desk.query.question):
         return []

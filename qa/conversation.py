@@ -42,7 +42,7 @@ def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Qu
     query = _span_of_turns(query, turns)
     query = _departments_from(query, turns)
     if query.scopes and Intent.CONSISTENCY in query.intents:
-        query = replace(query, scopes=tuple(Scope))  # 单位预算里也是这个数吗 compares with the other one
+        query = replace(query, scopes=tuple(Scope))  # the other scope is what "the same figure" means
     return _years_from(query, last, vocabulary)
 
 

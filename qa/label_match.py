@@ -1,7 +1,7 @@
 """Figures found by the words of their row: for indicators and other labels that people quote loosely.
 
-A row answers when its own words cover the words of the question, not when it is merely near to them: 网络畅通率 is covered by
-网络的畅通率, and 在编人员 by nothing about 编制. Refuses when the kind of quantity asked for is not the row's.
+A row answers when its own words cover the words of the question, not when it is merely near to them: 道路完好率 is covered by
+道路的完好率, and 在编人员 by nothing about 编制. Refuses when the kind of quantity asked for is not the row's.
 """
 
 import re
@@ -105,7 +105,7 @@ def answering(matches: Sequence[LabelMatch], words: Sequence[str], question: str
 def by_counted_unit(
     documents: Iterable[DocumentFacts], question: str, subject_keys: Sequence[str], several: bool
 ) -> list[IndexedFact]:
-    """Return, for each unit a question about a project counts in (发给几个人), the project's one figure in that unit.
+    """Return, for each unit a question about a project counts in (配备几个人), the project's one figure in that unit.
 
     `several` takes all figures in that unit where there are more, for a sum.
     """
@@ -125,7 +125,7 @@ def by_counted_unit(
 def counted_units(question: str) -> list[str]:
     """Return the measure words a question counts in, in its order.
 
-    >>> counted_units("培训要办几场、培训多少人？")
+    >>> counted_units("要演出几场、接待多少人？")
     ['场', '人']
     """
     return list(dict.fromkeys(re.findall(r"(?:几|多少)个?([台辆名家人次场篇套件把个项组张只条批种])", question)))
