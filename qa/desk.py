@@ -28,6 +28,10 @@ class Desk:
         self.statement = statement
         self.targets = of_one_stage(find_targets(query, vocabulary.documents), query)
         self.lines: list[str] = []
+        # Several steps of one answer look the same things up.
+        self._facts: dict[Target | None, list[DocumentFacts]] = {}
+        self._groups: list[tuple[Item, ...]] | None = None
+        self._found: dict[tuple[Target, tuple[Item, ...]], Found] = {}
         self.n_departments = len({document.identity.department for document in vocabulary.documents})
 
     def facts(self, target: Target | None = None) -> list[DocumentFacts]:
@@ -35,7 +39,11 @@ class Desk:
 
         Of a later document, which answers for a year that has none of its own, only what it says about that year.
         """
-        targets = self.targets if target is None else (target,)
+        if target not in self._facts:
+            self._facts[target] = self._read_facts(self.targets if target is None else (target,))
+        return self._facts[target]
+
+    def _read_facts(self, targets: Sequence[Target]) -> list[DocumentFacts]:
         own = self.index.of(dict.fromkeys(document.id for each in targets for document in each.documents))
         return own + [
             DocumentFacts([fact.stored for fact in later.all if fact.stored.fact.year == each.year])
@@ -46,6 +54,11 @@ class Desk:
 
     def groups(self) -> list[tuple[Item, ...]]:
         """Return the names that stand for one figure each; the grand total when the question names nothing at all."""
+        if self._groups is None:
+            self._groups = self._group()
+        return self._groups
+
+    def _group(self) -> list[tuple[Item, ...]]:
         groups = group_items(self.query, self.facts())
         if groups or self.query.items:
             return groups
@@ -55,7 +68,10 @@ class Desk:
 
     def find(self, target: Target, group: Sequence[Item]) -> Found:
         """Return what the target's documents print for one group."""
-        return look_up(self.index, target, group, self.query.question)
+        key = (target, tuple(group))
+        if key not in self._found:
+            self._found[key] = look_up(self.index, target, group, self.query.question)
+        return self._found[key]
 
     def find_all(self, groups: Sequence[Sequence[Item]] | None = None) -> list[Found]:
         """Return what was found for every target and group, nothing for those without."""
