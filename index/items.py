@@ -32,12 +32,14 @@ class Concept:
     includes: tuple[str, ...]
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def lexicon_rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of one table of `data/lexicons`."""
     with data.path("lexicons", name).open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines, delimiter="\t"))
 
 
-def _split(field: str) -> tuple[str, ...]:
+def split_words(field: str) -> tuple[str, ...]:
+    """Return the words of a field that lists several, parted by "|"."""
     return tuple(word for word in field.split("|") if word)
 
 
@@ -46,9 +48,13 @@ def concepts() -> dict[str, Concept]:
     """Return every concept by its name."""
     return {
         row["name"]: Concept(
-            row["name"], row["kind"], _split(row["words"]), _split(row["english"]), _split(row["includes"])
+            row["name"],
+            row["kind"],
+            split_words(row["words"]),
+            split_words(row["english"]),
+            split_words(row["includes"]),
         )
-        for row in _rows("concepts.tsv")
+        for row in lexicon_rows("concepts.tsv")
     }
 
 
@@ -60,14 +66,14 @@ def _concept_by_word() -> dict[str, str]:
 @cache
 def plain_words(use: str) -> dict[str, int]:
     """Return the words kept for one use, each with its place in the list."""
-    words = [row["word"] for row in _rows("plain_words.tsv") if row["use"] == use]
+    words = [row["word"] for row in lexicon_rows("plain_words.tsv") if row["use"] == use]
     return {word: at for at, word in enumerate(words)}
 
 
 @cache
 def total_concepts() -> dict[tuple[TableKind, str], str]:
     """Return what the total row of a standard table is, by (kind, half) with half "收入", "支出" or ""."""
-    return {(TableKind(row["table_kind"]), row["half"]): row["concept"] for row in _rows("totals.tsv")}
+    return {(TableKind(row["table_kind"]), row["half"]): row["concept"] for row in lexicon_rows("totals.tsv")}
 
 
 @cache

@@ -128,13 +128,6 @@ def stack(upper: Lattice, lower: Lattice) -> Lattice:
     return build_lattice([*upper.cells, *moved], upper.n_rows + lower.n_rows, max(upper.n_cols, lower.n_cols))
 
 
-def with_cells(lattice: Lattice, changed: Iterable[Cell]) -> Lattice:
-    """Return the lattice with the given cells in place of those that begin at the same positions."""
-    by_start = {(cell.row, cell.col): cell for cell in lattice.cells}
-    by_start.update({(cell.row, cell.col): cell for cell in changed})
-    return build_lattice(by_start.values(), lattice.n_rows, lattice.n_cols)
-
-
 def first_place(lattice: Lattice, default: Place) -> Place:
     """Return the place of the first cell with text."""
     return next((cell.place for cell in lattice.cells if squeeze(cell.text)), default)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from index.fact_names import FactName, name_facts
 from index.record_rows import StoredFact
 from index.record_store import RecordStore
-from index.records import Measure, RowRole
+from index.records import Measure
 from qa.vocabulary import subject_key
 
 
@@ -68,8 +68,3 @@ def _indexed(stored: StoredFact, name: FactName) -> IndexedFact:
 def is_amount(fact: IndexedFact) -> bool:
     """Return whether the fact is a plain amount of money of its own row, not a change, price or share."""
     return fact.stored.fact.measure is Measure.AMOUNT and fact.stored.fact.amount_fen is not None
-
-
-def is_part(fact: IndexedFact) -> bool:
-    """Return whether the row is only a part of another row beside it (其中)."""
-    return fact.stored.fact.role is RowRole.OF_WHICH

@@ -188,11 +188,6 @@ def _cell(text: str) -> str:
     return text.replace("|", "｜").replace("\n", " ")
 
 
-def is_zero(figure: Figure) -> bool:
-    """Return whether a figure says that nothing was planned."""
-    return figure.value is not None and figure.value == 0
-
-
 def measure_of(figure: Figure) -> Measure:
     """Return what kind of quantity the figure's source is."""
     return figure.facts[0].fact.measure

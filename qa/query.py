@@ -87,8 +87,8 @@ class Bound:
 class Query:
     """How a question was read.
 
-    `departments` are full names out of the store; several stand for a comparison when `wants_each` is True and for an
-    unresolved choice otherwise. `years` are fiscal years asked for; `wanted` are the kinds of quantity.
+    `departments` are full names out of the store; several stand for a comparison or for an unresolved choice, as
+    the operation says. `years` are fiscal years asked for; `wanted` are the kinds of quantity.
     """
 
     question: str
@@ -96,7 +96,6 @@ class Query:
     intents: tuple[Intent, ...]
     operation: Operation
     departments: tuple[str, ...] = ()
-    wants_each: bool = False
     unknown_department: str | None = None
     scopes: tuple[Scope, ...] = ()
     years: tuple[int, ...] = ()

@@ -181,7 +181,7 @@ def iter_turns(engine: Engine, question: str, earlier: Turns, labels: PageLabels
 def answer_buttons(answer: Answer) -> tuple[str, ...]:
     """Return what can be asked next by one press: the suggestions, or the departments to choose from."""
     choices = answer.suggestions
-    if not choices and answer.route is Route.CLARIFY and not answer.query.wants_each:
+    if not choices and answer.route is Route.CLARIFY:
         choices = answer.query.departments
     return choices[:_MOST_BUTTONS]
 
