@@ -16,7 +16,8 @@ from index.errors import BudgetQAError
 from index.record_store import open_record_store
 from qa.answer import Route
 from qa.query import Language
-from ui.chat_page import answer_buttons, build_page, chat_messages, iter_turns, launch_page
+from ui.app import build_page, launch_page
+from ui.chat_page import answer_buttons, chat_messages, iter_turns
 from ui.examples import department_short_names, find_examples
 from ui.page_labels import PAGE_LABELS
 

@@ -1,19 +1,16 @@
-"""The chat page: questions in, answers with their sources out. Everything it shows is served from this machine."""
+"""The chat page: questions in, answers with their sources out."""
 
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from index.errors import BudgetQAError
 from index.record_rows import StoredDocument
-from index.record_store import RecordStore, open_record_store
-from index.settings import load_settings
+from index.record_store import RecordStore
 from qa.answer import Answer, Route
 from qa.engine import Engine
 from qa.query import Language
@@ -21,7 +18,7 @@ from ui.answer_html import render_answer_html, render_partial_html, render_waiti
 from ui.asking import ask_safely
 from ui.examples import find_examples
 from ui.page_labels import PAGE_LABELS, PageLabels
-from ui.page_style import STYLE_SHEET, build_theme
+from ui.page_parts import Relabelled
 
 _LONGEST_QUESTION = 500
 _STEPS = 12
@@ -47,120 +44,69 @@ class Turn:
 Turns = tuple[Turn, ...]
 
 
-def serve_page(engine: Engine, home: Path | None, host: str, port: int) -> None:
-    """Serve the page until interrupted. `port` 0 takes any free one."""
-    settings = load_settings(home)
-    store = open_record_store(settings.home, settings.records_url)
-    try:
-        launch_page(build_page(engine, store), host, port)
-    finally:
-        store.close()
-
-
-def launch_page(page: gr.Blocks, host: str, port: int, waits: bool = True) -> str:
-    """Serve a page to this machine or network only; return its address at once when it is not to wait.
-
-    Raises: BudgetQAError when the port is taken.
-    """
-    try:
-        _, address, _ = page.launch(
-            server_name=host,
-            server_port=port or None,
-            prevent_thread_lock=not waits,
-            share=False,
-            ssr_mode=False,
-            footer_links=[],
-            theme=build_theme(),
-            css_paths=[STYLE_SHEET],
-            quiet=not waits,
-        )
-    except OSError as error:
-        raise BudgetQAError(f"端口 {port} 不可用 / port {port} is not free: {error}") from error
-    return address
-
-
-def build_page(engine: Engine, store: RecordStore) -> gr.Blocks:
-    """Return the page; what is indexed is looked up anew whenever somebody opens it."""
+def build_chat(engine: Engine, store: RecordStore, language: gr.Radio) -> Relabelled:
+    """Build the chat inside the current tab; return what must be said anew."""
     examples = _ExampleShelf(engine, store)
     labels = PAGE_LABELS[Language.CHINESE]
-    with gr.Blocks(title=labels.title, analytics_enabled=False, fill_height=True) as page:
-        with gr.Row(elem_id="head"):
-            head = gr.HTML(_head_html(labels), elem_id="brand")
-            language = gr.Radio(
-                [("中文", "zh"), ("English", "en")],
-                value="zh",
-                show_label=False,
-                container=False,
-                elem_id="language",
-                min_width=120,
-            )
-        chat = gr.Chatbot(
-            elem_id="chat",
+    chat = gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        container=False,
+        scale=1,
+        height=None,
+        buttons=[],
+        feedback_options=None,
+        latex_delimiters=[],
+        autoscroll=False,
+        layout="bubble",
+        placeholder=_welcome_html(labels),
+    )
+    with gr.Row(elem_id="ask"):
+        question = gr.Textbox(
             show_label=False,
             container=False,
+            placeholder=labels.placeholder,
+            submit_btn=labels.ask,
+            max_length=_LONGEST_QUESTION,
+            max_lines=4,
+            autofocus=True,
+            elem_id="question",
             scale=1,
-            height=None,
-            buttons=[],
-            feedback_options=None,
-            latex_delimiters=[],
-            autoscroll=False,
-            layout="bubble",
-            placeholder=_welcome_html(labels),
         )
-        with gr.Row(elem_id="ask"):
-            question = gr.Textbox(
-                show_label=False,
-                container=False,
-                placeholder=labels.placeholder,
-                submit_btn=labels.ask,
-                max_length=_LONGEST_QUESTION,
-                max_lines=4,
-                autofocus=True,
-                elem_id="question",
-                scale=1,
-            )
-            start_over = gr.Button(labels.start_over, elem_id="start-over", scale=0, min_width=88)
-        with gr.Accordion(labels.indexed, open=False, elem_id="indexed") as indexed:
-            listing = gr.HTML()
-        foot = gr.HTML(elem_id="foot")
-        turns: gr.State = gr.State(())
+        start_over = gr.Button(labels.start_over, elem_id="start-over", scale=0, min_width=88)
+    with gr.Accordion(labels.indexed, open=False, elem_id="indexed") as indexed:
+        listing = gr.HTML()
+    turns: gr.State = gr.State(())
 
-        def answer(words: str, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
-            # Emptied once only: what is typed while the answer comes in must stay.
-            emptied = iter([""])
-            for now in iter_turns(engine, words, earlier, PAGE_LABELS[Language(code)]):
-                yield chat_messages(now), now, next(emptied, gr.skip())
+    def answer(words: str, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
+        # Emptied once only: what is typed while the answer comes in must stay.
+        emptied = iter([""])
+        for now in iter_turns(engine, words, earlier, PAGE_LABELS[Language(code)]):
+            yield chat_messages(now), now, next(emptied, gr.skip())
 
-        def answer_pressed(pressed: gr.SelectData, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
-            words = pressed.value["text"] if isinstance(pressed.value, dict) else str(pressed.value)
-            yield from answer(words, earlier, code)
+    def answer_pressed(pressed: gr.SelectData, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
+        words = pressed.value["text"] if isinstance(pressed.value, dict) else str(pressed.value)
+        yield from answer(words, earlier, code)
 
-        def show_labels(code: str) -> tuple[Any, ...]:
-            spoken = Language(code)
-            labels = PAGE_LABELS[spoken]
-            documents = store.list_documents()
-            shown = [{"text": words} for words in examples.find(spoken)]
-            return (
-                _head_html(labels),
-                gr.update(placeholder=_welcome_html(labels), examples=shown),
-                gr.update(placeholder=labels.placeholder, submit_btn=labels.ask),
-                gr.update(value=labels.start_over),
-                gr.update(label=labels.indexed),
-                _listing_html(documents, labels),
-                _foot_html(documents, labels),
-            )
+    def updates(spoken: Language) -> tuple[Any, ...]:
+        labels = PAGE_LABELS[spoken]
+        shown = [{"text": words} for words in examples.find(spoken)]
+        return (
+            gr.update(placeholder=_welcome_html(labels), examples=shown),
+            gr.update(placeholder=labels.placeholder, submit_btn=labels.ask),
+            gr.update(value=labels.start_over),
+            gr.update(label=labels.indexed),
+            _listing_html(store.list_documents(), labels),
+        )
 
-        labelled = [head, chat, question, start_over, indexed, listing, foot]
-        outputs = [chat, turns, question]
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([question.submit], answer, [question, turns, language], outputs, concurrency_limit=8, **quiet)
-        chat.example_select(answer_pressed, [turns, language], outputs, concurrency_limit=8, **quiet)
-        chat.option_select(answer_pressed, [turns, language], outputs, concurrency_limit=8, **quiet)
-        chat.change(None, js=_SHOW_LAST_QUESTION, api_visibility="private")
-        start_over.click(lambda: ([], (), ""), None, outputs, **quiet)
-        language.change(show_labels, language, labelled, **quiet)
-        page.load(_preferred_language, None, language, **quiet).then(show_labels, language, labelled, **quiet)
-    return page
+    outputs = [chat, turns, question]
+    quiet = {"show_progress": "hidden", "api_visibility": "private"}
+    gr.on([question.submit], answer, [question, turns, language], outputs, concurrency_limit=8, **quiet)
+    chat.example_select(answer_pressed, [turns, language], outputs, concurrency_limit=8, **quiet)
+    chat.option_select(answer_pressed, [turns, language], outputs, concurrency_limit=8, **quiet)
+    chat.change(None, js=_SHOW_LAST_QUESTION, api_visibility="private")
+    start_over.click(lambda: ([], (), ""), None, outputs, **quiet)
+    return Relabelled((chat, question, start_over, indexed, listing), updates)
 
 
 def iter_turns(engine: Engine, question: str, earlier: Turns, labels: PageLabels) -> Iterator[Turns]:
@@ -211,26 +157,8 @@ class _ExampleShelf:
         return self._find(self._store.revision(), language)
 
 
-def _preferred_language(request: gr.Request) -> str:
-    accepted = request.headers.get("accept-language", "")
-    return "en" if accepted.lower().startswith("en") else "zh"
-
-
-def _head_html(labels: PageLabels) -> str:
-    return f"<h1>{escape(labels.title)}</h1><p>{escape(labels.subtitle)}</p>"
-
-
 def _welcome_html(labels: PageLabels) -> str:
     return f'<div class="welcome"><h2>{escape(labels.welcome)}</h2><p>{escape(labels.hint)}</p></div>'
-
-
-def _foot_html(documents: Sequence[StoredDocument], labels: PageLabels) -> str:
-    years = sorted({document.identity.fiscal_year for document in documents if document.identity.fiscal_year})
-    span = "" if not years else f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}"
-    departments = len({document.identity.department for document in documents})
-    covered = labels.coverage.format(documents=len(documents), departments=departments, years=span)
-    words = [covered if documents else labels.nothing_indexed, labels.add_documents, labels.disclaimer]
-    return "".join(f"<span>{escape(part)}</span>" for part in words)
 
 
 def _listing_html(documents: Sequence[StoredDocument], labels: PageLabels) -> str:

@@ -171,7 +171,7 @@ def serve(
     home: Home = None,
 ) -> None:
     """打开问答网页 / serve the chat page."""
-    from ui.chat_page import serve_page
+    from ui.app import serve_page
     from ui.first_run import open_ready_engine
 
     serve_page(open_ready_engine(home, complain), home, host, port)

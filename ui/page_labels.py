@@ -1,4 +1,4 @@
-"""The words of the chat page itself, in both languages; answers follow the language of their question instead."""
+"""The words of the frame and the chat page, in both languages; answers follow the language of their question instead."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,11 @@ from qa.query import Language
 
 @dataclass(frozen=True, slots=True)
 class PageLabels:
-    """Every label of the page. `coverage` and `sample_hint` take the counts of what is indexed."""
+    """Every label of the frame and the chat page. `coverage` and `sample_hint` take the counts of what is indexed."""
 
     title: str
     subtitle: str
+    chat_tab: str
     placeholder: str
     ask: str
     start_over: str
@@ -29,6 +30,7 @@ PAGE_LABELS = {
     Language.CHINESE: PageLabels(
         title="部门预算问答",
         subtitle="每个数字都标明出处",
+        chat_tab="问答",
         placeholder="请输入问题",
         ask="提问",
         start_over="新对话",
@@ -45,6 +47,7 @@ PAGE_LABELS = {
     Language.ENGLISH: PageLabels(
         title="Department budget answers",
         subtitle="Every figure with its source",
+        chat_tab="Chat",
         placeholder="Your question",
         ask="Ask",
         start_over="New chat",

@@ -1,11 +1,12 @@
-"""How the chat page looks: a theme without any font or file from outside, and the style sheet beside this module."""
+"""How the pages look: a theme without any font or file from outside, and the style sheets beside this module."""
 
 from pathlib import Path
 
 import gradio as gr
 from gradio.themes.utils.colors import Color
 
-STYLE_SHEET = Path(__file__).with_name("chat_page.css")
+# A style sheet for the frame and one for each page, in this order.
+STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("app.css", "chat_page.css"))
 
 # A calm ink blue for what can be pressed, warm greys for the rest.
 _INK = Color(

@@ -1,0 +1,114 @@
+"""The web application: the pages as tabs under one head, with one switch of language and one look for all.
+
+Everything it shows is served from this machine.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from index.errors import BudgetQAError
+from index.record_rows import StoredDocument
+from index.record_store import RecordStore, open_record_store
+from index.settings import load_settings
+from qa.engine import Engine
+from qa.query import Language
+from ui.chat_page import build_chat
+from ui.page_labels import PAGE_LABELS, PageLabels
+from ui.page_parts import Relabelled, joined
+from ui.page_style import STYLE_SHEETS, build_theme
+
+_QUIET = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def serve_page(engine: Engine, home: Path | None, host: str, port: int) -> None:
+    """Serve the pages until interrupted. `port` 0 takes any free one."""
+    settings = load_settings(home)
+    store = open_record_store(settings.home, settings.records_url)
+    try:
+        launch_page(build_page(engine, store), host, port)
+    finally:
+        store.close()
+
+
+def launch_page(page: gr.Blocks, host: str, port: int, waits: bool = True) -> str:
+    """Serve the pages to this machine or network only; return their address at once when it is not to wait.
+
+    Raises: BudgetQAError when the port is taken.
+    """
+    try:
+        _, address, _ = page.launch(
+            server_name=host,
+            server_port=port or None,
+            prevent_thread_lock=not waits,
+            share=False,
+            ssr_mode=False,
+            footer_links=[],
+            theme=build_theme(),
+            css_paths=STYLE_SHEETS,
+            quiet=not waits,
+        )
+    except OSError as error:
+        raise BudgetQAError(f"端口 {port} 不可用 / port {port} is not free: {error}") from error
+    return address
+
+
+def build_page(engine: Engine, store: RecordStore) -> gr.Blocks:
+    """Return the application; what is indexed is looked up anew whenever somebody opens it."""
+    labels = PAGE_LABELS[Language.CHINESE]
+    with gr.Blocks(title=labels.title, analytics_enabled=False, fill_height=True) as page:
+        with gr.Row(elem_id="head"):
+            head = gr.HTML(_head_html(labels), elem_id="brand")
+            language = gr.Radio(
+                [("中文", "zh"), ("English", "en")],
+                value="zh",
+                show_label=False,
+                container=False,
+                elem_id="language",
+                min_width=120,
+            )
+        tabs = gr.Tabs(elem_id="pages")
+        with tabs, gr.Tab(labels.chat_tab, id="chat", elem_id="chat-tab", scale=1) as chat_tab:
+            chat = build_chat(engine, store, language)
+        foot = gr.HTML(elem_id="foot")
+
+        def frame_updates(spoken: Language) -> tuple[Any, ...]:
+            labels = PAGE_LABELS[spoken]
+            return (
+                _head_html(labels),
+                _foot_html(store.list_documents(), labels),
+                gr.update(label=labels.chat_tab),
+            )
+
+        frame = Relabelled((head, foot, chat_tab), frame_updates)
+        everything = joined((frame, chat))  # the documents page and the dashboard join here
+        shown = {"inputs": language, "outputs": [*everything.components], **_QUIET}
+
+        def show(code: str) -> list[Any]:
+            return list(everything.updates(Language(code)))
+
+        language.change(show, **shown)
+        page.load(_preferred_language, None, language, **_QUIET).then(show, **shown)
+        tabs.change(show, **shown)  # something may have been indexed or deleted on another page
+    return page
+
+
+def _preferred_language(request: gr.Request) -> str:
+    accepted = request.headers.get("accept-language", "")
+    return "en" if accepted.lower().startswith("en") else "zh"
+
+
+def _head_html(labels: PageLabels) -> str:
+    return f"<h1>{escape(labels.title)}</h1><p>{escape(labels.subtitle)}</p>"
+
+
+def _foot_html(documents: Sequence[StoredDocument], labels: PageLabels) -> str:
+    years = sorted({document.identity.fiscal_year for document in documents if document.identity.fiscal_year})
+    span = "" if not years else f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    departments = len({document.identity.department for document in documents})
+    covered = labels.coverage.format(documents=len(documents), departments=departments, years=span)
+    words = [covered if documents else labels.nothing_indexed, labels.add_documents, labels.disclaimer]
+    return "".join(f"<span>{escape(part)}</span>" for part in words)
