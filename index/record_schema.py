@@ -132,3 +132,6 @@ findings = sa.Table(
 
 # One row a write: its largest id is the revision that derived indexes compare themselves with.
 revisions = sa.Table("revisions", metadata, sa.Column("id", sa.Integer, primary_key=True))
+
+# Tables that a store written before they were thought of lacks; they are added to it empty.
+ADDED_LATER: frozenset[str] = frozenset()

@@ -14,7 +14,7 @@ class Settings(BaseSettings):
     `llm_url` is an OpenAI-compatible server; None means no language model.
     """
 
-    model_config = SettingsConfigDict(env_prefix="BUDGETQA_")
+    model_config = SettingsConfigDict(env_prefix="BUDGETQA_", env_ignore_empty=True)
 
     home: Path = Path.home() / ".budgetqa"
     records_url: str | None = None

@@ -17,9 +17,21 @@ from typer.core import TyperGroup
 
 from index.errors import BudgetQAError
 
+
+def _parse_home(folder: str) -> Path:
+    if not folder.strip():
+        raise typer.BadParameter("存储目录不能为空 / the folder of the stores must have a name")
+    return Path(folder)
+
+
 Home = Annotated[
     Path | None,
-    typer.Option("--home", metavar="DIR", help="存储目录 / folder of the stores (BUDGETQA_HOME, else ~/.budgetqa)"),
+    typer.Option(
+        "--home",
+        metavar="DIR",
+        parser=_parse_home,
+        help="存储目录 / folder of the stores (BUDGETQA_HOME, else ~/.budgetqa)",
+    ),
 ]
 DocumentName = Annotated[
     str | None,
