@@ -16,10 +16,10 @@ from index.errors import BudgetQAError
 from index.record_store import open_record_store
 from qa.answer import Route
 from qa.query import Language
-from ui.app import build_page, launch_page
 from ui.chat_page import answer_buttons, chat_messages, iter_turns
 from ui.examples import department_short_names, find_examples
 from ui.page_labels import PAGE_LABELS
+from ui.server import serving
 
 LABELS = PAGE_LABELS[Language.CHINESE]
 QUIET_BROWSER = [
@@ -52,9 +52,8 @@ def address(tmp_path_factory):
         document_with(fact_with(), name="平川县教育局2024年部门预算", department="平川县教育局", year=2024),
     )
     store = open_record_store(make_home(tmp_path_factory.mktemp("home"), *documents))
-    page = build_page(ScriptedEngine(), store)
-    yield launch_page(page, "127.0.0.1", 0, waits=False)
-    page.close()
+    with serving(ScriptedEngine(), store) as opened:
+        yield opened
     store.close()
 
 
@@ -192,7 +191,7 @@ def contrast(*colors):
 def test_a_port_that_is_taken_is_told_plainly(tmp_path):
     store = open_record_store(make_home(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(BudgetQAError, match="not free"):
-        launch_page(build_page(ScriptedEngine(), store), "127.0.0.1", taken.getsockname()[1], waits=False)
+        serving(ScriptedEngine(), store, port=taken.getsockname()[1]).__enter__()
     store.close()
 
 

@@ -5,55 +5,19 @@ Everything it shows is served from this machine.
 
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from index.errors import BudgetQAError
 from index.record_rows import StoredDocument
-from index.record_store import RecordStore, open_record_store
-from index.settings import load_settings
+from index.record_store import RecordStore
 from qa.engine import Engine
 from qa.query import Language
 from ui.chat_page import build_chat
 from ui.page_labels import PAGE_LABELS, PageLabels
 from ui.page_parts import Relabelled, joined
-from ui.page_style import STYLE_SHEETS, build_theme
 
 _QUIET = {"show_progress": "hidden", "api_visibility": "private"}
-
-
-def serve_page(engine: Engine, home: Path | None, host: str, port: int) -> None:
-    """Serve the pages until interrupted. `port` 0 takes any free one."""
-    settings = load_settings(home)
-    store = open_record_store(settings.home, settings.records_url)
-    try:
-        launch_page(build_page(engine, store), host, port)
-    finally:
-        store.close()
-
-
-def launch_page(page: gr.Blocks, host: str, port: int, waits: bool = True) -> str:
-    """Serve the pages to this machine or network only; return their address at once when it is not to wait.
-
-    Raises: BudgetQAError when the port is taken.
-    """
-    try:
-        _, address, _ = page.launch(
-            server_name=host,
-            server_port=port or None,
-            prevent_thread_lock=not waits,
-            share=False,
-            ssr_mode=False,
-            footer_links=[],
-            theme=build_theme(),
-            css_paths=STYLE_SHEETS,
-            quiet=not waits,
-        )
-    except OSError as error:
-        raise BudgetQAError(f"端口 {port} 不可用 / port {port} is not free: {error}") from error
-    return address
 
 
 def build_page(engine: Engine, store: RecordStore) -> gr.Blocks:

@@ -182,11 +182,24 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任选 / port, 0 for any free one")] = 7860,
     home: Home = None,
 ) -> None:
-    """打开问答网页 / serve the chat page."""
-    from ui.app import serve_page
+    """打开问答网页和程序接口 / serve the pages and the interface for programs."""
     from ui.first_run import open_ready_engine
+    from ui.server import serve as serve_pages
 
-    serve_page(open_ready_engine(home, complain), home, host, port)
+    serve_pages(open_ready_engine(home, complain), home, host, port)
+
+
+@app.command()
+def mcp(home: Home = None) -> None:
+    """在标准输入输出上提供 MCP 服务 / serve MCP over standard input and output."""
+    from ui.first_run import open_ready_engine
+    from ui.mcp_server import serve_pipe
+    from ui.records_desk import RecordsDesk
+    from ui.terminal import reading_records
+
+    engine = open_ready_engine(home, complain)
+    with reading_records(home) as store:
+        serve_pipe(RecordsDesk(engine, store))
 
 
 def _installed() -> Iterator[EntryPoint]:

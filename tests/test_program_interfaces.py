@@ -1,0 +1,187 @@
+"""The HTTP interface and the MCP server, each asked by a client of its own kind over a running server."""
+
+import asyncio
+import json
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from answer_examples import DEPARTMENT, DOCUMENT, ScriptedEngine, answer_with, document_with, fact_with, make_home
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
+
+from index.record_store import open_record_store
+from qa.answer import answer_object
+from ui.server import serving
+
+OTHER = "平川县教育局2024年部门预算"
+TOOLS = ["ask", "list_documents", "get_facts", "check"]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    documents = (
+        document_with(fact_with(), fact_with("——", None, "t0r2c1", row="出国费", item="出国费", code=None, unit=None)),
+        document_with(fact_with(), name=OTHER, department="平川县教育局", year=2024),
+    )
+    store = open_record_store(make_home(tmp_path_factory.mktemp("home"), *documents))
+    with serving(ScriptedEngine(), store) as opened:
+        yield opened
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def client(address):
+    with httpx.Client(base_url=address, timeout=30) as opened:
+        yield opened
+
+
+def test_an_answer_over_http_is_the_answer_object(client):
+    answered = client.post("/api/ask", json={"question": "公务接待费多少？", "history": ["你好"]}).json()
+    wanted = json.loads(json.dumps(answer_object(answer_with(question="公务接待费多少？"))))
+    assert answered == wanted
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"question": 3}, {"question": "字" * 10_001}, {"question": "好", "history": ["好"] * 51}, "not json"]
+)
+def test_a_faulty_question_is_told_so_and_not_asked(client, body):
+    assert client.post("/api/ask", json=body).status_code == 422
+
+
+@pytest.mark.parametrize("question", ["存储坏了", "程序出错"])
+def test_a_failure_is_an_answer_that_says_so(client, question):
+    answered = client.post("/api/ask", json={"question": question})
+    assert answered.status_code == 200
+    assert (answered.json()["route"], answered.json()["values"]) == ("refuse", [])
+
+
+def test_documents_are_those_of_the_command_line(client):
+    assert [(line["document"], line["year"]) for line in client.get("/api/documents").json()] == [
+        (DOCUMENT, 2025),
+        (OTHER, 2024),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, 3),
+        ({"document": DOCUMENT}, 2),
+        ({"document": f"{DOCUMENT}.pdf"}, 2),
+        ({"department": "平川"}, 1),
+        ({"item": "公务接待费"}, 2),
+        ({"item": "公务接待费", "department": DEPARTMENT}, 1),
+        ({"code": "30217"}, 2),
+        ({"year": 2019}, 0),
+    ],
+)
+def test_facts_satisfy_every_filter_given(client, filters, found):
+    assert len(client.get("/api/facts", params=filters).json()["facts"]) == found
+
+
+def test_facts_come_in_pages_that_miss_none(client):
+    offset, seen = 0, []
+    while offset is not None:
+        page = client.get("/api/facts", params={"offset": offset, "limit": 2}).json()
+        seen += page["facts"]
+        offset = page["next_offset"]
+    assert seen == client.get("/api/facts").json()["facts"]
+
+
+def test_words_in_a_cell_have_no_value_and_are_not_zero(client):
+    (fact,) = client.get("/api/facts", params={"item": "出国费"}).json()["facts"]
+    assert fact["text"] == "——"
+    assert "value" not in fact
+
+
+@pytest.mark.parametrize("path", ["/api/facts", "/api/findings"])
+def test_an_unknown_document_is_not_found(client, path):
+    answered = client.get(path, params={"document": "没有这份"})
+    assert answered.status_code == 404
+    assert "没有收录名为 没有这份 的文件" in answered.json()["detail"]
+
+
+def test_findings_can_be_narrowed_to_what_disagrees(client):
+    lines = client.get("/api/findings", params={"document": DOCUMENT, "status": "mismatch"}).json()
+    assert [line["message"] for line in lines] == ["合计 3.30，分项之和 3.20"]
+
+
+def test_the_page_about_the_interface_loads_nothing_from_elsewhere(client):
+    page = client.get("/api/docs")
+    assert page.status_code == 200
+    assert "//" not in page.text.replace("<!DOCTYPE html>", "").replace("http://127.0.0.1", "").split("<script>")[0]
+    assert set(client.get("/api/openapi.json").json()["paths"]) == {
+        "/api/ask",
+        "/api/documents",
+        "/api/facts",
+        "/api/findings",
+    }
+
+
+def over_mcp(address, talk):
+    async def connect():
+        async with (
+            streamable_http_client(f"{address}mcp") as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            return await talk(session)
+
+    return asyncio.run(connect())
+
+
+def test_an_assistant_finds_the_tools_and_gets_figures_with_places(address):
+    async def talk(session):
+        names = [tool.name for tool in (await session.list_tools()).tools]
+        answered = await session.call_tool("ask", {"question": "公务接待费多少？"})
+        facts = await session.call_tool("get_facts", {"item": "公务接待费", "document": DOCUMENT})
+        findings = await session.call_tool("check", {"document": DOCUMENT})
+        documents = await session.call_tool("list_documents", {})
+        return names, answered, facts, findings, documents
+
+    names, answered, facts, findings, documents = over_mcp(address, talk)
+    assert names == TOOLS
+    assert answered.structuredContent["values"][0]["value"] == "3.20"
+    assert answered.structuredContent["citations"][0]["page"] == 7
+    assert facts.structuredContent["facts"][0]["text"] == "3.20"
+    assert [found["status"] for found in findings.structuredContent["result"]] == ["mismatch"]
+    assert len(documents.structuredContent["result"]) == 2
+
+
+def test_an_assistant_is_told_what_was_wrong(address):
+    async def talk(session):
+        return await session.call_tool("check", {"document": "没有这份"})
+
+    told = over_mcp(address, talk)
+    assert told.isError
+    assert "没有收录名为 没有这份 的文件" in told.content[0].text
+
+
+def test_a_web_page_of_another_host_cannot_reach_the_tools(client):
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    accepted = {"Accept": "application/json, text/event-stream"}
+    assert client.post("/mcp", json=asked, headers=accepted).status_code == 200
+    assert client.post("/mcp", json=asked, headers={**accepted, "Host": "evil.example"}).status_code == 421
+    assert client.post("/mcp", json=asked, headers={**accepted, "Origin": "http://evil.example"}).status_code == 403
+
+
+def test_the_mcp_command_talks_over_a_pipe(tmp_path):
+    home = make_home(tmp_path / "home")
+    program = str(Path(sys.executable).with_name("budgetqa"))
+
+    async def connect():
+        parameters = StdioServerParameters(command=program, args=["mcp", "--home", str(home)], env=dict(os.environ))
+        async with (
+            stdio_client(parameters) as (read, write),
+            ClientSession(read, write, read_timeout_seconds=timedelta(seconds=60)) as session,
+        ):
+            await session.initialize()
+            return await session.call_tool("ask", {"question": f"{DEPARTMENT}2025年公务接待费多少？"})
+
+    answered = asyncio.run(connect())
+    assert [value["value"] for value in answered.structuredContent["values"]] == ["3.20"]
