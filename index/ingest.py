@@ -18,6 +18,7 @@ from index.checks import run_checks
 from index.embedding import EmbeddingModel, load_embedding_model
 from index.errors import BudgetQAError, DocumentError
 from index.identity import find_identity
+from index.originals import Originals
 from index.passage_store import open_passage_store
 from index.passages import build_passages
 from index.readers import read_blocks
@@ -116,15 +117,20 @@ def ingest_paths(
     """
     model = load_embedding_model(settings.embedding_model)
     store = open_record_store(settings.home, settings.records_url)
+    originals = Originals(settings.home, settings.kept_mb * 2**20)
     results = []
     try:
         store.embed_again(model.name, model.encode)  # the setting may have changed since the last time
         with TemporaryDirectory(prefix="budgetqa-", ignore_cleanup_errors=True) as folder:
-            for result in _iter_results(list(_iter_sources(paths, Path(folder))), store, model):
+            sources = list(_iter_sources(paths, Path(folder)))
+            for source, result in zip(sources, _iter_results(sources, store, model), strict=True):
+                if result.document is not None:
+                    originals.keep(result.document, source.file)
                 results.append(result)
                 if on_progress is not None:
                     on_progress(result)
         if any(result.document is not None for result in results):
+            originals.prune(store)  # of versions that these files replaced
             open_passage_store(settings.home, store, model.name, settings.chroma_url).close()
     finally:
         store.close()

@@ -11,6 +11,7 @@ class Settings(BaseSettings):
     `records_url` is an SQLAlchemy URL and `chroma_url` a Chroma server; None means embedded, inside `home`.
     `embedding_model` names any sentence-transformers model; None means the embedded one.
     `reranker` names a CrossEncoder that orders the passages found once more; None means none.
+    `kept_mb` is how much room (MiB) the copies of indexed files may take in `home`; 0 keeps none.
     `llm_url` is an OpenAI-compatible server; None means no language model.
     """
 
@@ -21,6 +22,7 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     embedding_model: str | None = None
     reranker: str | None = None
+    kept_mb: int = 4096
     llm_url: str | None = None
     llm_model: str | None = None
     llm_key: str | None = None
