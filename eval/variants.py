@@ -18,9 +18,24 @@ from qa.answer import answer_object
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _YEAR = re.compile(r"20\d\d年(?:度)?")
+_NAMED_YEAR = re.compile(r"(?<!\d)(?:20)?\d\d(?=年|[到至和与跟、\-~—])")
+# Without its year such a question says something else: 和2018年比呢.
+_YEAR_LEFT_BEHIND = re.compile(r"(?:比|较|和|与|跟|同|到|至)20\d\d年")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _TO_TRADITIONAL = OpenCC("s2t")
+# Letters that input methods offer for one another.
+_SLIPS = (
+    ("三公", "三宫"), ("经费", "经废"), ("预算", "予算"), ("接待", "接代"), ("采购", "采够"), ("培训", "陪训"),
+    ("会议", "会义"), ("绩效", "积效"), ("购置", "购制"), ("拨款", "拔款"), ("运行", "运形"), ("财政", "财正"),
+    ("办公", "办工"),
+)  # fmt: skip
+_REWORDED = (
+    ("是多少", "为多少"), ("分别是", "各是"), ("多少钱", "多少资金"), ("有哪些", "都有哪些"), ("为什么", "为何"),
+    ("比上年", "较上年"), ("相差多少", "差多少"), ("一共", "总共"), ("总共", "一共"), ("比重", "比例"), ("花了多少", "用了多少"),
+    ("是什么意思", "指什么"), ("最高", "最多"), ("哪个部门", "哪一个部门"), ("有几个", "有多少个"), ("安排了", "安排"),
+    ("How much is", "What is"), ("How much was", "What was"), ("How many", "What number of"), ("Why did", "For what reason did"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,18 @@ def with_short_year(question: str) -> str:
     return _YEAR.sub(lambda found: found.group()[2:4] + "年", question)
 
 
+def with_typo(question: str) -> str:
+    """Mistype one letter of the first word that has a known slip."""
+    typed = min(((question.find(word), word, slip) for word, slip in _SLIPS if word in question), default=None)
+    return question if typed is None else question.replace(typed[1], typed[2], 1)
+
+
+def with_other_words(question: str) -> str:
+    """Ask in other words that mean the same."""
+    said = next(((said, other) for said, other in _REWORDED if said in question), None)
+    return question if said is None else question.replace(*said, 1)
+
+
 VARIATIONS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("polite opening", with_polite_opening),
     ("thanks", with_thanks),
@@ -104,6 +131,8 @@ VARIATIONS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("year first", with_year_first),
     ("year last", with_year_last),
     ("short year", with_short_year),
+    ("typo", with_typo),
+    ("other words", with_other_words),
 )
 
 
@@ -138,25 +167,24 @@ def measure_robustness(items: Sequence[GoldItem], engine: Asks) -> Robustness:
 
 def render_robustness(robustness: Robustness) -> str:
     """Return the rates as a table, then one line a changed answer."""
+    changes = robustness.changes
+    asked = sum(rate.total for _, rate in robustness.rates)
     rows = [
-        (
-            name,
-            str(rate),
-            str(sum(change.broke for change in robustness.changes if change.variation == name)),
-        )
+        (name, str(rate), str(sum(change.broke for change in changes if change.variation == name)))
         for name, rate in robustness.rates
     ]
+    rows.append(("all", str(Rate(len(changes), asked)), str(sum(change.broke for change in changes))))
     lines = [
         f"- {'**broke** ' if change.broke else ''}{change.item.id}, {change.variation}: {change.question} "
         f"({change.before.route} {_figures(change.before)} → {change.after.route} {_figures(change.after)})"
-        for change in robustness.changes
+        for change in changes
     ]
     return "\n".join((render_table(("variation", "answers changed", "right before, not now"), rows), "", *lines)) + "\n"
 
 
 def _moved_year(question: str, form: str) -> str:
     years = _YEAR.findall(question)
-    if len(years) != 1:
+    if len(years) != 1 or len(_NAMED_YEAR.findall(question)) > 1 or _YEAR_LEFT_BEHIND.search(question):
         return question
     rest = question.replace(years[0], "", 1).strip("，, ").removeprefix("的")
     return form.format(year=years[0], rest=rest.rstrip("？?。 ")) + "？"

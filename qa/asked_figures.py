@@ -80,7 +80,7 @@ def _name_fit(desk: Desk, fact: IndexedFact) -> tuple[int, int, int, bool]:
     record = fact.stored.fact
     own = sum(fact.primary in (item.keys or (item.name,)) for item in desk.query.items if item.name)
     words = f"{record.table}{''.join(record.row_path)}{''.join(record.column)}"
-    question = desk.query.question
+    question = desk.query.text
     pairs = sum(question[at : at + 2] in words for at in range(len(question) - 1))
     return (own, pairs, -len(fact.modifiers), record.source == "table")
 

@@ -26,7 +26,7 @@ def stages(desk: Desk) -> list[Figure] | None:
     for target in desk.targets:
         for group in desk.groups():
             final, budget = (
-                look_up(desk.index, target, group, desk.query.question, phase=phase).best
+                look_up(desk.index, target, group, desk.query.text, phase=phase).best
                 for phase in (Phase.FINAL, Phase.BUDGET)
             )
             if final is None or budget is None:
@@ -44,7 +44,7 @@ def stages(desk: Desk) -> list[Figure] | None:
 
 def share(desk: Desk) -> list[Figure] | None:
     """A占B的比例: stated by the document, else computed from the two figures."""
-    if "执行率" in desk.query.question or "完成" in desk.query.question:
+    if "执行率" in desk.query.text or "完成" in desk.query.text:
         return stages(desk)
     printed = [figure for figure in _figures(desk) if figure.unit == "%"]
     if printed:  # 到6月底支出百分之几 asks for a printed per cent, not for a computed one
@@ -90,7 +90,7 @@ def share(desk: Desk) -> list[Figure] | None:
 
 def _portions(desk: Desk, planned: Sequence[Figure]) -> list[Figure]:
     """Return what a planned per cent of a project's budget is in money, when the question asks for that too."""
-    if not (desk.query.unit or "折合" in desk.query.question or "多少钱" in desk.query.question):
+    if not (desk.query.unit or "折合" in desk.query.text or "多少钱" in desk.query.text):
         return []
     portions = []
     for target in desk.targets:
@@ -114,7 +114,7 @@ def _whole_and_parts(desk: Desk) -> tuple[tuple[Item, ...], list[tuple[Item, ...
     query = desk.query
     if query.bases:
         return (query.bases[0],), [tuple(query.items)] if _is_one_cell(desk) else [(item,) for item in query.items]
-    if len(query.items) >= 2 and any(word in query.question for word in ("里", "中", "内")):
+    if len(query.items) >= 2 and any(word in query.text for word in ("里", "中", "内")):
         return (query.items[0],), [(item,) for item in query.items[1:]]
     return (item_for("支出总计"),), [(item,) for item in query.items]
 
@@ -258,7 +258,7 @@ def _headcount(desk: Desk, target: Target) -> Figure | None:
     """Return the one number of persons that a project names, for 人均."""
     subjects = [key for item in desk.query.items if item.subject for key in item.keys]
     rows = by_counted_unit(desk.facts(target), "多少人", subjects, several=False)
-    return figure_of(rows[0]) if "人均" in desk.query.question and rows else None
+    return figure_of(rows[0]) if "人均" in desk.query.text and rows else None
 
 
 def add_up(desk: Desk) -> list[Figure] | None:
@@ -280,7 +280,7 @@ def add_up(desk: Desk) -> list[Figure] | None:
 def rank(desk: Desk) -> list[Figure] | None:
     """最多、最少、排名: over departments, years, projects or the parts of an item, with how many are covered."""
     highest = desk.query.operation is not Operation.MIN and not any(
-        words in desk.query.question for words in ("从低到高", "从小到大")
+        words in desk.query.text for words in ("从低到高", "从小到大")
     )
     figures = _ranked_over(desk)
     if len(figures) < 2:
@@ -304,13 +304,13 @@ def rank(desk: Desk) -> list[Figure] | None:
 def _ranked_over(desk: Desk) -> list[Figure]:
     query = desk.query
     growth_wanted = any(
-        word in query.question for word in ("增长最快", "增幅", "增长率", "同比", "涨得最快", "涨幅", "增速")
+        word in query.text for word in ("增长最快", "增幅", "增长率", "同比", "涨得最快", "涨幅", "增速")
     )
     if growth_wanted and len(desk.targets) > 1:
         return _growths(desk)
     if query.operation is Operation.SHARE:
         return []
-    if query.over == "projects" or (not query.items and "项目" in query.question):
+    if query.over == "projects" or (not query.items and "项目" in query.text):
         return projects(desk.facts())
     if len(desk.targets) == 1 or len({target.department for target in desk.targets}) == 1:
         inner = _inner_parts(desk)
@@ -322,9 +322,9 @@ def _ranked_over(desk: Desk) -> list[Figure]:
 def _inner_parts(desk: Desk) -> list[Figure]:
     """Return the parts of what is asked for, when the question ranks inside one department and year."""
     query, facts = desk.query, desk.facts()
-    if "大类" in query.question or "类支出" in query.question or "功能" in query.question:
+    if "大类" in query.text or "类支出" in query.text or "功能" in query.text:
         return functional_classes(facts)
-    if "采购" in query.question:
+    if "采购" in query.text:
         return procurement_lines(facts)
     if all(item.subject and not item.name for item in query.items) and query.items:
         return project_parts(facts, query.items[0].keys)
@@ -355,7 +355,7 @@ def _growths(desk: Desk) -> list[Figure]:
 def _counted(desk: Desk, target: Target) -> list[Figure]:
     """Return the figures of a project in the unit that a sum is asked in (一共配备多少人)."""
     only_projects = bool(desk.query.items) and all(item.subject and not item.name for item in desk.query.items)
-    if desk.query.operation is not Operation.SUM or not only_projects or not counted_units(desk.query.question):
+    if desk.query.operation is not Operation.SUM or not only_projects or not counted_units(desk.query.text):
         return []
     return desk.find_words(target)
 

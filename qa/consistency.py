@@ -52,7 +52,7 @@ def answer_consistency(
 
 def _about_sum(desk: Desk) -> list[Figure]:
     """Compare a whole with the sum of its parts when the question asks whether they add up."""
-    if not _ADDS_UP.search(desk.query.question):
+    if not _ADDS_UP.search(desk.query.text):
         return []
     for target in desk.targets:
         facts = desk.facts(target)
@@ -277,7 +277,7 @@ def _elsewhere(desk: Desk, written: Sequence[Figure]) -> list[Figure]:
 def _procured(desk: Desk, written: Sequence[Figure]) -> list[Figure]:
     """List what the procurement table holds, when the question asks what is in it."""
     names = {item.name for item in desk.query.items}
-    if item_key("政府采购预算") not in names or not _ASKS_WHAT.search(desk.query.question):
+    if item_key("政府采购预算") not in names or not _ASKS_WHAT.search(desk.query.text):
         return []
     lines = procurement_lines(desk.facts())[:_MOST_LINES]
     known = {figure.facts[0].fact.key for figure in written if figure.facts}

@@ -81,12 +81,12 @@ def _fit(query: Query, facts: Sequence[IndexedFact]) -> float:
     subjects = [key for item in items.values() if item.subject for key in item.keys]
     in_project = any(key in fact.subject for key in subjects for fact in facts)
     # A project is what the finding is about, not just where one of its indicators stands.
-    if not wanted and not (in_project and (stated or any(_is_worded(fact, query.question) for fact in facts))):
+    if not wanted and not (in_project and (stated or any(_is_worded(fact, query.text) for fact in facts))):
         return 0.0
     if subjects and not in_project:
         return 0.0
     words = "".join(f"{fact.stored.fact.item}{fact.stored.fact.quote[:60]}" for fact in facts[:2])
-    pairs = sum(query.question[at : at + 2] in words for at in range(len(query.question) - 1))
+    pairs = sum(query.text[at : at + 2] in words for at in range(len(query.text) - 1))
     return stated * _STATED_WEIGHT + covered + pairs / 100
 
 

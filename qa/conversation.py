@@ -48,19 +48,19 @@ def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Qu
 
 def _asks_total(query: Query) -> bool:
     """Return whether the question is about the whole budget: 某某2024年预算比上年增加多少, not 那某某的预算呢."""
-    return re.search(r"[预决]算", query.question) is not None and not query.question.rstrip("?？").endswith("呢")
+    return re.search(r"[预决]算", query.text) is not None and not query.text.rstrip("?？").endswith("呢")
 
 
 def _referred(query: Query, last: Turn) -> Query:
     """Resolve "排第二的那家" and "最大的那个" against the figures of the last answer."""
     figures = [figure for figure in last.figures if figure.formula is None and figure.value is not None]
     chosen = None
-    if (ordinal := _ORDINAL.search(query.question)) is not None:
+    if (ordinal := _ORDINAL.search(query.text)) is not None:
         rank = _NUMERALS.get(ordinal["rank"]) or int(ordinal["rank"])
         chosen = figures[rank - 1] if rank <= len(figures) else None
-    elif any(words in query.question for words in _LARGEST) and figures:
+    elif any(words in query.text for words in _LARGEST) and figures:
         chosen = max(figures, key=lambda figure: (figure.fen or 0, figure.value or 0))
-    elif any(words in query.question for words in _SMALLEST) and figures:
+    elif any(words in query.text for words in _SMALLEST) and figures:
         chosen = min(figures, key=lambda figure: (figure.fen or 0, figure.value or 0))
     if chosen is None:
         return query
@@ -73,7 +73,7 @@ def _referred(query: Query, last: Turn) -> Query:
     item = Item(name="", subject=project, keys=(subject_key(project),))
     departments = query.departments or ((chosen.department,) if chosen.department else ())
     query = replace(query, departments=departments, operation=_unranked(query))
-    if query.items and not query.bases and "占" in query.question:
+    if query.items and not query.bases and "占" in query.text:
         return replace(query, items=(item,), bases=query.items, operation=Operation.SHARE)
     return replace(query, items=(item, *query.items))
 
@@ -89,7 +89,7 @@ def _items_from(query: Query, last: Turn) -> Query:
     if query.items or query.residue or query.over == "projects":
         return query
     operation = query.operation
-    if operation is Operation.LOOKUP and any(word in query.question for word in _TOGETHER):
+    if operation is Operation.LOOKUP and any(word in query.text for word in _TOGETHER):
         operation = Operation.SUM
     if operation is Operation.LOOKUP and Intent.REASON not in query.intents:
         operation = last.query.operation if last.query.operation is not Operation.COMPARE else operation
@@ -98,11 +98,11 @@ def _items_from(query: Query, last: Turn) -> Query:
 
 def _framed_share(query: Query, last: Turn) -> Query | None:
     """Read 占总支出多少 as a share of the item before, 其中X占多少 as X's share in it."""
-    if query.bases or "占" not in query.question:
+    if query.bases or "占" not in query.text:
         return None
-    if query.question.lstrip("那它这").startswith("占"):
+    if query.text.lstrip("那它这").startswith("占"):
         return replace(query, items=last.query.items, bases=query.items, operation=Operation.SHARE)
-    if query.question.startswith(("其中", "这里面", "里面")):
+    if query.text.startswith(("其中", "这里面", "里面")):
         return replace(query, bases=last.query.items, operation=Operation.SHARE)
     return None
 
@@ -112,7 +112,7 @@ def _departments_from(query: Query, turns: Sequence[Turn]) -> Query:
         return query
     last = turns[-1].query
     compares = query.operation in (Operation.DIFFERENCE, Operation.COMPARE, Operation.RATIO, Operation.SUM)
-    if compares and len(last.departments) == 1 and any(word in query.question for word in _BOTH):
+    if compares and len(last.departments) == 1 and any(word in query.text for word in _BOTH):
         both = [name for turn in turns[-2:] for name in turn.query.departments]
         return replace(query, departments=tuple(dict.fromkeys(both)))
     if compares and len(last.departments) == 1 and last.years and not query.years:

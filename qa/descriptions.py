@@ -83,7 +83,7 @@ def answer_literally(query: Query, targets: Sequence[Target], retriever: Retriev
     topic = find_topic(query)
     if not topic.terms:
         return []
-    asks_figure = _ASKS_FIGURE.search(query.question) is not None
+    asks_figure = _ASKS_FIGURE.search(query.text) is not None
     lines: list[str] = []
     for target in targets:
         readings = read_passages(retriever, target.documents, topic.words)
@@ -121,7 +121,7 @@ def _is_side(query: Query, topic: Topic, reading: Reading) -> bool:
 
 
 def _aspects_of(query: Query) -> list[_Aspect]:
-    return [aspect for aspect in _ASPECTS if aspect.asked.search(query.question)]
+    return [aspect for aspect in _ASPECTS if aspect.asked.search(query.text)]
 
 
 def _gives_figure(topic: Topic, text: str) -> bool:

@@ -70,7 +70,7 @@ class Desk:
         """Return what the target's documents print for one group."""
         key = (target, tuple(group))
         if key not in self._found:
-            self._found[key] = look_up(self.index, target, group, self.query.question)
+            self._found[key] = look_up(self.index, target, group, self.query.text)
         return self._found[key]
 
     def find_all(self, groups: Sequence[Sequence[Item]] | None = None) -> list[Found]:
@@ -85,11 +85,11 @@ class Desk:
         named = [item.name for item in self.query.items if item.name and not item.subject] if subjects else []
         # 工程类 asks for the row 工程.
         words = tuple(word.removesuffix("类") or word for word in (*self.query.residue, *named))
-        matches = match_labels(self.facts(target), words, self.query.question, subjects)
-        facts = answering(matches, words, self.query.question)
+        matches = match_labels(self.facts(target), words, self.query.text, subjects)
+        facts = answering(matches, words, self.query.text)
         if subjects:
             facts += by_counted_unit(
-                self.facts(target), self.query.question, subjects, self.query.operation is Operation.SUM
+                self.facts(target), self.query.text, subjects, self.query.operation is Operation.SUM
             )
         return list(dict.fromkeys(figure_of(fact) for fact in facts))
 
@@ -106,7 +106,7 @@ class Desk:
     def _find_kinds(self, target: Target, group: Sequence[Item]) -> list[Found]:
         """Return one finding for each kind of quantity the question names (几台, 单价), the plain one without."""
         kinds = self.query.wanted if set(self.query.wanted) - {Measure.AMOUNT} else ()
-        found = [look_up(self.index, target, group, self.query.question, kind) for kind in kinds]
+        found = [look_up(self.index, target, group, self.query.text, kind) for kind in kinds]
         return [each for each in found if each.figures] or [self.find(target, group)]
 
     def best(self, target: Target, group: Sequence[Item]) -> Figure | None:
@@ -149,11 +149,11 @@ class Desk:
 def _asks_budget(query: Query) -> bool:
     """Return whether a question without an item is about money at all, so that the grand total is what it means."""
     named = query.departments or query.years or query.year_offset is not None
-    return bool(_BUDGET_WORDS.search(query.question)) or (bool(named) and query.language is Language.ENGLISH)
+    return bool(_BUDGET_WORDS.search(query.text)) or (bool(named) and query.language is Language.ENGLISH)
 
 
 def _total_name(query: Query) -> str:
-    question = query.question
+    question = query.text
     if "收入" in question and "支出" not in question:
         return "收入总计"
     return "支出总计" if "支出" in question and "收" not in question else "收支总计"

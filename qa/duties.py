@@ -23,7 +23,7 @@ _GENERIC = re.compile(r"工作|管理|负责|新增|哪一|职责|内容|方面|
 def answer_duties(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
     """Return each department's duties, those on the topic when there is one; or whose duty something is."""
     topic = _topic(query)
-    if _WHO.search(query.question) and topic.terms:
+    if _WHO.search(query.text) and topic.terms:
         return _responsible(topic, targets, retriever, statement)
     if not query.departments:
         return []
@@ -88,7 +88,7 @@ def _duties_of(query: Query, topic: Topic, target: Target, retriever: Retriever,
     readings = [
         reading
         for reading in read_passages(retriever, target.documents, "主要职责", (SectionRole.DUTIES,))
-        if not _is_title(reading) and bool(_TASKS.search(reading.headings)) == bool(_TASKS.search(query.question))
+        if not _is_title(reading) and bool(_TASKS.search(reading.headings)) == bool(_TASKS.search(query.text))
     ]
     if not readings:
         return []

@@ -1,12 +1,14 @@
 """Which of the names in a question belong together: (行政运行, 基本支出) is one cell, (基本支出, 项目支出) are two figures."""
 
+import re
 from collections.abc import Sequence
 
 from qa.fact_index import DocumentFacts
 from qa.lookup import candidates_for
 from qa.query import Item, Query
 
-_ITSELF_TOO = ("其中", "及", "及其", "多少，", "多少,", "总额是", "合计")
+# What is asked for after one of these is a part of what stands before it, which is asked for as well.
+_ITSELF_TOO = re.compile(r"其中|及|总额是|合计|多少[，,](?!(?:\d+年?度?|今年|去年)的?[？?]?$)")
 
 
 def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[Item, ...]]:
@@ -14,7 +16,7 @@ def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[
     items = list(dict.fromkeys(query.items))
     if len(items) < 2:
         return [tuple(items)] if items else []
-    itself_too = any(word in query.question for word in _ITSELF_TOO)
+    itself_too = _ITSELF_TOO.search(query.text) is not None
     if candidates_for(documents, items):
         return [tuple(items[:1]), tuple(items)] if itself_too else [tuple(items)]
     for frame in _frames(items):

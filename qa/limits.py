@@ -22,7 +22,7 @@ def within_limits(desk: Desk) -> list[Figure] | None:
     query = desk.query
     if not query.bounds:
         return None
-    if query.over == "projects" or (not query.items and "项目" in query.question):
+    if query.over == "projects" or (not query.items and "项目" in query.text):
         candidates = projects(desk.facts())
     else:
         candidates = [found.best for found in desk.find_all() if found.best is not None]

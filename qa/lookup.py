@@ -4,6 +4,7 @@ Names are matched, never guessed: a fact answers for an item when its row or col
 tables print different amounts under one name, all of them are returned, each with its table.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -233,6 +234,8 @@ def _table_rank(kind: TableKind | None) -> int:
 
 
 def _overlap(question: str, label: str) -> int:
+    """Return how many pairs of letters the two share; digits, as of a year, name nothing."""
+    question = re.sub(r"\d+", "\n", question)
     pairs = {label[at : at + 2] for at in range(len(label) - 1)}
     return sum(question[at : at + 2] in pairs for at in range(len(question) - 1))
 

@@ -4,7 +4,7 @@ Every phrase to be found carries what it stands for. Refuses to guess between le
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -52,11 +52,14 @@ class Phrases(Generic[Meaning]):
         return self._meanings.get(phrase, ())
 
     def find_all(self, text: str, taken: Collection[int] = ()) -> list[Match[Meaning]]:
-        """Return the longest phrases from left to right that touch no taken position and not each other."""
+        """Return the longest phrases from left to right that touch no taken position and not each other.
+
+        A phrase gives its last letters to the next one where it means the same without them (街道|办公费).
+        """
         found = []
         start = 0
         while start < len(text):
-            match = None if start in taken else self._longest_at(text, start, taken)
+            match = None if start in taken else self._best_at(text, start, taken)
             if match is None:
                 start += 1
             else:
@@ -64,13 +67,23 @@ class Phrases(Generic[Meaning]):
                 start = match.end
         return found
 
-    def _longest_at(self, text: str, start: int, taken: Collection[int]) -> Match[Meaning] | None:
-        for length in self._lengths.get(text[start], ()):
+    def _best_at(self, text: str, start: int, taken: Collection[int]) -> Match[Meaning] | None:
+        longest, *shorter = list(self._all_at(text, start, taken)) or [None]
+        if longest is None or next(self._all_at(text, longest.end, taken), None) is not None:
+            return longest
+        for match in shorter:
+            following = next(self._all_at(text, match.end, taken), None)
+            if following is not None and following.end > longest.end and set(match.meanings) >= set(longest.meanings):
+                return match
+        return longest
+
+    def _all_at(self, text: str, start: int, taken: Collection[int]) -> Iterator[Match[Meaning]]:
+        """Yield the phrases that begin here, longest first."""
+        for length in self._lengths.get(text[start : start + 1], ()):
             phrase = text[start : start + length]
             end = start + len(phrase)
             if phrase in self._meanings and not any(position in taken for position in range(start, end)):
-                return Match(start, end, phrase, self._meanings[phrase])
-        return None
+                yield Match(start, end, phrase, self._meanings[phrase])
 
     def find_by_sound(self, text: str, taken: Collection[int] = ()) -> list[Match[Meaning]]:
         """Return phrases that sound like a stretch of the text and share most of its letters."""
@@ -99,7 +112,7 @@ class Phrases(Generic[Meaning]):
         self, stretch: str, start: int, index: dict[tuple[str, ...], list[str]]
     ) -> Match[Meaning] | None:
         most_wrong = max(1, len(stretch) // 3)
-        for sounds in _pronunciations(stretch):
+        for sounds in pronunciations(stretch):
             for phrase in index.get(sounds, ()):
                 wrong = sum(typed != meant for typed, meant in zip(stretch, phrase, strict=True))
                 if 0 < wrong <= most_wrong:
@@ -111,7 +124,7 @@ class Phrases(Generic[Meaning]):
             index: dict[tuple[str, ...], list[str]] = defaultdict(list)
             for phrase in self._meanings:
                 if len(phrase) >= _SHORTEST_BY_SOUND:
-                    for sounds in _pronunciations(phrase):
+                    for sounds in pronunciations(phrase):
                         index[sounds].append(phrase)
             self._by_sound = index
             self._sound_lengths = tuple(sorted({len(sounds) for sounds in index}, reverse=True))
@@ -138,7 +151,8 @@ def _blur(sound: str) -> str:
     return sound[:-1] if sound.endswith("ng") else sound
 
 
-def _pronunciations(text: str) -> list[tuple[str, ...]]:
+def pronunciations(text: str) -> list[tuple[str, ...]]:
+    """Return how a text may sound, a sound a letter, similar sounds as one; needs its dictionary, which is slow to load."""
     choices = [_readings(letter) for letter in text]
     total = 1
     for readings in choices:

@@ -19,7 +19,7 @@ _ASKS_UNITS = re.compile(
 
 def asks_units(query: Query) -> bool:
     """Return whether a question asks what a department consists of."""
-    return query.over == "units" or _ASKS_UNITS.search(query.question) is not None
+    return query.over == "units" or _ASKS_UNITS.search(query.text) is not None
 
 
 def answer_units(targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:

@@ -28,7 +28,6 @@ _LAST_YEARS = re.compile(
     r"|(?<![\d第〇零○一二三四五六七八九十])这?(?P<bare>[两二三四五六])个?年(?![度内级]|规划|计划|行动)"
 )
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
-_LETTER_O = re.compile(r"(?<=2)[Oo](?=\d\d)")
 
 _THIS_YEAR = ("今年", "本年度", "本年", "当年", "这一年")
 # 从2025年的材料 says where to look, not what year is asked for.
@@ -53,15 +52,6 @@ class Period:
     last_count: int | None = None
     every_year: bool = False
     spans: tuple[tuple[int, int], ...] = ()
-
-
-def repair_year_digits(text: str) -> str:
-    """Return the text with a letter O typed for the zero of a year put right.
-
-    >>> repair_year_digits("2O24年")
-    '2024年'
-    """
-    return _LETTER_O.sub("0", text)
 
 
 def find_period(text: str, taken: Collection[int] = ()) -> Period:

@@ -87,7 +87,7 @@ class Bound:
 class Query:
     """How a question was read.
 
-    `departments` are full names out of the store; several stand for a comparison or for an unresolved choice, as
+    `text` is the question that was read: plain widths, simplified characters, English glossed, no spaces. `departments` are full names out of the store; several stand for a comparison or for an unresolved choice, as
     the operation says. `years` are fiscal years asked for; `wanted` are the kinds of quantity.
     """
 
@@ -95,6 +95,7 @@ class Query:
     language: Language
     intents: tuple[Intent, ...]
     operation: Operation
+    text: str = ""
     departments: tuple[str, ...] = ()
     unknown_department: str | None = None
     scopes: tuple[Scope, ...] = ()

@@ -1,12 +1,13 @@
 """One pass over a question: codes, years, names and cues found, and what none of them explains."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from qa.lexicon import Cue, cues, fillers
 from qa.matching import Match, Phrases
 from qa.periods import Period, find_period
+from qa.spelling import repair_spelling
 from qa.vocabulary import Name, Vocabulary
 
 _CODE = re.compile(
@@ -30,29 +31,43 @@ class Reading:
 
 
 def read_question(text: str, vocabulary: Vocabulary) -> Reading:
-    """Return what a normalised question names, exactly where it can be and by sound where it cannot."""
+    """Return what a normalised question names, exactly where it can be and by sound where it cannot.
+
+    Its `text` is the question with short words put right that were mistyped by sound.
+    """
+    found = _read_exactly(text, vocabulary)
+    unexplained = _unexplained(text, found.taken)
+    if not unexplained:
+        return found
+    repaired = repair_spelling(text, unexplained)
+    if repaired != text:
+        found = _read_exactly(repaired, vocabulary)
+        if not _unexplained(repaired, found.taken):
+            return found
+    taken = _positions(found.codes) | {position for start, end in found.period.spans for position in range(start, end)}
+    names = _repaired(repaired, taken, list(found.names), vocabulary.names)
+    return _with_names(found, names, taken)
+
+
+def _read_exactly(text: str, vocabulary: Vocabulary) -> Reading:
     codes = tuple(
         Match(found.start(), found.end(), found[0], (found[0],))
         for found in _CODE.finditer(text)
-        if not _MONEY_AFTER.match(text, found.end()) and (len(found[0]) > 4 or found[0] in vocabulary.codes)
+        if found[0] in vocabulary.codes
+        or (not _MONEY_AFTER.match(text, found.end()) and len(found[0]) > 4 and not found[0].endswith("00"))
     )
     taken = _positions(codes)
     period = find_period(text, taken)
     taken |= {position for start, end in period.spans for position in range(start, end)}
     names = vocabulary.names.find_all(text, taken)
-    found_cues = cues().find_all(text, taken | _positions(names))
-    explained = taken | _positions(names) | _positions(found_cues)
-    if _unexplained(text, explained):
-        names = _repaired(text, taken, names, vocabulary.names)
-        found_cues = cues().find_all(text, taken | _positions(names))
-    return Reading(
-        text,
-        period,
-        codes,
-        tuple(names),
-        tuple(found_cues),
-        frozenset(taken | _positions(names) | _positions(found_cues)),
-    )
+    return _with_names(Reading(text, period, codes, (), (), frozenset()), names, taken)
+
+
+def _with_names(found: Reading, names: Sequence[Match[Name]], taken: set[int]) -> Reading:
+    taken = taken | _positions(names)
+    found_cues = cues().find_all(found.text, taken)
+    explained = frozenset(taken | _positions(found_cues))
+    return replace(found, names=tuple(names), cues=tuple(found_cues), taken=explained)
 
 
 def _repaired(text: str, taken: set[int], names: list[Match[Name]], known: Phrases[Name]) -> list[Match[Name]]:
@@ -75,9 +90,12 @@ def _positions(matches: Iterable[Match[Name]] | Iterable[Match[Cue]] | Iterable[
     return {position for match in matches for position in range(match.start, match.end)}
 
 
-def _unexplained(text: str, explained: set[int]) -> bool:
+def _unexplained(text: str, explained: Collection[int]) -> set[int]:
+    """Return the positions of Chinese letters that neither names, cues nor fillers explain."""
     fill = _positions(fillers().find_all(text, explained))
-    return any("\u4e00" <= text[at] <= "\u9fff" for at in range(len(text)) if at not in explained and at not in fill)
+    return {
+        at for at in range(len(text)) if "\u4e00" <= text[at] <= "\u9fff" and at not in explained and at not in fill
+    }
 
 
 def _filled(text: str, taken: frozenset[int]) -> set[int]:

@@ -133,7 +133,7 @@ def _find_cause(query: Query, topic: Topic, reading: Reading) -> int | None:
     start = 0
     for sentence in reading.sentences:
         text = fold(sentence.text)
-        if "依据" in query.question:
+        if "依据" in query.text:
             cause = _GROUNDS.search(text)
         else:
             cause = _CAUSE.search(text) or (_CAUSE_OF_MOVE.search(text) if _MOVES.search(text) else None)
@@ -169,7 +169,7 @@ def _agrees(query: Query, text: str) -> float:
             score += 0.8
     if len(query.phases) > 1 and _AGAINST_BUDGET.search(text):
         score += 1.0
-    return score + sum(0.2 for way in _WAYS if way.search(query.question) and way.search(text))
+    return score + sum(0.2 for way in _WAYS if way.search(query.text) and way.search(text))
 
 
 def _parts(best: Reading, readings: Sequence[Reading]) -> list[Reading]:

@@ -76,7 +76,7 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
 def _limits_item(query: Query, word: str) -> bool:
     """Return whether a word stands in one clause with an item, so that it may be what the item is limited to."""
     names = [mention.text for mention in query.mentions if mention.slot == "item"]
-    clauses = re.split(r"[?？。；;！!]", squeeze(query.question))
+    clauses = re.split(r"[?？。；;！!]", squeeze(query.text))
     return not query.items or any(word in clause and any(name in clause for name in names) for clause in clauses)
 
 
@@ -138,7 +138,7 @@ def _by_words(desk: Desk) -> list[Figure] | None:
     only_projects = _names_only_projects(desk)
     names_in_project = any(item.subject for item in query.items) and any(item.name for item in query.items)
     apart = names_in_project and any(len(group) == 1 for group in desk.groups())
-    counts = only_projects and bool(counted_units(query.question))
+    counts = only_projects and bool(counted_units(query.text))
     within = _within_items(desk) if query.residue and not only_projects and founds else []
     if within:
         desk.write(*phrasing.figure_lines(desk.statement, within))
@@ -151,16 +151,14 @@ def _by_words(desk: Desk) -> list[Figure] | None:
     figures += beside
     if founds and names_in_project and not apart:
         named = [found.best for found in founds if found.best is not None]
-        figures = (
-            [*named, *(figure for figure in figures if figure not in named)] if counted_units(query.question) else []
-        )
+        figures = [*named, *(figure for figure in figures if figure not in named)] if counted_units(query.text) else []
     desk.write(*phrasing.figure_lines(desk.statement, figures))
     return figures or None
 
 
 def _beside(desk: Desk, figures: Sequence[Figure], write: bool = True) -> list[Figure]:
     """Return the amount that stands in the same sentence as a count, when the question asks for both."""
-    if not (asks_money(desk.query.question) and counted_units(desk.query.question)):
+    if not (asks_money(desk.query.text) and counted_units(desk.query.text)):
         return []
     quotes = {figure.facts[0].fact.quote for figure in figures if figure.facts and figure.fen is None}
     found = [
@@ -200,7 +198,7 @@ def _units(desk: Desk) -> list[Figure] | None:
     figures: list[Figure] = []
     for target in desk.targets:
         rows = units(desk.facts(target))
-        if desk.query.operation is Operation.COUNT and "事业" in desk.query.question:
+        if desk.query.operation is Operation.COUNT and "事业" in desk.query.text:
             rows = [row for row in rows if any(figure.text.startswith("事业") for figure in row)]
         rows = [row for row in rows if not named or subject_key(row[0].subject or "") in named]
         if not rows:
@@ -263,7 +261,7 @@ def _list_parts(desk: Desk) -> list[Figure] | None:
             found = procurement_lines(facts)
         else:
             key = query.items[0].name
-            classes = _classes(desk, target, key) if "类" in query.question else []
+            classes = _classes(desk, target, key) if "类" in query.text else []
             found = classes or parts(facts, key) or detail_items(facts, key)
         if found:
             whole = desk.best(target, query.items[:1]) if query.items else None
@@ -303,7 +301,7 @@ def _count(desk: Desk) -> list[Figure] | None:
         figures = [operations.counted(lines, "采购项数", "项")]
     desk.write(*phrasing.figure_lines(desk.statement, figures))
     figures += _beside(desk, figures)
-    if asks_money(desk.query.question):
+    if asks_money(desk.query.text):
         amounts = [best for found in desk.find_all() if (best := found.best) is not None and best.fen is not None]
         desk.write(*phrasing.figure_lines(desk.statement, [each for each in amounts if each not in figures]))
         figures += amounts
@@ -322,7 +320,7 @@ def _attributes(desk: Desk) -> list[Figure] | None:
         for figure in attributes(desk.facts(target), group, wanted)
     ]
     amounts = [found.best for found in desk.find_all() if found.best is not None] if figures else []
-    figures += [figure for figure in amounts if asks_money(desk.query.question)]
+    figures += [figure for figure in amounts if asks_money(desk.query.text)]
     desk.write(*phrasing.figure_lines(desk.statement, figures))
     return figures or None
 

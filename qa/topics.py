@@ -107,7 +107,7 @@ def find_topic(query: Query) -> Topic:
     """Return what a question is about: its items, each in all its forms, and the words nothing explains."""
     terms = [_term_of(item, query) for item in (*query.items, *query.bases)]
     terms += [Term((word,), named=False) for words in query.residue for word in _topical(words)]
-    sought = _SOUGHT.search(squeeze(query.question))
+    sought = _SOUGHT.search(squeeze(query.text))
     if sought is not None:
         terms += [
             Term((word,), named=False) for word in _topical(sought[1], shortest=1) if not fillers().find_all(word)
@@ -115,12 +115,12 @@ def find_topic(query: Query) -> Topic:
     distinct = {term.forms: term for term in terms if term.forms}
     terms = list(distinct.values())
     return Topic(
-        tuple(terms), tuple(fold(found) for found in _QUOTATION.findall(query.question)), _search_words(query, terms)
+        tuple(terms), tuple(fold(found) for found in _QUOTATION.findall(query.text)), _search_words(query, terms)
     )
 
 
 def _search_words(query: Query, terms: Sequence[Term]) -> str:
-    words = fold(query.question)
+    words = fold(query.text)
     for mention in query.mentions:
         if mention.slot in _NOT_SEARCHED:
             words = words.replace(fold(mention.text), " ", 1)

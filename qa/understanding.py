@@ -20,9 +20,10 @@ from qa.asked import (
 )
 from qa.departments import DepartmentAlias
 from qa.named_departments import find_departments
-from qa.periods import find_phases, repair_year_digits
+from qa.periods import find_phases
 from qa.query import Intent, Item, Language, Mention, Operation, Query
 from qa.reading import Reading, read_question, unexplained_stretches
+from qa.spelling import plain_wording
 from qa.translation import gloss_english, simplify
 from qa.unsupported import find_unsupported
 from qa.vocabulary import ItemName, Vocabulary
@@ -34,12 +35,14 @@ _BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
 def understand(question: str, vocabulary: Vocabulary) -> Query:
     """Return how a question is read over the indexed names. Never raises for any question."""
-    language = _language(question)
-    text = repair_year_digits(simplify(normalize(question)))
+    text = normalize(question)
+    language = _language(text)
+    text = plain_wording(simplify(text))
     if language is Language.ENGLISH:
         text = gloss_english(text, vocabulary.places)
     text = squeeze(text)
     found = read_question(text, vocabulary)
+    text = found.text
     slots: dict[str, list[str]] = {}
     for cue in (meaning for match in found.cues for meaning in match.meanings):
         slots.setdefault(cue.slot, []).append(cue.value)
@@ -55,6 +58,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         language=language,
         intents=find_intents(slots, text, stated),
         operation=Operation.LOOKUP,
+        text=text,
         departments=departments,
         unknown_department=unknown,
         scopes=find_scopes(text),

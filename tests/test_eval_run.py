@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -192,6 +193,8 @@ def test_figures_of_findings_and_of_the_question_are_supported():
         ("year first", "2024年，某局办公费是多少？"),
         ("year last", "某局办公费是多少，2024年的？"),
         ("short year", "某局24年办公费是多少？"),
+        ("typo", "某局2024年办工费是多少？"),
+        ("other words", "某局2024年办公费为多少？"),
     ],
 )
 def test_a_question_is_varied_by_rule(variation, varied):
@@ -207,11 +210,17 @@ def test_a_variation_that_alters_nothing_is_not_asked():
     assert "year first" not in dict(iter_variants("某局办公费2023年和2024年哪年多？"))
 
 
+@pytest.mark.parametrize("question", ["某局2023到2024年办公费多少？", "那和2023年比呢？"])
+def test_a_year_that_holds_the_question_together_is_not_moved(question):
+    assert not {"year first", "year last"} & set(dict(iter_variants(question)))
+
+
 def test_an_answer_that_changes_with_the_wording_is_reported():
     engine = FixedEngine(lambda question: refused(question) if "谢谢" in question else found(question))
     robustness = measure_robustness([LOOKUP], engine)
     assert dict(robustness.rates)["thanks"] == Rate(1, 1)
     assert dict(robustness.rates)["traditional"] == Rate(0, 1)
+    assert re.search(r"all +\| 1/12 \(8.3%\)", render_robustness(robustness))
     (change,) = robustness.changes
     assert change.broke
     assert "**broke** one, thanks: 某局2024年办公费是多少？谢谢！ (table 3.50万元 → refuse no figure)" in (

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from index.normalization import squeeze
 from index.records import Phase
-from qa.periods import find_period, find_phases, repair_year_digits
+from qa.periods import find_period, find_phases
+from qa.spelling import plain_wording
 
 with (Path(__file__).parent / "cases" / "years.tsv").open(encoding="utf-8") as lines:
     CASES = list(csv.DictReader(lines, delimiter="\t"))
@@ -29,7 +30,7 @@ def relative_words(period):
 
 @pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
 def test_the_question_names_these_years(case):
-    period = find_period(repair_year_digits(squeeze(case["text"])))
+    period = find_period(plain_wording(squeeze(case["text"])))
     assert ",".join(str(year) for year in period.years) == case["years"], case["why"]
     assert relative_words(period) == case["relative"], case["why"]
 

@@ -56,6 +56,19 @@ def test_politeness_and_punctuation_change_nothing(case, vocabulary):
         assert getattr(polite, slot) == getattr(query, slot), slot
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("敦煌教育局２０２４年採夠預算", "敦煌教育局2024年采购预算"),
+        ("敦煌教育局 2O24年三宫经废", "敦煌教育局2024年三公经费"),
+        ("文件指出敦煌教育局三公经费", "文件指出敦煌教育局三公经费"),
+        ("哪一个部门予算最多", "哪个部门预算最多"),
+    ],
+)
+def test_the_text_is_the_question_in_plain_letters(question, text, vocabulary):
+    assert understand(question, vocabulary).text == text
+
+
 def test_mentions_show_which_words_gave_each_slot(vocabulary):
     query = understand("柯城教育局2024年公务接待费占三公经费的比例", vocabulary)
     assert [

@@ -1,0 +1,50 @@
+"""Short words of the field mistyped by sound, put right before a question is read: 予算, 三宫, 经废.
+
+Names are repaired where they are matched; these are the words in between, which patterns look for. A pair of letters is
+repaired only where nothing explains the odd one, so that no word that means something is rewritten.
+"""
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from index.items import plain_words
+from qa.matching import pronunciations
+
+_LETTER_O = re.compile(r"(?<=2)[Oo](?=\d\d)")
+_WHICH_ONE = re.compile(r"哪一(?=[个家项类])")
+
+
+def plain_wording(text: str) -> str:
+    """Return the text with a letter O typed for the zero of a year put right, and one wording for 哪一个 and 哪个.
+
+    >>> plain_wording("2O24年哪一个部门")
+    '2024年哪个部门'
+    """
+    return _WHICH_ONE.sub("哪", _LETTER_O.sub("0", text))
+
+
+def repair_spelling(text: str, unexplained: Collection[int]) -> str:
+    """Return the text, as long as before, with a letter at an unexplained place replaced where that makes a known word."""
+    words = plain_words("question words")
+    letters = list(text)
+    for at in range(len(text) - 1):
+        pair = "".join(letters[at : at + 2])
+        if pair in words or not {at, at + 1} & set(unexplained):
+            continue
+        for meant in _words_sounding_like(pair):
+            wrong = [at + place for place in range(2) if pair[place] != meant[place]]
+            if len(wrong) == 1 and wrong[0] in unexplained:
+                letters[at : at + 2] = meant
+                break
+    return "".join(letters)
+
+
+def _words_sounding_like(pair: str) -> list[str]:
+    sounds = pronunciations(pair)
+    return [word for word, own in _sounds_of_words() if any(each in own for each in sounds)]
+
+
+@cache
+def _sounds_of_words() -> tuple[tuple[str, list[tuple[str, ...]]], ...]:
+    return tuple((word, pronunciations(word)) for word in sorted(plain_words("question words")))
