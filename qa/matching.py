@@ -68,10 +68,11 @@ class Phrases(Generic[Meaning]):
         return found
 
     def _best_at(self, text: str, start: int, taken: Collection[int]) -> Match[Meaning] | None:
-        longest, *shorter = list(self._all_at(text, start, taken)) or [None]
+        matches = self._all_at(text, start, taken)
+        longest = next(matches, None)
         if longest is None or next(self._all_at(text, longest.end, taken), None) is not None:
             return longest
-        for match in shorter:
+        for match in matches:
             following = next(self._all_at(text, match.end, taken), None)
             if following is not None and following.end > longest.end and set(match.meanings) >= set(longest.meanings):
                 return match
