@@ -1,7 +1,10 @@
-"""How well passages are found: by words alone, by meaning alone, and by both, where gold evidence says which is right.
+"""How well passages are found, where gold evidence says which is right: by words, by meaning, by both, by plain LlamaIndex.
 
 A question counts when its route is text or both and a quote of its evidence stands in an indexed passage. It is
-searched twice, among the documents of its evidence and among all documents, each way with the same search words.
+searched three times, each time with the same search words: among the documents of its evidence, among those that the
+question is understood to be about, as it would be answered, and among all. `both` is the product's own search: words
+and meaning fused, then the kinds of the passages. The weight of the kinds was chosen on gold sets, each measured with
+what is best for the others: see `eval.fit_weight`. `plain LlamaIndex` finds chunks: right is one that holds a quote.
 """
 
 import re
@@ -16,20 +19,25 @@ from numpy.typing import NDArray
 
 from eval.gold import GoldItem
 from eval.metrics import percentile
+from eval.plain_llamaindex import document_texts, plain_llamaindex_passages
 from eval.report import render_table
-from index.embedding import load_embedding_model
+from index.embedding import EmbeddingModel, load_embedding_model
 from index.keyword_index import KeywordIndex
 from index.normalization import squeeze
-from index.record_rows import StoredPassage
 from index.record_store import RecordStore
 from index.settings import Settings
+from qa.conversation import Turn, follow_up
 from qa.retrieval import Retriever, keyword_text
 from qa.search_words import names_of, search_words
+from qa.targets import find_targets
+from qa.understanding import understand
+from qa.vocabulary import Vocabulary
 
 _TOP = 5
 _DEPTH = 50
 _LEFT_OUT = re.compile(r"…+|\.{3,}")
 _SHORTEST_QUOTE = 4
+_OWN, _UNDERSTOOD, _ALL = "its documents", "documents understood", "all documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +60,101 @@ class Ranking:
         return fmean(0 if rank is None else 1 / rank for rank in self.ranks)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedItem:
+    """A question that counts: the ids of its evidence's documents, and the quotes one of which is right."""
+
+    item: GoldItem
+    documents: tuple[int, ...]
+    quotes: tuple[str, ...]
+
+    def is_right(self, text: str) -> bool:
+        """Return whether a passage, or a chunk of text, holds a quote; boilerplate is right wherever it stands."""
+        printed = squeeze(text)
+        return any(quote in printed for quote in self.quotes)
+
+
 def rank_evidence(items: Sequence[GoldItem], records: RecordStore, settings: Settings) -> tuple[Ranking, ...]:
-    """Return how the three ways rank the evidence; nothing when no question counts."""
-    ids = {document.name: document.id for document in records.list_documents()}
-    asked = []
-    for item in items:
-        documents = sorted({ids[evidence.document] for evidence in item.evidence if evidence.document in ids})
-        right = _right_texts(item, records.list_passages(documents))
-        if item.route in ("text", "both") and right:
-            asked.append((item, documents, right))
+    """Return how each way ranks the evidence; nothing when no question counts."""
+    asked = find_asked(items, records)
     if not asked:
         return ()
     model = load_embedding_model(settings.embedding_model)
     retriever = Retriever(records, settings)
+    vocabulary = Vocabulary(records)
+    plain = plain_llamaindex_passages(document_texts(records), model)
+    names = {document.id: document.name for document in records.list_documents()}
+    parts: dict[tuple[int, ...] | None, _Parts] = {}
     ranks: dict[tuple[str, str], list[int | None]] = defaultdict(list)
     took: dict[str, list[float]] = defaultdict(list)
-    for item, documents, right in asked:
-        for among, chosen in (("its documents", documents), ("all documents", None)):
-            passages = records.list_passages(chosen)
-            names = None if chosen is None else names_of(stored.document.identity for stored in passages)
-            question = search_words(item.question, names)
-            scores = KeywordIndex([keyword_text(stored) for stored in passages]).score(question)
-            ranks["words", among].append(_rank(passages, scores, right))
-            vectors = records.find_vectors([stored.text_id for stored in passages])
-            rows = np.stack([np.frombuffer(vectors[stored.text_id][1], dtype=np.float32) for stored in passages])
-            ranks["meaning", among].append(_rank(passages, rows @ model.encode_query(question), right))
-            retriever.search(item.question, chosen)  # makes the set ready, as an earlier question would have
+    for each in asked:
+        understood = _understood(each.item, vocabulary)
+        for among, chosen in ((_OWN, each.documents), (_UNDERSTOOD, understood), (_ALL, None)):
+            if chosen not in parts:
+                parts[chosen] = _Parts(records, chosen)
+            question = search_words(each.item.question, parts[chosen].names)
+            by_words, by_meaning = parts[chosen].rank(question, model)
+            ranks["words", among].append(first_right(by_words, each))
+            ranks["meaning", among].append(first_right(by_meaning, each))
+            retriever.search(each.item.question, chosen)  # makes the set ready, as an earlier question would have
             started = time.perf_counter()
-            found = [each.stored for each in retriever.search(item.question, chosen, k=_DEPTH)]
+            found = retriever.search(each.item.question, chosen, k=_DEPTH)
             took[among].append((time.perf_counter() - started) * 1000)
-            ranks["both", among].append(_first(found, right))
+            ranks["both", among].append(first_right([one.stored.passage.text for one in found], each))
+            named = None if chosen is None else [names[one] for one in chosen]
+            ranks["plain LlamaIndex", among].append(first_right(plain.search(each.item.question, named, _DEPTH), each))
     retriever.close()
     return tuple(
         Ranking(system, among, tuple(of), percentile(took[among], 50) if system == "both" else None)
         for (system, among), of in ranks.items()
     )
+
+
+def find_asked(items: Sequence[GoldItem], records: RecordStore) -> list[AskedItem]:
+    """Return the questions that count."""
+    ids = {document.name: document.id for document in records.list_documents()}
+    asked = []
+    for item in items:
+        documents = tuple(sorted({ids[evidence.document] for evidence in item.evidence if evidence.document in ids}))
+        quotes = [part for evidence in item.evidence for part in _LEFT_OUT.split(squeeze(evidence.quote))]
+        each = AskedItem(item, documents, tuple(quote for quote in quotes if len(quote) >= _SHORTEST_QUOTE))
+        texts = (stored.passage.text for stored in records.list_passages(documents))
+        if item.route in ("text", "both") and any(each.is_right(text) for text in texts):
+            asked.append(each)
+    return asked
+
+
+class _Parts:
+    """The two rankings that our search fuses, each alone, over one set of passages."""
+
+    def __init__(self, records: RecordStore, documents: Sequence[int] | None) -> None:
+        passages = records.list_passages(documents)
+        self.names = None if documents is None else names_of(stored.document.identity for stored in passages)
+        self._texts = [stored.passage.text for stored in passages]
+        self._keywords = KeywordIndex([keyword_text(stored, documents is None) for stored in passages])
+        vectors = records.find_vectors([stored.text_id for stored in passages])
+        rows = [np.frombuffer(vectors[stored.text_id][1], dtype=np.float32) for stored in passages]
+        self._vectors = np.stack(rows) if rows else np.zeros((0, 1), dtype=np.float32)
+
+    def rank(self, question: str, model: EmbeddingModel) -> tuple[list[str], list[str]]:
+        """Return the texts found by words and by meaning, best first."""
+        if not self._texts:
+            return [], []
+        by_words = self._keywords.score(question)
+        by_meaning = self._vectors @ model.encode_query(question)
+        return self._best(by_words), self._best(by_meaning)
+
+    def _best(self, scores: NDArray[np.float32]) -> list[str]:
+        return [self._texts[row] for row in np.argsort(-scores, kind="stable")[:_DEPTH]]
+
+
+def _understood(item: GoldItem, vocabulary: Vocabulary) -> tuple[int, ...]:
+    turns: list[Turn] = []
+    for earlier in item.history:
+        turns.append(Turn(follow_up(understand(earlier, vocabulary), turns, vocabulary), ()))
+    query = follow_up(understand(item.question, vocabulary), turns, vocabulary)
+    targets = find_targets(query, vocabulary.documents)
+    return tuple(sorted({document.id for target in targets for document in (*target.documents, *target.later)}))
 
 
 def render_rankings(rankings: Sequence[Ranking]) -> str:
@@ -100,22 +168,11 @@ def render_rankings(rankings: Sequence[Ranking]) -> str:
             f"{ranking.reciprocal_rank:.3f}",
             "" if ranking.p50_ms is None else f"{ranking.p50_ms:.1f}",
         )
-        for ranking in sorted(rankings, key=lambda ranking: ranking.among, reverse=True)
+        for ranking in sorted(rankings, key=lambda ranking: (_OWN, _UNDERSTOOD, _ALL).index(ranking.among))
     ]
     return render_table(("among", "found by", "questions", "recall@5", "MRR", "p50 ms"), rows)
 
 
-def _right_texts(item: GoldItem, passages: Sequence[StoredPassage]) -> frozenset[str]:
-    """Return the texts, without spaces, that hold a quote of the evidence; boilerplate is right wherever it stands."""
-    quotes = [part for evidence in item.evidence for part in _LEFT_OUT.split(squeeze(evidence.quote))]
-    quotes = [quote for quote in quotes if len(quote) >= _SHORTEST_QUOTE]
-    texts = (squeeze(stored.passage.text) for stored in passages)
-    return frozenset(text for text in texts if any(quote in text for quote in quotes))
-
-
-def _rank(passages: Sequence[StoredPassage], scores: NDArray[np.float32], right: frozenset[str]) -> int | None:
-    return _first([passages[row] for row in np.argsort(-scores, kind="stable")[:_DEPTH]], right)
-
-
-def _first(found: Sequence[StoredPassage], right: frozenset[str]) -> int | None:
-    return next((rank for rank, stored in enumerate(found, 1) if squeeze(stored.passage.text) in right), None)
+def first_right(found: Sequence[str], asked: AskedItem) -> int | None:
+    """Return the 1-based rank of the first right text, None when none is."""
+    return next((rank for rank, text in enumerate(found, 1) if asked.is_right(text)), None)

@@ -1,11 +1,10 @@
 """What a passage is about (职责, 三公, 名词解释 …): told by its headings and, failing these, by its own words."""
 
-import csv
 import re
 from collections.abc import Sequence
 from functools import cache
 
-import data
+from index.items import lexicon_rows
 from index.normalization import squeeze
 from index.records import SectionRole
 
@@ -48,7 +47,4 @@ def _role_of(heading: str) -> SectionRole | None:
 
 @cache
 def _roles() -> tuple[tuple[SectionRole, re.Pattern[str]], ...]:
-    with data.path("lexicons", "section_roles.tsv").open(encoding="utf-8") as lines:
-        return tuple(
-            (SectionRole(row["role"]), re.compile(row["pattern"])) for row in csv.DictReader(lines, delimiter="\t")
-        )
+    return tuple((SectionRole(row["role"]), re.compile(row["pattern"])) for row in lexicon_rows("section_roles.tsv"))

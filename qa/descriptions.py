@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.records import SectionRole
 from qa import thresholds
+from qa.aspects import Aspect, aspects_of
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages
 from qa.organisation import answer_units, asks_units
 from qa.query import Query
@@ -15,32 +15,6 @@ from qa.statement import Statement
 from qa.targets import Target
 from qa.topics import Topic, find_topic
 
-
-@dataclass(frozen=True, slots=True)
-class _Aspect:
-    """A side of a thing that is asked about, and how headings and sentences on it read."""
-
-    asked: re.Pattern[str]
-    heading: re.Pattern[str]
-    sentence: re.Pattern[str]
-
-
-def _aspect(asked: str, heading: str, sentence: str) -> _Aspect:
-    return _Aspect(re.compile(asked), re.compile(heading), re.compile(sentence))
-
-
-_ASPECTS = (
-    _aspect("措施|保障", "措施|保障", "措施"),
-    _aspect("依据", "依据", "根据|依据|《"),
-    _aspect("用途|用来|用于|用在|用到|花在|花到|做什么|干什么", "用途", "用于|用途"),
-    _aspect("怎么分|构成|组成", "年度预算安排|构成", "其中|包括|分别"),
-    _aspect("目标|任务", "目标|任务", "目标|任务"),
-    _aspect("绩效目标", "[总整]体.{0,4}目标", "[总整]体.{0,4}目标"),
-    _aspect("是个什么|是什么项目|项目概|建在|在哪|多大|介绍", "概[况述]|项目情况", "位于|建设|面积"),
-    _aspect("怎么算|怎么计算|算出|测算", "测算|依据|概[况述]", r"测算|每|\d[*×xX]\d|标准|×"),
-    _aspect("谁|主体", "主体", "负责|实施|承担"),
-    _aspect("开展|怎么做|如何|怎样", "方案|内容|计划", "开展|组织|制定"),
-)
 _HEADING_WEIGHT, _SENTENCE_WEIGHT, _NAMED_WEIGHT = 0.6, 0.6, 1.5
 # How much a passage that the search ranks first gains over one that it does not find.
 _FOUND_WEIGHT = 0.8
@@ -116,12 +90,8 @@ def _is_side(query: Query, topic: Topic, reading: Reading) -> bool:
     """Return whether a passage stands under the heading of a side that the question names."""
     return bool(reading.section) and (
         topic.names_whole(reading.section)
-        or any(aspect.heading.search(reading.section) for aspect in _aspects_of(query))
+        or any(aspect.heading.search(reading.section) for aspect in aspects_of(query.text))
     )
-
-
-def _aspects_of(query: Query) -> list[_Aspect]:
-    return [aspect for aspect in _ASPECTS if aspect.asked.search(query.text)]
 
 
 def _gives_figure(topic: Topic, text: str) -> bool:
@@ -139,7 +109,7 @@ def _describe(
     least: float,
 ) -> list[str]:
     """Return the best passage that has so much of the topic, with its list, as lines."""
-    aspects = _aspects_of(query)
+    aspects = aspects_of(query.text)
     weighed = [(reading, weight) for reading in readings if (weight := _weigh(topic, aspects, reading, least)) > 0]
     if not weighed:
         return []
@@ -175,7 +145,7 @@ def _best_of(weighed: Sequence[tuple[Reading, float]], topic: Topic, retriever: 
     )[0]
 
 
-def _weigh(topic: Topic, aspects: Sequence[_Aspect], reading: Reading, least: float) -> float:
+def _weigh(topic: Topic, aspects: Sequence[Aspect], reading: Reading, least: float) -> float:
     """Return how well a passage describes the topic, 0 when it has too little of it."""
     if reading.role is SectionRole.GLOSSARY:
         return 0.0
@@ -191,7 +161,7 @@ def _weigh(topic: Topic, aspects: Sequence[_Aspect], reading: Reading, least: fl
 
 
 def _with_its_list(
-    topic: Topic, aspects: Sequence[_Aspect], best: Reading, readings: Sequence[Reading]
+    topic: Topic, aspects: Sequence[Aspect], best: Reading, readings: Sequence[Reading]
 ) -> list[Reading]:
     """Return a passage with the items that it announces, or with the rest of its list where all of that is asked for."""
     if announces_list(best.text):

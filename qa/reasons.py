@@ -3,20 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from index.items import concepts
 from index.record_rows import StoredDocument
 from index.records import SectionRole
 from qa import thresholds
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages, section_after
-from qa.matching import Phrases
 from qa.query import Query
 from qa.quotes import LONGEST_QUOTE, lead_line, quote_line, telling_part
 from qa.retrieval import Retriever
 from qa.statement import Statement
 from qa.targets import Target
-from qa.topics import Term, Topic, find_topic, fold
+from qa.topics import Term, Topic, find_topic, fold, item_words
 
 # 因 stands for a cause except in 因公, 因此, 因素, 因果, 基因, 起因.
 _CAUSE = re.compile(r"原因|由于|因为|鉴于|(?<![基起])因(?![公素此果])|受[^。,，]{1,12}影响")
@@ -146,19 +144,13 @@ def _find_cause(query: Query, topic: Topic, reading: Reading) -> int | None:
 
 
 def _first_name_end(text: str) -> int:
-    return next((match.end for match in _item_words().find_all(text)), 0)
+    return next((match.end for match in item_words().find_all(text)), 0)
 
 
 def _others(topic: Topic, text: str) -> bool:
     """Return whether a text names an item that is none of the topic's."""
     own = {form for term in topic.terms for form in term.forms}
-    return any(match.phrase not in own for match in _item_words().find_all(text))
-
-
-@cache
-def _item_words() -> Phrases[str]:
-    items = [concept for concept in concepts().values() if concept.kind == "item"]
-    return Phrases((fold(word), concept.name) for concept in items for word in concept.words)
+    return any(match.phrase not in own for match in item_words().find_all(text))
 
 
 def _agrees(query: Query, text: str) -> float:

@@ -1,11 +1,11 @@
-"""Passages that may answer a question: filtered first, then ranked by words and by meaning together.
+"""Passages that may answer a question: filtered first, ranked by words and meaning together, then by their kind.
 
-A question about known documents is ranked exactly among their passages; only a question about all of them goes
-through the approximate index. Boilerplate that several documents share is ranked, and returned, once.
+Ranked exactly, except among all passages of a large store: those go through the approximate index. Boilerplate that
+several documents share is ranked, and returned, once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from index.settings import Settings
 from qa.departments import DepartmentAlias
 from qa.matching import Phrases
 from qa.search_words import names_of, search_words
+from qa.section_fit import Traits, find_wants, section_fit, traits_of
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 
     from qa.passage_retrievers import VectorSource
 
+# More passages than this are not all held in memory to be compared with one by one (20 MB of vectors; 2 ms a question).
+_MOST_EXACT = 20_000
+# What each reason for a passage's kind adds to its score of at most 1; chosen with `python -m eval.fit_weight`, which
+# measures each gold set with the weight that is best for the others.
+FIT_WEIGHT = 0.4
 # How many narrowed-down sets stay ready to be searched again.
 _MOST_SETS = 64
 
@@ -52,14 +58,23 @@ class _PassageSet:
     by_node: dict[str, StoredPassage]
     names: Phrases[DepartmentAlias] | None
     retriever: "BaseRetriever"
+    traits: dict[str, Traits] = field(default_factory=dict)
+
+    def traits_of(self, node_id: str) -> Traits:
+        """Return what kind of passage a node is, read when it is first found."""
+        if node_id not in self.traits:
+            self.traits[node_id] = traits_of(self.by_node[node_id].passage)
+        return self.traits[node_id]
 
 
 _SetKey = tuple[tuple[int, ...] | None, tuple[SectionRole, ...] | None]
 
 
-def keyword_text(stored: StoredPassage) -> str:
-    """Return what a passage is found by: the words of all its headings and its own."""
-    return "\n".join((*stored.passage.heading_path, stored.passage.text))
+def keyword_text(stored: StoredPassage, among_all: bool) -> str:
+    """Return what a passage is found by: the words of its headings and its own; among all, also whose and of when it is."""
+    identity = stored.document.identity
+    whose = (f"{identity.department}{identity.fiscal_year or ''}年",) if among_all else ()
+    return "\n".join((*whose, *stored.passage.heading_path, stored.passage.text))
 
 
 class Retriever:
@@ -101,6 +116,10 @@ class Retriever:
         among = self._passage_set(document_ids, roles)
         question = QueryBundle(search_words(text, among.names))
         nodes = among.retriever.retrieve(question)
+        wants = find_wants(question.query_str)
+        for found in nodes:
+            found.score = (found.score or 0) + FIT_WEIGHT * section_fit(wants, among.traits_of(found.node.node_id))
+        nodes.sort(key=lambda found: -(found.score or 0))
         if self._reranker is not None:
             nodes = self._reranker.postprocess_nodes(nodes, QueryBundle(text))
         return [RetrievedPassage(among.by_node[found.node.node_id], float(found.score or 0)) for found in nodes[:k]]
@@ -162,10 +181,11 @@ class Retriever:
             words = squeeze(embedding_text(stored.passage))
             if words not in printed:
                 printed.add(words)
-                node = TextNode(id_=str(stored.text_id), text=keyword_text(stored))
+                node = TextNode(id_=str(stored.text_id), text=keyword_text(stored, document_ids is None))
                 by_node[node.node_id] = stored
                 nodes.append(node)
-        vectors = self._open_store() if document_ids is None and roles is None else self._exact_vectors(list(by_node))
+        is_all = document_ids is None and roles is None
+        vectors = self._open_store() if is_all and len(nodes) > _MOST_EXACT else self._exact_vectors(list(by_node))
         names = None if document_ids is None else names_of(stored.document.identity for stored in by_node.values())
         return _PassageSet(by_node, names, build_hybrid(nodes, vectors, self._model))
 

@@ -4,13 +4,11 @@ Leaves out what says nothing within the documents searched (whose they are, whic
 what was called otherwise and the usual words of an answer. The question itself is kept as it is everywhere else.
 """
 
-import csv
 import re
 from collections.abc import Iterable
 from functools import cache
 
-import data
-from index.items import concepts
+from index.items import concepts, lexicon_rows
 from index.normalization import normalize, squeeze
 from index.records import Identity
 from qa.departments import DepartmentAlias, iter_aliases
@@ -54,5 +52,4 @@ def _concept_words() -> Phrases[str]:
 
 @cache
 def _answer_words() -> dict[str, str]:
-    with data.path("lexicons", "search_words.tsv").open(encoding="utf-8") as lines:
-        return {row["intent"]: row["words"] for row in csv.DictReader(lines, delimiter="\t")}
+    return {row["intent"]: row["words"] for row in lexicon_rows("search_words.tsv")}

@@ -13,6 +13,7 @@ from functools import cache
 from index.items import concepts
 from index.normalization import squeeze
 from qa.lexicon import fillers
+from qa.matching import Phrases
 from qa.query import Item, Query
 
 _ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]+")
@@ -101,6 +102,13 @@ def fold(text: str) -> str:
     '三公经费'
     """
     return squeeze(text).translate(_MARKS)
+
+
+@cache
+def item_words() -> Phrases[str]:
+    """Return every folded word for an item of a budget, with the item's name."""
+    items = [concept for concept in concepts().values() if concept.kind == "item"]
+    return Phrases((fold(word), concept.name) for concept in items for word in concept.words)
 
 
 def find_topic(query: Query) -> Topic:
