@@ -76,13 +76,7 @@ def is_division(text: str) -> bool:
     (True, False)
     """
     rest = squeeze(text)
-    names = _full_names()
-    while rest:
-        longest = max((name for name in names if rest.startswith(name)), key=len, default=None)
-        if longest is None:
-            return False
-        rest = rest[len(longest) :]
-    return bool(text)
+    return bool(rest) and division_prefix(rest) == rest
 
 
 def division_prefix(text: str) -> str:
@@ -91,14 +85,11 @@ def division_prefix(text: str) -> str:
     >>> division_prefix("保定市徐水区行政审批局")
     '保定市徐水区'
     """
-    prefix = ""
-    names = _full_names()
-    while True:
-        rest = text[len(prefix) :]
-        longest = max((name for name in names if rest.startswith(name)), key=len, default=None)
-        if longest is None:
-            return prefix
-        prefix += longest
+    end = 0
+    lengths = _full_name_lengths()
+    while (step := next((length for length in lengths if text[end : end + length] in _full_names()), 0)) > 0:
+        end += step
+    return text[:end]
 
 
 @cache
@@ -123,6 +114,11 @@ def _autonomous() -> re.Pattern[str]:
 @cache
 def _full_names() -> frozenset[str]:
     return frozenset(division.name for division in _divisions())
+
+
+@cache
+def _full_name_lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(name) for name in _full_names()}, reverse=True))
 
 
 @cache

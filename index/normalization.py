@@ -32,6 +32,8 @@ def normalize(text: str) -> str:
     '门户2024'
     """
     text = unicodedata.normalize("NFKC", text.translate(_radicals()))
+    if text.isprintable():
+        return text
     return "".join(
         char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
     )

@@ -226,9 +226,13 @@ class RecordStore:
                 found[row.id] = (row.model, row.vector)
         return found
 
-    def list_findings(self, document_ids: Sequence[int] | None = None) -> list[tuple[StoredDocument, Finding]]:
-        """Return findings with their documents."""
+    def list_findings(
+        self, document_ids: Sequence[int] | None = None, status: CheckStatus | None = None
+    ) -> list[tuple[StoredDocument, Finding]]:
+        """Return findings of these documents and this status (all when None) with their documents."""
         query = sa.select(findings)
+        if status is not None:
+            query = query.where(findings.c.status == status.value)
         if document_ids is not None:
             query = query.where(findings.c.document_id.in_(list(document_ids)))
         rows = self.database.rows(query.order_by(findings.c.id))

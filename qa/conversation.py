@@ -143,6 +143,6 @@ def _years_from(query: Query, last: Turn, vocabulary: Vocabulary) -> Query:
     if query.year_offset == -1:  # 去年 is the year before the one spoken of
         return replace(query, years=tuple(year - 1 for year in years), year_offset=None) if years else query
     if query.departments and query.departments != last.query.departments:
-        known = {year for name in query.departments for year in years_of(name, vocabulary.documents)}
+        known = {year for name in query.departments for year in years_of(name, vocabulary)}
         years = tuple(year for year in years if year in known)
     return replace(query, years=years)

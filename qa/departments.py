@@ -9,7 +9,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import data
 from index.divisions import is_division, short_division, short_names
@@ -76,6 +76,7 @@ def region_stem(region: str) -> str:
     return stem if len(stem) > 1 else region
 
 
+@lru_cache(maxsize=4096)
 def parse_department_name(identity: Identity) -> DepartmentName:
     """Return the parts of an identity's department name; regions that the name leaves out come from the identity."""
     full = squeeze(identity.department)
@@ -259,6 +260,7 @@ def organ_pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def short_name(identity: Identity) -> str:
     """Return what people would call the department when no other of its region is meant: 徐水区编办."""
     name = parse_department_name(identity)

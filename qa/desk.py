@@ -26,13 +26,13 @@ class Desk:
         self.vocabulary = vocabulary
         self.index = index
         self.statement = statement
-        self.targets = of_one_stage(find_targets(query, vocabulary.documents), query)
+        self.targets = of_one_stage(find_targets(query, vocabulary), query)
         self.lines: list[str] = []
         # Several steps of one answer look the same things up.
         self._facts: dict[Target | None, list[DocumentFacts]] = {}
         self._groups: list[tuple[Item, ...]] | None = None
         self._found: dict[tuple[Target, tuple[Item, ...]], Found] = {}
-        self.n_departments = len({document.identity.department for document in vocabulary.documents})
+        self.n_departments = len(vocabulary.by_department)
 
     def facts(self, target: Target | None = None) -> list[DocumentFacts]:
         """Return the facts of one target's documents, or of all the query's.
@@ -122,7 +122,7 @@ class Desk:
             for document in target.documents
             if target.department == department
         ]
-        found = of_one_stage(find_targets(query, self.vocabulary.documents), query, next(iter(stages), None))
+        found = of_one_stage(find_targets(query, self.vocabulary), query, next(iter(stages), None))
         return next(iter(found), None)
 
     def other_stage(self, target: Target) -> Target | None:
@@ -131,7 +131,7 @@ class Desk:
             return None
         query = replace(self.query, departments=(target.department,), years=(target.year,) if target.year else ())
         known = {document.id for document in target.documents}
-        for found in find_targets(query, self.vocabulary.documents):
+        for found in find_targets(query, self.vocabulary):
             others = tuple(document for document in found.documents if document.id not in known)
             if (
                 known

@@ -109,7 +109,7 @@ class Engine:
             return Route.REFUSE, (refusals.unsupported(query),), None
         if not (query.departments or query.items or query.residue) and _EXPLAINED & set(query.intents):
             return Route.REFUSE, (refusals.nothing_asked(query, vocabulary),), None
-        targets = find_targets(query, vocabulary.documents)
+        targets = find_targets(query, vocabulary)
         if targets and query.phase is Phase.FINAL and not any(target.documents for target in targets):
             return Route.REFUSE, (refusals.nothing_found(query, targets, vocabulary),), None
         if Intent.CONSISTENCY in query.intents:
@@ -163,8 +163,8 @@ class Engine:
             quote = squeeze(statement.citations[mark - 1].quote)
             if not key.startswith("p") or not quote:
                 continue
-            for fact in self._index.document(document_id).all:
-                if fact.stored.fact.source == "narrative" and squeeze(fact.stored.fact.quote) in quote:
+            for stated, fact in self._index.document(document_id).narrative:
+                if stated in quote:
                     statement.enter_quoted(figure_of(fact), mark)
 
     def _notes(self, statement: Statement) -> tuple[Note, ...]:
@@ -173,15 +173,15 @@ class Engine:
         for (document_id, key), mark in statement.marks.items():
             by_document.setdefault(document_id, {})[key] = mark
         notes = []
-        for document, finding in self._store.list_findings(list(by_document)) if by_document else ():
+        found = self._store.list_findings(list(by_document), CheckStatus.MISMATCH) if by_document else ()
+        for document, finding in found:
             marks = by_document[document.id]
             touched = tuple(marks[key] for key in finding.fact_keys if key in marks)
-            if finding.status is CheckStatus.MISMATCH and touched:
+            if touched:
                 notes.append(Note(finding.rule, finding.message, touched))
-        for document in self.vocabulary.documents:
-            cited = tuple(sorted(set(by_document.get(document.id, {}).values())))
-            if cited:
-                notes.extend(Note("读取提示", warning, cited) for warning in document.warnings)
+        for document in self.vocabulary.of_ids(by_document):
+            cited = tuple(sorted(set(by_document[document.id].values())))
+            notes.extend(Note("读取提示", warning, cited) for warning in document.warnings)
         return tuple(notes)
 
 

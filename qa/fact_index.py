@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.fact_names import FactName, name_facts
+from index.normalization import squeeze
 from index.record_rows import StoredFact
 from index.record_store import RecordStore
 from index.records import Measure
@@ -38,6 +39,9 @@ class DocumentFacts:
         department = facts[0].document.identity.department if facts else ""
         names = name_facts([stored.fact for stored in facts], department)
         self.all = tuple(_indexed(stored, name) for stored, name in zip(facts, names, strict=True))
+        self.narrative = tuple(
+            (squeeze(fact.stored.fact.quote), fact) for fact in self.all if fact.stored.fact.source == "narrative"
+        )
         self.by_primary: dict[str, list[IndexedFact]] = defaultdict(list)
         self.by_code: dict[str, list[IndexedFact]] = defaultdict(list)
         self.by_subject: dict[str, list[IndexedFact]] = defaultdict(list)

@@ -12,7 +12,7 @@ def answer_inventory(query: Query, vocabulary: Vocabulary, statement: Statement)
     """Return the indexed documents as a table, each cited."""
     english = query.language is Language.ENGLISH
     documents = vocabulary.documents
-    departments = dict.fromkeys(document.identity.department for document in documents)
+    departments = vocabulary.by_department
     if english:
         opening = f"**{len(departments)} departments, {len(documents)} documents are indexed.**"
         rows = ["| Department | Year | Stage | Document |", "| --- | --- | --- | --- |"]

@@ -15,7 +15,7 @@ _BETWEEN = re.compile(r"^(?:[省市区县委级直的机关本]|党工委|工委
 
 def find_departments(found: Reading, vocabulary: Vocabulary) -> tuple[tuple[str, ...], bool, str | None]:
     """Return (departments named, whether only by region, words that name a department which is not indexed)."""
-    known = {document.identity.department: document for document in vocabulary.documents}
+    known = vocabulary.by_department
     groups: list[tuple[tuple[str, ...], bool]] = []
     previous: Match[Name] | None = None
     unknown = None

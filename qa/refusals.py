@@ -77,11 +77,10 @@ def declined(query: Query, kind: str) -> str:
 
 def departments_known(vocabulary: Vocabulary, language: Language) -> str:
     """Return the indexed departments with their years, the first few named."""
-    names = list(dict.fromkeys(document.identity.department for document in vocabulary.documents))
+    names = list(vocabulary.by_department)
     english = language is Language.ENGLISH
     listed = "、".join(
-        f"{name}（{'、'.join(str(year) for year in years_of(name, vocabulary.documents))}）"
-        for name in names[:_MOST_NAMED]
+        f"{name}（{'、'.join(str(year) for year in years_of(name, vocabulary))}）" for name in names[:_MOST_NAMED]
     )
     if len(names) > _MOST_NAMED:
         listed += f" and {len(names) - _MOST_NAMED} more" if english else f"等{len(names)}个部门"
@@ -103,9 +102,9 @@ def _year_missing(query: Query, targets: Sequence[Target], vocabulary: Vocabular
 def _stages(department: str, vocabulary: Vocabulary) -> list[str]:
     """Return the years of a department with their stages: 2023（预算、决算）."""
     of_year: dict[int, list[str]] = {}
-    for document in vocabulary.documents:
+    for document in vocabulary.by_department.get(department, ()):
         identity = document.identity
-        if identity.department == department and identity.fiscal_year is not None:
+        if identity.fiscal_year is not None:
             of_year.setdefault(identity.fiscal_year, []).append(identity.phase.value)
     return [f"{year}（{'、'.join(sorted(set(of_year[year]), reverse=True))}）" for year in sorted(of_year)]
 

@@ -1,5 +1,7 @@
 """Questions worth asking next, made from what is indexed."""
 
+from itertools import islice
+
 from index.records import Identity
 from qa.answer import Route
 from qa.departments import short_name
@@ -22,13 +24,13 @@ _MOST_CHOICES = 6
 
 def suggest(query: Query, route: Route, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return up to three follow-up questions; after a clarification, one for each department that fits."""
-    by_department = {document.identity.department: document for document in vocabulary.documents}
+    by_department = vocabulary.by_department
     if route is Route.CLARIFY:
-        return tuple(_about(query, by_department[name].identity) for name in query.departments[:_MOST_CHOICES])
-    named = [name for name in query.departments if name in by_department] or list(by_department)[:1]
+        return tuple(_about(query, by_department[name][-1].identity) for name in query.departments[:_MOST_CHOICES])
+    named = [name for name in query.departments if name in by_department] or list(islice(by_department, 1))
     if not named:
         return ()
-    document = by_department[named[0]]
+    document = by_department[named[0]][-1]
     templates = _AFTER_FIGURE_ENGLISH if query.language is Language.ENGLISH else _AFTER_FIGURE
     filled = (
         template.format(name=short_name(document.identity), year=document.identity.fiscal_year or "")

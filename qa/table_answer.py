@@ -217,11 +217,7 @@ def _other_years(desk: Desk, founds: list[Found]) -> list[Figure]:
     if len(founds) != 1 or founds[0].target.year_given or founds[0].best is None:
         return []
     target, group = founds[0].target, desk.groups()[0]
-    years = {
-        document.identity.fiscal_year
-        for document in desk.vocabulary.documents
-        if document.identity.department == target.department
-    }
+    years = {document.identity.fiscal_year for document in desk.vocabulary.by_department.get(target.department, ())}
     others = []
     for year in sorted((year for year in years if year is not None and year != target.year), reverse=True):
         other = desk.in_year(target.department, year)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from index.record_rows import StoredDocument
 from index.records import Phase, Scope
 from qa.query import Operation, Query
+from qa.vocabulary import Vocabulary
 
 # Answers that set figures side by side without computing one from another.
 _SIDE_BY_SIDE = (Operation.LOOKUP, Operation.LIST, Operation.COUNT, Operation.TREND)
@@ -28,12 +29,12 @@ class Target:
     scope: Scope | None = None
 
 
-def find_targets(query: Query, documents: Sequence[StoredDocument]) -> tuple[Target, ...]:
+def find_targets(query: Query, vocabulary: Vocabulary) -> tuple[Target, ...]:
     """Return what the query is about, in the order of its departments (all when it names none), then years."""
-    departments = query.departments or tuple(dict.fromkeys(document.identity.department for document in documents))
+    departments = query.departments or tuple(vocabulary.by_department)
     targets: list[Target] = []
     for department in departments:
-        own = [document for document in documents if document.identity.department == department]
+        own = list(vocabulary.by_department.get(department, ()))
         for scope in query.scopes or (None,):
             targets += _of_department(department, _of_scope(own, scope), query, scope)
     return tuple(targets)
@@ -116,12 +117,12 @@ def _target(
     return Target(department, year, tuple(of_year), tuple(later), given, scope)
 
 
-def years_of(department: str, documents: Sequence[StoredDocument]) -> list[int]:
+def years_of(department: str, vocabulary: Vocabulary) -> list[int]:
     """Return the fiscal years that are indexed for a department, ascending."""
     return sorted(
         {
             document.identity.fiscal_year
-            for document in documents
-            if document.identity.department == department and document.identity.fiscal_year is not None
+            for document in vocabulary.by_department.get(department, ())
+            if document.identity.fiscal_year is not None
         }
     )

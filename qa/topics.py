@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from index.items import concepts
 from index.normalization import squeeze
@@ -95,6 +95,7 @@ class Topic:
         return len(bare) > 1 and bare in self.words
 
 
+@lru_cache(maxsize=16_384)  # the passages of the documents asked about lately
 def fold(text: str) -> str:
     """Return a text as terms are compared with it: normalised, without white space and quotation marks.
 
@@ -160,9 +161,13 @@ def _loose(pair: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(pair[0])}.{{1,2}}{re.escape(pair[1])}")
 
 
+def _is_loosely_in(pair: str, text: str) -> bool:
+    return pair[0] in text and pair[1] in text and _loose(pair).search(text) is not None
+
+
 def _pair_share(form: str, text: str) -> float:
     pairs = [form[at : at + 2] for at in range(len(form) - 1)]
     if not pairs:
         return 0.0
-    found = sum(1.0 if pair in text else _LOOSE_PAIR if _loose(pair).search(text) else 0.0 for pair in pairs)
+    found = sum(1.0 if pair in text else _LOOSE_PAIR if _is_loosely_in(pair, text) else 0.0 for pair in pairs)
     return found / len(pairs)

@@ -5,7 +5,7 @@ Built from the record store once a revision, so that nothing about a particular 
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.headers import column_keys
@@ -59,13 +59,18 @@ class Vocabulary:
     def __init__(self, store: RecordStore) -> None:
         self.revision = store.revision()
         self.documents: tuple[StoredDocument, ...] = tuple(store.list_documents())
-        departments = "\n".join(document.identity.department for document in self.documents)
-        self.places = tuple(dict.fromkeys(_PLACE_BELOW_COUNTY.findall(departments)))
+        by_department: dict[str, list[StoredDocument]] = defaultdict(list)
+        for document in self.documents:
+            by_department[document.identity.department].append(document)
+        self.by_department: Mapping[str, Sequence[StoredDocument]] = dict(by_department)
+        self._positions = {document.id: position for position, document in enumerate(self.documents)}
+        self.places = tuple(dict.fromkeys(_PLACE_BELOW_COUNTY.findall("\n".join(self.by_department))))
+        departments = Phrases((department, department) for department in self.by_department)
         labels = sorted({item for item, _ in store.list_items()})
         self.subjects = tuple(
             subject
             for subject in sorted(store.list_subjects(_PROJECT_TABLES, list(plain_words("project budgets"))))
-            if not any(document.identity.department in subject for document in self.documents)
+            if not departments.find_all(subject)
         )
         self.codes = frozenset(code for _, code in store.list_items() if code)
         headers = sorted({key for column in store.list_columns() for key in column_keys(column)} - set(Measure))
@@ -76,8 +81,12 @@ class Vocabulary:
         self._subject_text = "\n" + "\n".join(self._subjects_by_text) + "\n"
 
     def _department_names(self) -> Iterator[tuple[str, DepartmentAlias]]:
-        identities = {document.identity.department: document.identity for document in self.documents}
-        return iter_aliases(identities.values())
+        return iter_aliases(documents[-1].identity for documents in self.by_department.values())
+
+    def of_ids(self, document_ids: Iterable[int]) -> list[StoredDocument]:
+        """Return the documents with these ids, in the order of all documents."""
+        positions = {self._positions[document_id] for document_id in document_ids if document_id in self._positions}
+        return [self.documents[position] for position in sorted(positions)]
 
     def find_project(self, words: str) -> tuple[str, tuple[ItemName, ...]] | None:
         """Return the longest part of the words that stands in the names of projects, with those names."""
