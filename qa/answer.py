@@ -18,6 +18,15 @@ class Route(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where the store holds what a citation cites: a fact by its key, a passage by its index, or a whole document."""
+
+    document_id: int
+    fact_key: str | None = None
+    passage_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """One place in one document; `id` is 1-based and is the mark [id] in the text.
 
@@ -34,6 +43,7 @@ class Citation:
     row: str | None = None
     column: tuple[str, ...] = ()
     heading: tuple[str, ...] = ()
+    anchor: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +64,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A consistency finding that touches the answer."""
+    """A consistency finding that touches the answer; `places` are all the facts it compared, cited or not."""
 
     rule: str
     message: str
     citations: tuple[int, ...] = ()
+    places: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,9 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     for citation in body["citations"]:
         citation["column"] = " / ".join(citation["column"])
         citation["heading"] = " / ".join(citation["heading"])
+        del citation["anchor"]  # keys of the store mean nothing outside it
+    for finding in body["findings"]:
+        del finding["places"]
     for part in ("values", "citations", "findings"):
         body[part] = [{key: value for key, value in entry.items() if value not in (None, "")} for entry in body[part]]
     body["confidence"] = round(answer.confidence, 3)

@@ -12,9 +12,10 @@ from index.record_store import RecordStore, open_record_store
 from index.records import CheckStatus, Phase
 from index.settings import Settings, load_settings
 from qa import refusals
-from qa.answer import Answer, Note, Route
+from qa.answer import Anchor, Answer, Note, Route
 from qa.consistency import answer_consistency
 from qa.conversation import Turn, follow_up
+from qa.corrections import UNCORRECTED, Asked, Corrections, correct
 from qa.fact_index import FactIndex
 from qa.inventory import answer_inventory
 from qa.lookup import figure_of
@@ -62,22 +63,25 @@ class Engine:
         """Give back the stores."""
         self._store.close()
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str | Asked] = (), corrections: Corrections = UNCORRECTED) -> Answer:
         """Return the answer to a question; `history` are the user's earlier questions, oldest first.
 
+        `corrections` take the place of what is read out of the question, as do those of an earlier question.
         Always returns an answer: what cannot be answered is refused with the reason.
         Raises: StoreError when the store cannot be read.
         """
         started = time.perf_counter()
         turns: list[Turn] = []
         for earlier in list(history)[-_MOST_TURNS:]:
-            turns.append(self._answer(earlier[:_LONGEST_QUESTION], turns)[1])
-        answer, _ = self._answer(question[:_LONGEST_QUESTION], turns)
+            before = Asked(earlier, UNCORRECTED) if isinstance(earlier, str) else earlier
+            turns.append(self._answer(before, turns)[1])
+        answer, _ = self._answer(Asked(question, corrections), turns)
         return replace(answer, question=question, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def _answer(self, question: str, turns: Sequence[Turn]) -> tuple[Answer, Turn]:
+    def _answer(self, asked: Asked, turns: Sequence[Turn]) -> tuple[Answer, Turn]:
         vocabulary = self.vocabulary
-        query = follow_up(understand(question, vocabulary), turns, vocabulary)
+        question = asked.question[:_LONGEST_QUESTION]
+        query = correct(follow_up(understand(question, vocabulary), turns, vocabulary), asked.corrections)
         statement = Statement(query.language, query.unit)
         route, lines, outcome = self._route(query, vocabulary, statement)
         self._state_quoted(statement)
@@ -178,7 +182,8 @@ class Engine:
             marks = by_document[document.id]
             touched = tuple(marks[key] for key in finding.fact_keys if key in marks)
             if touched:
-                notes.append(Note(finding.rule, finding.message, touched))
+                places = tuple(Anchor(document.id, fact_key=key) for key in finding.fact_keys)
+                notes.append(Note(finding.rule, finding.message, touched, places))
         for document in self.vocabulary.of_ids(by_document):
             cited = tuple(sorted(set(by_document[document.id].values())))
             notes.extend(Note("读取提示", warning, cited) for warning in document.warnings)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.record_rows import StoredDocument, StoredFact, StoredPassage
-from qa.answer import Citation, Note, Value
+from qa.answer import Anchor, Citation, Note, Value
 from qa.figures import Figure, plain
 from qa.operations import convert
 from qa.query import Language
@@ -41,6 +41,7 @@ class Statement:
                     row=fact.row or None,
                     column=fact.column,
                     heading=fact.row_path[:-1] if fact.source == "narrative" else (),
+                    anchor=Anchor(stored.document.id, fact_key=fact.key),
                 ),
             )
         return self.marks[key]
@@ -60,6 +61,7 @@ class Statement:
                     page=place.page,
                     line=place.line,
                     heading=stored.passage.heading_path,
+                    anchor=Anchor(stored.document.id, passage_index=stored.passage.index),
                 ),
             )
         return self.marks[key]
@@ -75,6 +77,7 @@ class Statement:
                     document=document.name,
                     title=document.identity.title,
                     quote=document.identity.title,
+                    anchor=Anchor(document.id),
                 ),
             )
         return self.marks[key]
