@@ -17,16 +17,23 @@ from qa.targets import Target
 from qa.topics import Term, Topic, find_topic, fold, item_words
 
 # 因 stands for a cause except in 因公, 因此, 因素, 因果, 基因, 起因.
-_CAUSE = re.compile(r"原因|由于|因为|鉴于|(?<![基起])因(?![公素此果])|受[^。,，]{1,12}影响")
+_CAUSE = re.compile(
+    r"原因|由于|因为|鉴于|(?<![基起])因(?![公素此果])|受[^。,，]{1,12}影响"
+    r"|缘于|(?<![来资])源于|根源|归因|得益于|动因|考虑到|主要考虑|所致|导致"
+)
 # These introduce a cause only in a sentence that tells how a figure moved.
-_CAUSE_OF_MOVE = re.compile(r"主要[是为系]|为了|源于|按照|根据|依据|调入|划转")
+_CAUSE_OF_MOVE = re.compile(r"主要[是为系]|,系(?![统列数])|为了|按照|根据|依据|调入|划转")
 _GROUNDS = re.compile(r"按照|根据|依据|规定|通知|要求|《")
-_MOVES = re.compile(r"增加|减少|增长|下降|上升|降低|压减|调增|调减|取消|新增")
+_MOVES = re.compile(
+    r"增加|减少|增长|下降|上升|降低|压[减缩]|调增|调减|取消|新增|净[增减]|[增减降]幅|[多少]安排|[大小高低多少]于|超过"
+)
 _WAYS = (re.compile(r"增加|增长|上升|调增|上涨|提高"), re.compile(r"减少|下降|降低|压减|调减"))
 _AGAINST_BUDGET = re.compile(r"(?:决算|支出)数?.{0,6}(?:小于|大于|低于|高于|超过|少于|多于).{0,6}预算")
 _ANNOUNCES_CAUSE = re.compile(r"原因[^,。;，；]{0,4}[:：]$")
 _GRAND_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款收支总计")
 _GRAND_TOTAL_WORDS = ("收支安排", "收支预算", "收支总", "收支", "收入支出", "支出预算", "预算安排", "预算支出")
+# What a cause adds that is said in so many words, one only implied, and one right after the topic's own name.
+_SAID_WEIGHT, _IMPLIED_WEIGHT, _OWN_WEIGHT = 1.2, 0.4, 0.8
 # A second passage is quoted when it is nearly as good and speaks of a part of the question the first does not.
 _NEARLY = 0.75
 _MOST_PARTS = 4
@@ -116,7 +123,8 @@ def _weigh(query: Query, topic: Topic, reading: Reading) -> _Explanation | None:
     if starts:
         score += max(0.0, 0.6 - min(starts) / 60)
     if cause is not None:
-        score += 1.2 if _CAUSE.search(text) else 0.4
+        score += _SAID_WEIGHT if _CAUSE.search(text) else _IMPLIED_WEIGHT
+        score += _OWN_WEIGHT * _is_own(topic, text[:cause])
     if _MOVES.search(text):
         score += 0.3
     return _Explanation(reading, score + _agrees(query, text), cause is not None)
@@ -141,6 +149,13 @@ def _find_cause(query: Query, topic: Topic, reading: Reading) -> int | None:
                 return start + cause.start()
         start += len(text)
     return None
+
+
+def _is_own(topic: Topic, before: str) -> bool:
+    """Return whether the last item named before a cause, in its sentence, is the topic's own: that is what moved."""
+    named = item_words().find_all(before.rpartition("。")[2])
+    own = {form for term in topic.terms for form in term.forms}
+    return bool(named) and named[-1].phrase in own
 
 
 def _first_name_end(text: str) -> int:
