@@ -12,7 +12,7 @@ from index.forms import iter_form_texts
 from index.normalization import normalize, squeeze
 from index.outline import is_bare_section, iter_outline
 from index.readers.headings import find_heading_level
-from index.records import Passage, Table
+from index.records import Passage, SectionRole, Table
 from index.section_roles import find_role
 
 _LONGEST = 600
@@ -22,15 +22,23 @@ _BARE = re.compile(
     r"^[\d\W_]*$|^\d{3,}[\u4e00-\u9fff()（）]+$|^\W?20\d{2}年?度?[^。]{0,8}$|^单位[:：].{1,4}元$|^page ?number$|^第?\d+页"
 )
 _LEAD_IN = re.compile(r"^[^,。;\d]{0,20}:$")
+# Where an entry of a glossary begins in a paragraph that holds several: after a full stop, a term and what explains it.
+_NEXT_ENTRY = re.compile(
+    r"(?<=。)\s*(?=(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]+\s*)?"
+    r"(?!其中|具体|包括|例如|主要|一是|二是|注|即|如)[“\"]?[^\s，,。；;：:]{2,30}(?:[：:]|是指))"
+)
 _SENTENCE_END = re.compile(r"(?<=[。；;!！?？])")
 
 
 def build_passages(blocks: Sequence[Block], tables: Sequence[Table]) -> tuple[Passage, ...]:
     """Return the passages in reading order, those out of tables last; `index` is the position in this order."""
-    drafts = [*_from_text(blocks), *_from_tables(tables)]
-    return tuple(
-        Passage(index, text, path, find_role(path, text), place) for index, (text, path, place) in enumerate(drafts)
-    )
+    drafts = [
+        (text, path, role, place)
+        for printed, path, place in (*_from_text(blocks), *_from_tables(tables))
+        for role in (find_role(path, printed),)
+        for text in (_NEXT_ENTRY.split(printed) if role is SectionRole.GLOSSARY else (printed,))
+    ]
+    return tuple(Passage(index, text, path, role, place) for index, (text, path, role, place) in enumerate(drafts))
 
 
 Draft = tuple[str, tuple[str, ...], Place]

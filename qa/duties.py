@@ -15,6 +15,8 @@ from qa.topics import Term, Topic, find_topic
 
 _MOST_ITEMS = 10
 _LONGEST_ITEM = 70
+# A few long items are not cut as many are: this much is read at a glance.
+_LONGEST_LIST = 640
 _TASKS = re.compile(r"任务|重点工作|工作目标")
 _WHO = re.compile(r"谁管|谁负责|归谁|哪个部门|哪家|哪个单位|归哪")
 _GENERIC = re.compile(r"工作|管理|负责|新增|哪一|职责|内容|方面|部门")
@@ -105,7 +107,8 @@ def _duties_of(query: Query, topic: Topic, target: Target, retriever: Retriever,
         ]
         return [lead, *(quote for quote in quotes if quote)]
     lead = lead_line(statement, identity.department, identity.fiscal_year, "的主要职责：", "main duties")
-    return [lead, *quote_list(statement, readings, _MOST_ITEMS, _LONGEST_ITEM)]
+    longest = max(_LONGEST_ITEM, _LONGEST_LIST // len(readings))
+    return [lead, *quote_list(statement, readings, _MOST_ITEMS, longest)]
 
 
 def _parts_on(topic: Topic, reading: Reading) -> list[str]:

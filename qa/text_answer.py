@@ -4,7 +4,9 @@ An empty answer is an honest one: it means that no passage of the documents aske
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.record_rows import StoredDocument
 from qa.definitions import answer_definition
 from qa.descriptions import answer_aspect, answer_description, answer_literally
 from qa.duties import answer_duties
@@ -12,7 +14,7 @@ from qa.query import Intent, Query
 from qa.reasons import answer_reason
 from qa.retrieval import Retriever
 from qa.statement import Statement
-from qa.targets import Target
+from qa.targets import Target, find_targets
 
 # In the order in which they are tried: the narrowest reading of the question first.
 _ANSWERERS = (
@@ -24,15 +26,45 @@ _ANSWERERS = (
     (Intent.DESCRIPTION, answer_description),
     (Intent.NUMBER, answer_literally),
 )
+# What a term means and what a department does is mostly the same from year to year.
+_TIMELESS = {Intent.DEFINITION, Intent.DUTIES, Intent.DESCRIPTION}
 
 
 def answer_from_passages(
-    query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement
+    query: Query,
+    targets: Sequence[Target],
+    documents: Sequence[StoredDocument],
+    retriever: Retriever,
+    statement: Statement,
 ) -> tuple[str, ...]:
-    """Return the lines of an answer from the targets' documents, none when nothing there answers."""
+    """Return the lines of an answer from the targets' documents, none when nothing there answers.
+
+    Where the question names no year and asks for what does not change with it, older ones of the documents may answer.
+    """
+    lines = _answer(query, targets, retriever, statement)
+    if lines or not _TIMELESS & set(query.intents) or _names_years(query):
+        return lines
+    newest = {target.department: target.year or 0 for target in targets}
+    for year in sorted({document.identity.fiscal_year or 0 for document in documents}, reverse=True):
+        earlier = [
+            target
+            for target in find_targets(replace(query, years=(year,)), documents)
+            if target.documents and year < newest[target.department]
+        ]
+        lines = _answer(query, earlier, retriever, statement) if earlier else ()
+        if lines:
+            break
+    return lines
+
+
+def _answer(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> tuple[str, ...]:
     for intent, answer in _ANSWERERS:
         if intent in query.intents:
             lines = answer(query, targets, retriever, statement)
             if lines:
                 return tuple(lines)
     return ()
+
+
+def _names_years(query: Query) -> bool:
+    return bool(query.years or query.last_years or query.over == "years" or query.year_offset is not None)
