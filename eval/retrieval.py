@@ -153,7 +153,7 @@ def _understood(item: GoldItem, vocabulary: Vocabulary) -> tuple[int, ...]:
     for earlier in item.history:
         turns.append(Turn(follow_up(understand(earlier, vocabulary), turns, vocabulary), ()))
     query = follow_up(understand(item.question, vocabulary), turns, vocabulary)
-    targets = find_targets(query, vocabulary.documents)
+    targets = find_targets(query, vocabulary)
     return tuple(sorted({document.id for target in targets for document in (*target.documents, *target.later)}))
 
 

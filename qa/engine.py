@@ -133,7 +133,7 @@ class Engine:
         if wants_text or not records.lines or counts_only:
             from qa.text_answer import answer_from_passages  # see _retriever
 
-            text = answer_from_passages(query, targets, vocabulary.documents, self._retriever, statement)
+            text = answer_from_passages(query, targets, vocabulary, self._retriever, statement)
         if text and self._settings.llm_url is not None:
             from qa.language_model import phrase  # only those who have set up a model have its client
 

@@ -6,7 +6,6 @@ An empty answer is an honest one: it means that no passage of the documents aske
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.record_rows import StoredDocument
 from qa.definitions import answer_definition
 from qa.descriptions import answer_aspect, answer_description, answer_literally
 from qa.duties import answer_duties
@@ -15,6 +14,7 @@ from qa.reasons import answer_reason
 from qa.retrieval import Retriever
 from qa.statement import Statement
 from qa.targets import Target, find_targets
+from qa.vocabulary import Vocabulary
 
 # In the order in which they are tried: the narrowest reading of the question first.
 _ANSWERERS = (
@@ -33,7 +33,7 @@ _TIMELESS = {Intent.DEFINITION, Intent.DUTIES, Intent.DESCRIPTION}
 def answer_from_passages(
     query: Query,
     targets: Sequence[Target],
-    documents: Sequence[StoredDocument],
+    vocabulary: Vocabulary,
     retriever: Retriever,
     statement: Statement,
 ) -> tuple[str, ...]:
@@ -45,10 +45,10 @@ def answer_from_passages(
     if lines or not _TIMELESS & set(query.intents) or _names_years(query):
         return lines
     newest = {target.department: target.year or 0 for target in targets}
-    for year in sorted({document.identity.fiscal_year or 0 for document in documents}, reverse=True):
+    for year in sorted({document.identity.fiscal_year or 0 for document in vocabulary.documents}, reverse=True):
         earlier = [
             target
-            for target in find_targets(replace(query, years=(year,)), documents)
+            for target in find_targets(replace(query, years=(year,)), vocabulary)
             if target.documents and year < newest[target.department]
         ]
         lines = _answer(query, earlier, retriever, statement) if earlier else ()
