@@ -14,7 +14,7 @@ from pathlib import Path
 from eval.gold import GoldItem
 from eval.metrics import percentile
 from eval.report import render_table
-from eval.runner import Asks
+from eval.systems import Asks
 from index.errors import BudgetQAError
 from index.ingest import ingest_paths
 from index.settings import load_settings

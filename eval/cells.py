@@ -1,29 +1,25 @@
 """Judging parsed table records against hand-made cell truth: what share of the printed cells came out, and how exactly.
 
-Truth is JSON Lines with every numeric cell of whole tables; records are the lines `budgetqa facts` prints. A truth
+Truth is JSON Lines with every numeric cell of whole tables; records are those of the store. A truth
 cell is found when a record of the same document and page has the same quantity in the same row; it is exact when the
 innermost header agrees too. Each record serves one cell at most.
 """
 
 import json
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from eval.gold import GoldError
-from eval.metrics import Rate
+from eval.labels import is_same_column, is_same_row, label
+from eval.rates import Rate, rate_over
 from eval.scoring import YUAN_PER_UNIT
+from index.record_store import RecordStore
 
 MONEY_UNITS = frozenset(("元", "千元", "万元", "亿元"))
-
-_PUNCTUATION = re.compile(r"[\s,，、。:：;；()\[\]“”\"'‘’.．\-—_*]+")
-_ORDINAL = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）、.．]\s*|^\d{1,2}[、.．]\s*|^其中[:：]?")
-_RADICALS = str.maketrans("⻔⻋", "门车")  # look-alikes that NFKC does not repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +53,25 @@ class CellScore:
 
 def load_truth(path: Path) -> tuple[NumericCell, ...]:
     """Read truth cells; raises GoldError naming the line that is not one."""
-    return tuple(_read_cells(path, "doc"))
+    return tuple(_read_truth(path))
 
 
-def load_records(path: Path) -> tuple[NumericCell, ...]:
-    """Read the table records with a figure from the lines of `budgetqa facts`; raises GoldError."""
-    return tuple(_read_cells(path, "document"))
-
-
-def read_record(fact: dict[str, Any]) -> NumericCell | None:
-    """Return the numeric table cell that one line of `budgetqa facts` prints, None for anything else."""
-    if fact.get("source", "table") != "table" or fact.get("value") in (None, ""):
-        return None
-    return _read_cell(fact, "document")
+def read_cells(records: RecordStore) -> tuple[NumericCell, ...]:
+    """Return every table record with a figure."""
+    return tuple(
+        NumericCell(
+            stored.document.name,
+            stored.fact.place.page,
+            stored.fact.row,
+            stored.fact.column,
+            stored.fact.code,
+            format(stored.fact.value, "f"),
+            stored.fact.unit,
+        )
+        for document in records.list_documents()
+        for stored in records.find_facts([document.id])
+        if stored.fact.source == "table" and stored.fact.value is not None
+    )
 
 
 def score_cells(truth: Sequence[NumericCell], records: Sequence[NumericCell]) -> CellScore:
@@ -81,7 +83,7 @@ def score_cells(truth: Sequence[NumericCell], records: Sequence[NumericCell]) ->
         by_quantity[record.document, record.page, _quantity(record)].append(number)
     used: set[int] = set()
     found: set[int] = set()
-    exact = 0
+    exact: set[int] = set()
     for needs_column in (True, False):
         for number, cell in enumerate(truth):
             if number in found:
@@ -91,58 +93,69 @@ def score_cells(truth: Sequence[NumericCell], records: Sequence[NumericCell]) ->
                 if (
                     candidate not in used
                     and _is_same_row(cell, record)
-                    and (not needs_column or _is_same_column(cell, record))
+                    and (not needs_column or is_same_column(cell.column, record.column))
                 ):
                     used.add(candidate)
                     found.add(number)
-                    exact += needs_column
+                    if needs_column:
+                        exact.add(number)
                     break
     extra = tuple(record for number, record in enumerate(records) if number not in used and record.unit in MONEY_UNITS)
     return CellScore(
-        recall=Rate(len(found), len(truth)),
-        exact_recall=Rate(exact, len(truth)),
-        precision=Rate(len(found), len(found) + len(extra)),
-        recall_by_document=tuple((document, _rate_of(document, truth, found)) for document in sorted(documents)),
+        recall=rate_over(_by_document(truth, found)),
+        exact_recall=rate_over(_by_document(truth, exact)),
+        precision=rate_over(_precision_by_document(truth, found, extra)),
+        recall_by_document=tuple(
+            (document, Rate(*counts))
+            for document, counts in zip(sorted(documents), _by_document(truth, found), strict=True)
+        ),
         missing=tuple(cell for number, cell in enumerate(truth) if number not in found),
         extra=extra,
     )
 
 
-def _read_cells(path: Path, document_field: str) -> Iterable[NumericCell]:
+def _read_truth(path: Path) -> Iterator[NumericCell]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"{path} cannot be read: {error}") from error
+        raise GoldError(f"单元格真值无法读取 / the truth of cells {path} cannot be read: {error}") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            body = json.loads(line)
-            cell = read_record(body) if document_field == "document" else _read_cell(body, document_field)
+            yield _read_cell(json.loads(line))
         except (json.JSONDecodeError, KeyError, TypeError) as error:
-            raise GoldError(f"{path.name}:{number}: not a cell: {error!r}") from error
-        if cell is not None:
-            yield cell
+            raise GoldError(f"{path.name}:{number}: 不是单元格 / not a cell: {error!r}") from error
 
 
-def _read_cell(body: dict[str, Any], document_field: str) -> NumericCell:
+def _read_cell(body: dict[str, Any]) -> NumericCell:
     path = body.get("row_path") or ()
     code = body.get("code")
     return NumericCell(
-        document=body[document_field],
+        document=body["doc"],
         page=body.get("page"),
         row=body.get("row") or "",
         column=tuple(body.get("column") or ()),
         code=None if code in (None, "") else str(code),
         value=str(body["value"]),
         unit=body.get("unit"),
-        last_of_path=path[-1] if path and document_field == "doc" else None,
+        last_of_path=path[-1] if path else None,
     )
 
 
-def _rate_of(document: str, truth: Sequence[NumericCell], found: set[int]) -> Rate:
-    numbers = [number for number, cell in enumerate(truth) if cell.document == document]
-    return Rate(len(found.intersection(numbers)), len(numbers))
+def _by_document(truth: Sequence[NumericCell], found: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield (hits, of how many) for each document: cells of one document are read right or wrong together."""
+    total = Counter(cell.document for cell in truth)
+    hits = Counter(truth[number].document for number in found)
+    yield from ((hits[document], total[document]) for document in sorted(total))
+
+
+def _precision_by_document(
+    truth: Sequence[NumericCell], found: set[int], extra: Sequence[NumericCell]
+) -> Iterator[tuple[int, int]]:
+    surplus = Counter(cell.document for cell in extra)
+    hits = Counter(truth[number].document for number in found)
+    yield from ((hits[document], hits[document] + surplus[document]) for document in sorted(hits | surplus))
 
 
 def _quantity(cell: NumericCell) -> tuple[Decimal, str | None] | None:
@@ -159,23 +172,6 @@ def _quantity(cell: NumericCell) -> tuple[Decimal, str | None] | None:
 def _is_same_row(cell: NumericCell, record: NumericCell) -> bool:
     if cell.code and cell.code == record.code:
         return True
-    wanted, got = _label(cell.row), _label(record.row)
-    if wanted == got or (wanted and got and (wanted.endswith(got) or got.endswith(wanted))):
+    if is_same_row(cell.row, record.row):
         return True
-    return cell.last_of_path is not None and _label(cell.last_of_path) == got
-
-
-def _is_same_column(cell: NumericCell, record: NumericCell) -> bool:
-    wanted = [plain for header in cell.column if (plain := _plain(header))]
-    got = [plain for header in record.column if (plain := _plain(header))]
-    if not wanted or not got:
-        return not wanted
-    return wanted[-1] in "".join(got) or got[-1] in "".join(wanted)
-
-
-def _label(text: str) -> str:
-    return _plain(_ORDINAL.sub("", unicodedata.normalize("NFKC", text).strip()))
-
-
-def _plain(text: str) -> str:
-    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
+    return cell.last_of_path is not None and label(cell.last_of_path) == label(record.row)

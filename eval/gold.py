@@ -7,7 +7,7 @@ checks every line and reports all faults at once, each with its line, because a 
 import ast
 import json
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -85,10 +85,21 @@ class GoldItem:
 
 def load_gold(path: Path) -> tuple[GoldItem, ...]:
     """Read and check a gold file; raises GoldError with every fault and its line."""
+    items, faults = read_gold(path)
+    if faults:
+        raise GoldError("\n".join(faults))
+    return items
+
+
+def read_gold(path: Path) -> tuple[tuple[GoldItem, ...], tuple[str, ...]]:
+    """Read a gold file; return its sound questions, and every fault with its line.
+
+    Raises: GoldError when the file cannot be read at all.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"the gold file {path} cannot be read: {error}") from error
+        raise GoldError(f"题集无法读取 / the gold file {path} cannot be read: {error}") from error
     items: list[GoldItem] = []
     faults: list[str] = []
     first_line: dict[str, int] = {}
@@ -107,13 +118,12 @@ def load_gold(path: Path) -> tuple[GoldItem, ...]:
         item = read_item(body)
         if item.id in first_line:
             faults.append(f"{path.name}:{number}: id: {item.id!r} is already used in line {first_line[item.id]}")
-        first_line.setdefault(item.id, number)
+            continue
+        first_line[item.id] = number
         items.append(item)
-    if faults:
-        raise GoldError("\n".join(faults))
-    if not items:
-        raise GoldError(f"the gold file {path} holds no question")
-    return tuple(items)
+    if not items and not faults:
+        faults.append(f"{path}: 没有题目 / holds no question")
+    return tuple(items), tuple(faults)
 
 
 def find_faults(body: Any) -> list[str]:
@@ -173,22 +183,6 @@ def rounded_like(exact: Decimal, printed: str) -> Decimal:
     return exact.quantize(Decimal(printed), rounding="ROUND_HALF_UP")
 
 
-def missing_quotes(items: Sequence[GoldItem], texts: dict[str, str]) -> list[str]:
-    """Return a line for each evidence quote that its document does not hold.
-
-    Shape: `texts` maps a document's name to everything printed in it. Spaces and table rules are ignored on both sides.
-    """
-    printed = {name: _without_layout(text) for name, text in texts.items()}
-    faults = []
-    for item in items:
-        for one in item.evidence:
-            if one.document not in printed:
-                faults.append(f"{item.id}: no document {one.document!r}")
-            elif _without_layout(one.quote) not in printed[one.document]:
-                faults.append(f"{item.id}: {one.document} does not hold {one.quote!r}")
-    return faults
-
-
 @cache
 def _schema_validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads(SCHEMA_PATH.read_text(encoding="utf-8")))
@@ -222,7 +216,3 @@ def _value_of(node: ast.expr, expression: str) -> Decimal:
         # The digits as written: a float would already have lost them.
         return Decimal(expression[node.col_offset : node.end_col_offset])
     raise ValueError(f"{expression!r} holds more than sums and products")
-
-
-def _without_layout(text: str) -> str:
-    return "".join(character for character in text if not character.isspace() and character != "|")

@@ -5,14 +5,13 @@ sign is left to the words, departments match by their names with the usual contr
 where the gold question accepts one. A wrong number is worse than no answer and is counted apart.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from eval.answers import GivenAnswer, GivenValue
 from eval.gold import NUMERIC_KINDS, GoldItem, GoldValue
 
 YUAN_PER_UNIT = {
@@ -46,69 +45,12 @@ _LIMIT_OR_COUNT = re.compile(r"[≥≤=≧≦><约\s]*(-?\d+(?:\.\d+)?)[^\d]*")
 
 
 @dataclass(frozen=True, slots=True)
-class GivenValue:
-    """A figure of an answer object, everything as text."""
-
-    department: str
-    year: str
-    item: str
-    value: str | None
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class GivenCitation:
-    """A place that an answer object cites."""
-
-    document: str
-    table: str
-    row: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class GivenAnswer:
-    """An answer object as far as it is judged and reported; `query` is (slot, value) as it was understood."""
-
-    route: str | None
-    text: str
-    values: tuple[GivenValue, ...] = ()
-    citations: tuple[GivenCitation, ...] = ()
-    elapsed_ms: float | None = None
-    query: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What judging says; `reasons` is empty exactly when the answer is right."""
 
     right: bool
     wrong_number: bool
     reasons: tuple[str, ...] = ()
-
-
-def read_answer(body: dict[str, Any]) -> GivenAnswer:
-    """Read an answer object as the command line prints it; absent and null parts are empty."""
-    return GivenAnswer(
-        route=body.get("route"),
-        text=_text(body.get("text")),
-        values=tuple(
-            GivenValue(
-                _text(value.get("department")),
-                _text(value.get("year")),
-                _text(value.get("item")),
-                None if value.get("value") is None else str(value["value"]),
-                _text(value.get("unit")).strip(),
-            )
-            for value in body.get("values") or ()
-        ),
-        citations=tuple(
-            GivenCitation(*(_text(citation.get(part)) for part in ("document", "table", "row", "quote")))
-            for citation in body.get("citations") or ()
-        ),
-        elapsed_ms=body.get("elapsed_ms"),
-        query=tuple((slot, json.dumps(value, ensure_ascii=False)) for slot, value in (body.get("query") or {}).items()),
-    )
 
 
 def judge(item: GoldItem, answer: GivenAnswer) -> Verdict:
@@ -163,6 +105,17 @@ def is_same_quantity(gold: GoldValue, given: GivenValue) -> bool:
     return wanted == got
 
 
+def is_same_number(gold: GoldValue, number: Decimal) -> bool:
+    """Return whether the gold amount is this number in the unit of the gold set or in some other unit of money.
+
+    >>> is_same_number(GoldValue("", None, "办公费", "3.5", "万元"), Decimal("35000"))
+    True
+    """
+    unit = (gold.unit or "").strip()
+    units = YUAN_PER_UNIT if unit in YUAN_PER_UNIT else (unit,)
+    return any(is_same_quantity(gold, GivenValue("", "", "", format(number, "f"), each)) for each in units)
+
+
 def is_same_subject(gold: GoldValue, given: GivenValue) -> bool:
     """Compare year and department; what either side leaves out does not contradict."""
     year = gold.year or ""
@@ -202,7 +155,3 @@ def _exponent(number: Decimal) -> int:
     if not isinstance(exponent, int):
         raise ValueError(f"{number} is not a finite number")
     return exponent
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.cells import NumericCell, load_truth, score_cells
-from eval.metrics import Rate
+from eval.rates import Rate
 from index.errors import DocumentError
 from index.ingest import parse_document
 from index.normalization import clean_label, squeeze

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from eval.gold import GoldItem, load_gold
 from eval.report import render_table
-from eval.runner import Asks, iter_judged
+from eval.runner import iter_judged
+from eval.systems import Asks, Ours
 from qa import thresholds
 from qa.engine import open_engine
 
@@ -38,7 +39,7 @@ def try_thresholds(items: Sequence[GoldItem], engine: Asks) -> Iterator[Trial]:
     for name in NAMES:
         for value in sorted({*VALUES, getattr(thresholds, name)}):
             with _moved(name, value):
-                judged = [one for one, _ in iter_judged(asked, engine)]
+                judged = list(iter_judged(asked, Ours(engine)))
             due = [one for one in judged if one.item.route == "refuse"]
             told = [one for one in judged if one.item.route != "refuse"]
             yield Trial(

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from opencc import OpenCC
 
+from eval.answers import GivenAnswer, read_answer
 from eval.gold import GoldItem
-from eval.metrics import Rate
+from eval.rates import Rate
 from eval.report import render_table
-from eval.runner import Asks
-from eval.scoring import GivenAnswer, judge, read_answer
+from eval.scoring import judge
+from eval.systems import Asks
 from qa.answer import answer_object
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")

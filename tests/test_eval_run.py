@@ -1,18 +1,26 @@
+import html
 import json
 import re
 from dataclasses import replace
 
 import pytest
 
+from eval.answers import GivenAnswer, GivenCitation
+from eval.evaluation import Evaluation
 from eval.gold import Evidence, GoldItem, GoldValue
-from eval.metrics import Judged, Rate, measure, percentile
+from eval.html_report import render_html
+from eval.markdown_report import render_markdown
+from eval.metrics import Judged, measure, percentile
 from eval.numbers import unsupported_figures
+from eval.rates import Rate
 from eval.report import render_table
+from eval.results import load_results
 from eval.runner import run_set
-from eval.scoring import GivenAnswer, GivenCitation, Verdict
+from eval.scoring import Verdict
+from eval.systems import Ours
 from eval.variants import VARIATIONS, iter_variants, measure_robustness, render_robustness
 from index.errors import StoreError
-from qa.answer import Answer, Citation, Note, Route, Value
+from qa.answer import Answer, Citation, Note, Route, Value, answer_object
 from qa.query import Intent, Language, Operation, Query
 
 
@@ -65,7 +73,8 @@ def mixed_run(tmp_path):
     """A right answer, a figure where none should be, and an engine failure."""
     answers = {LOOKUP.question: found(LOOKUP.question), ABSENT.question: found(ABSENT.question)}
     engine = FixedEngine(lambda question: answers.get(question, StoreError("the store is gone")))
-    return run_set("mixed", [LOOKUP, ABSENT, FOLLOW_UP], engine, tmp_path), engine, tmp_path
+    results = tmp_path / "mixed.results.jsonl"
+    return run_set("mixed", [LOOKUP, ABSENT, FOLLOW_UP], Ours(engine), results), engine, results
 
 
 def test_every_question_is_asked_with_its_history(mixed_run):
@@ -76,34 +85,62 @@ def test_every_question_is_asked_with_its_history(mixed_run):
 def test_a_failure_of_the_engine_is_a_miss_and_does_not_end_the_run(mixed_run):
     run, _, _ = mixed_run
     assert [one.verdict.right for one in run.judged] == [True, False, False]
-    assert run.metrics.failures == 1
+    assert run.metrics.overall.rate("failures") == Rate(1, 3)
     assert run.judged[2].failure == "StoreError: the store is gone"
 
 
 def test_results_keep_the_verdict_and_the_whole_answer(mixed_run):
-    _, _, folder = mixed_run
-    lines = [json.loads(line) for line in (folder / "mixed.results.jsonl").read_text(encoding="utf-8").splitlines()]
+    _, _, results = mixed_run
+    lines = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
     assert [(line["id"], line["right"], line["wrong_number"]) for line in lines] == [
         ("one", True, False),
         ("two", False, True),
         ("three", False, False),
     ]
-    assert lines[0]["answer"]["citations"][0]["quote"] == "办公费 3.50"
+    assert lines[0]["answer"] == json.loads(json.dumps(answer_object(found(LOOKUP.question))))
     assert lines[2]["reasons"] == ["StoreError: the store is gone"]
 
 
-def test_the_report_shows_each_miss_with_query_route_values_and_reason(mixed_run):
-    _, _, folder = mixed_run
-    report = (folder / "mixed.md").read_text(encoding="utf-8")
-    _, misses = report.split("## Missed questions (2)")
+def test_results_are_read_as_they_were_judged(mixed_run):
+    run, _, results = mixed_run
+    assert [(each.id, each.kind, each.right, each.answer.values) for each in load_results(results)] == [
+        (one.item.id, one.item.kind, one.verdict.right, one.answer.values) for one in run.judged
+    ]
+
+
+MISSED = (
+    ("two 别局2024年办公费是多少？", "heading"),
+    ("should refuse, got table with 1 values", "原因 / why"),
+    ("是 / yes", "错误数字 / wrong number"),
+    ('["某局"]', "理解为 / understood departments"),
+    ("某局 2024 办公费 = 3.50 万元", "给出 / gave"),
+    ("StoreError: the store is gone", "原因 / why"),
+    ("某局2024年邮电费是多少？", "前文 / after"),
+    ("某局2024年预算, 支出表, 办公费: 办公费 3.50", "证据 / stands in"),
+)
+
+
+def test_the_report_shows_each_miss_with_query_evidence_values_and_reason(mixed_run):
+    run, _, _ = mixed_run
+    measures, misses = render_markdown(Evaluation(run, 1)).split("## 答错的题 / missed questions (2)")
+    assert "| 答对 / right answers " in measures
     assert "### two 别局2024年办公费是多少？" in misses
-    assert "- **wrong number**" in misses
-    assert "- why missed: should refuse, got table with 1 values" in misses
-    assert '- understood departments: ["某局"]' in misses
-    assert "- gave: 某局 2024 办公费 = 3.50 万元" in misses
-    assert "- why missed: StoreError: the store is gone" in misses
-    assert "- after: 某局2024年邮电费是多少？" in misses
+    assert all(f"- {label}: {text}" in misses for text, label in MISSED if label != "heading")
     assert LOOKUP.question not in misses
+
+
+def test_the_page_holds_charts_tables_and_misses_and_needs_nothing_else(mixed_run):
+    run, _, _ = mixed_run
+    page = render_html(Evaluation(run, 1))
+    assert all(html.escape(part) in page for line in MISSED for part in line if part != "heading")
+    assert page.count("<svg") == page.count("</svg>") == 2
+    assert not re.search(r"<script|<link|src=|url\(|https?://", page)
+
+
+def test_a_page_shows_what_an_answer_says_as_text(tmp_path):
+    answer = replace(found(ABSENT.question), text="<script>alert(1)</script>")
+    run = run_set("x", [ABSENT], Ours(FixedEngine(lambda question: answer)), tmp_path / "r.jsonl")
+    assert "<script" not in render_html(Evaluation(run, 1))
 
 
 def judged(item, answer, right=True, wrong_number=False):
@@ -120,27 +157,22 @@ def test_measures_stand_apart_each_with_its_denominator():
             judged(ABSENT, GivenAnswer("refuse", "", elapsed_ms=20)),
         ]
     )
-    assert metrics.right == Rate(2, 4)
-    assert metrics.wrong_numbers == 1
-    assert metrics.route == Rate(2, 4)
-    assert metrics.cited_document == metrics.cited_place == Rate(1, 3)
-    assert metrics.refusal_precision == Rate(1, 2)
-    assert metrics.refusal_recall == Rate(1, 1)
-    assert (metrics.p50_ms, metrics.p95_ms) == (20, 30)
-    assert [(group.name, group.right) for group in metrics.by_kind] == [
+    rates = {each.measure.key: each.rate for each in metrics.overall.measured}
+    assert rates["right"] == rates["route"] == Rate(2, 4)
+    assert rates["wrong_numbers"] == Rate(1, 4)
+    assert rates["cited_document"] == rates["cited_place"] == rates["cited_table"] == rates["cited_row"] == Rate(1, 3)
+    assert rates["cited_column"] == Rate(0, 3)
+    assert rates["refusal_precision"] == Rate(1, 2)
+    assert rates["refusal_recall"] == Rate(1, 1)
+    assert (metrics.overall.p50_ms, metrics.overall.p95_ms) == (20, 30)
+    assert [(group.name, group.rate("right")) for group in metrics.by_kind] == [
         ("lookup", Rate(1, 3)),
         ("unanswerable", Rate(1, 1)),
     ]
 
 
-def test_a_citation_of_another_row_names_the_document_but_not_the_place():
-    cited = (GivenCitation("某局2024年预算", "支出表", "邮电费", "邮电费 1.20"),)
-    metrics = measure([judged(LOOKUP, GivenAnswer("table", "", citations=cited))])
-    assert (metrics.cited_document, metrics.cited_place) == (Rate(1, 1), Rate(0, 1))
-
-
 def test_a_rate_over_nothing_has_no_share():
-    assert measure([]).right.share is None
+    assert measure([]).overall.rate("right").share is None
     assert str(Rate(1, 4)) == "1/4 (25.0%)"
     assert percentile([], 95) is None
 

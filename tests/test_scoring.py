@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from eval.answers import read_answer
 from eval.gold import find_faults, read_item
-from eval.scoring import contracted, find_quantity, half_digit, judge, read_answer, squeeze
+from eval.scoring import contracted, find_quantity, half_digit, judge, squeeze
 
 CASES = Path(__file__).parent / "cases"
 GOLD = os.environ.get("BUDGETQA_GOLD")

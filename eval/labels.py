@@ -1,0 +1,48 @@
+"""When two labels of tables are the same thing: rows, headers and titles as people write them and as parsers read them."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_PUNCTUATION = re.compile(r"[\s,，、。:：;；()\[\]“”\"'‘’.．\-—_*]+")
+_ORDINAL = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）、.．]\s*|^\d{1,2}[、.．]\s*|^其中[:：]?")
+_RADICALS = str.maketrans("⻔⻋", "门车")  # look-alikes that NFKC does not repair
+
+
+def plain(text: str) -> str:
+    """Return the text without spaces and punctuation.
+
+    >>> plain("“三公”经费（合计）")
+    '三公经费合计'
+    """
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
+
+
+def label(text: str) -> str:
+    """Return a row label without its ordinal, spaces and punctuation.
+
+    >>> label("其中：公务用车 购置费")
+    '公务用车购置费'
+    """
+    return plain(_ORDINAL.sub("", unicodedata.normalize("NFKC", text).strip()))
+
+
+def is_same_row(wanted: str, got: str) -> bool:
+    """Return whether one label is the other or its end: 项目 / 基本支出 and 基本支出."""
+    one, other = label(wanted), label(got)
+    return one == other or bool(one and other and (one.endswith(other) or other.endswith(one)))
+
+
+def is_same_column(wanted: Sequence[str], got: Sequence[str]) -> bool:
+    """Return whether the innermost header of one path stands in the other; a cell without header fits any column."""
+    one = [each for header in wanted if (each := plain(header))]
+    other = [each for header in got if (each := plain(header))]
+    if not one or not other:
+        return not one
+    return one[-1] in "".join(other) or other[-1] in "".join(one)
+
+
+def is_same_table(wanted: str, got: str) -> bool:
+    """Return whether one title holds the other."""
+    one, other = plain(wanted), plain(got)
+    return bool(one and other) and (one in other or other in one)
