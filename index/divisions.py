@@ -18,16 +18,15 @@ _LEVELS = ("provinces", "cities", "counties")
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """An administrative division (行政区划) with those above it; `level` 0 is a province, 1 a city, 2 a county."""
+    """An administrative division (行政区划) with those above it; `level` 0 is a province, 1 a city, 2 a county.
+
+    `short` is its name as people say it: 恩施 for 恩施土家族苗族自治州.
+    """
 
     name: str
+    short: str
     level: int
     region: tuple[str, str, str]
-
-    @property
-    def short(self) -> str:
-        """The name as people say it: 恩施 for 恩施土家族苗族自治州."""
-        return short_division(self.name)
 
 
 def short_division(name: str) -> str:
@@ -57,10 +56,13 @@ def find_region(text: str) -> tuple[str, str, str]:
     start = start.removeprefix(division_prefix(start))
     region = ("", "", "")
     for level in range(3):
-        found = [each for each in _divisions() if each.level == level and _fits(each.region, region, level)]
-        named = [each for each in found if each.name in squeezed]
+        named = [each for each in _divisions_at(level) if each.name in squeezed and _fits(each.region, region, level)]
         if not named:
-            named = [each for each in found if len(each.short) >= 2 and start.startswith(each.short)]
+            named = [
+                each
+                for each in _short_divisions(level, start[:1])
+                if start.startswith(each.short) and _fits(each.region, region, level)
+            ]
             # What names a city (恩施州) does not name the county of the same name (恩施市) as well.
             start = start[len(named[0].short) :] if named else start
         places = {each.region for each in named}
@@ -122,6 +124,17 @@ def _full_name_lengths() -> tuple[int, ...]:
 
 
 @cache
+def _divisions_at(level: int) -> tuple[Division, ...]:
+    return tuple(division for division in _divisions() if division.level == level)
+
+
+@cache
+def _short_divisions(level: int, letter: str) -> tuple[Division, ...]:
+    """Return the divisions that people call by more than a letter, beginning with this one."""
+    return tuple(each for each in _divisions_at(level) if len(each.short) >= 2 and each.short[0] == letter)
+
+
+@cache
 def _divisions() -> tuple[Division, ...]:
     regions: dict[str, tuple[str, str, str]] = {}
     found = []
@@ -133,7 +146,7 @@ def _divisions() -> tuple[Division, ...]:
                 regions[row["code"]] = region
                 # A city without counties stands once more in the list of counties, under its own name.
                 if row["name"] not in _PLACEHOLDERS and row["name"] not in above:
-                    found.append(Division(row["name"], level, region))
+                    found.append(Division(row["name"], short_division(row["name"]), level, region))
     return tuple(found)
 
 
