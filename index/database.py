@@ -33,6 +33,7 @@ class Database:
         self._place = place
         self._file = file
         self._is_whole = False
+        self._is_ready_to_write = False
 
     @cached_property
     def _nothing(self) -> sa.Engine:
@@ -62,8 +63,10 @@ class Database:
         Raises: StoreError when the database refuses the write or is damaged.
         """
         try:
-            if not self._is_written():
+            if not self._is_ready_to_write:
+                self._is_written()  # what is damaged is not written to
                 self._create()
+                self._is_ready_to_write = True
             with self._engine.begin() as connection:
                 yield connection
                 connection.execute(sa.insert(revisions).values())
@@ -77,6 +80,9 @@ class Database:
         if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
         metadata.create_all(self._engine)
+        for table in metadata.sorted_tables:
+            for index in table.indexes:  # a table made before the index was thought of lacks it
+                index.create(self._engine, checkfirst=True)
         self._is_whole = True
 
     def _is_written(self) -> bool:

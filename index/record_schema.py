@@ -78,8 +78,8 @@ facts = sa.Table(
     sa.Column("row_label", sa.Text, nullable=False),
     sa.Column("row_path", sa.Text, nullable=False),
     sa.Column("item", sa.Text, nullable=False, index=True),
-    sa.Column("subject", sa.Text, index=True),
-    sa.Column("column_path", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text),
+    sa.Column("column_path", sa.Text, nullable=False, index=True),
     sa.Column("code", sa.Text, index=True),
     sa.Column("code_system", sa.Text),
     sa.Column("text", sa.Text, nullable=False),
@@ -94,6 +94,7 @@ facts = sa.Table(
     sa.Column("cell_row", sa.Integer),
     sa.Column("cell_col", sa.Integer),
     sa.UniqueConstraint("document_id", "key"),
+    sa.Index("ix_facts_subject_of", "subject", "table_kind", "item"),
 )
 
 # Boilerplate repeated across documents is stored and embedded once; `digest` covers the model and the embedded text.

@@ -66,13 +66,13 @@ class Vocabulary:
         self._positions = {document.id: position for position, document in enumerate(self.documents)}
         self.places = tuple(dict.fromkeys(_PLACE_BELOW_COUNTY.findall("\n".join(self.by_department))))
         departments = Phrases((department, department) for department in self.by_department)
-        labels = sorted({item for item, _ in store.list_items()})
+        labels = sorted(store.list_items())
         self.subjects = tuple(
             subject
             for subject in sorted(store.list_subjects(_PROJECT_TABLES, list(plain_words("project budgets"))))
             if not departments.find_all(subject)
         )
-        self.codes = frozenset(code for _, code in store.list_items() if code)
+        self.codes = frozenset(store.list_codes())
         headers = sorted({key for column in store.list_columns() for key in column_keys(column)} - set(Measure))
         self.names: Phrases[Name] = Phrases(
             (*self._department_names(), *_item_names([*labels, *headers]), *_subject_names(self.subjects))
