@@ -42,7 +42,7 @@ def _named_totals(facts: Sequence[Fact]) -> frozenset[tuple[int | None, str]]:
     named = set()
     for fact in facts:
         if fact.table_kind is not None:
-            named.add((fact.table_index, item_key(fact.item)))
+            named |= {(fact.table_index, item_key(fact.item))} if fact.row else set()
             named |= {(fact.table_index, item_key(bare_header(part))) for part in fact.column[:-1]}
     return frozenset(named)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.items import item_key, plain_words
-from index.normalization import squeeze
+from index.normalization import normalize, squeeze
 
 _YEARS = re.compile(r"(?:19|20)\d{2}年?度?|[（(](?:万元|元|亿元|%)[）)]|单位[:：].*$")
 _TOTALS = frozenset({"收支总计", "收入总计", "支出总计"})
@@ -36,7 +36,7 @@ def column_keys(column: Sequence[str]) -> tuple[str, ...]:
 
 def is_generic_row(label: str, department: str) -> bool:
     """Return whether a row is about the department as a whole: 合计, no label, or its own name."""
-    bare = re.sub(r"\s|\d{3,}", "", label)
+    bare = re.sub(r"\d{3,}", "", squeeze(normalize(label)))
     return (
         bare in plain_words("headers") or not bare or bare in (department, f"{department}本级", f"{department}(本级)")
     )

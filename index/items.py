@@ -14,6 +14,12 @@ from index.records import TableKind
 
 _TRAILING_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 _ADDED_WORDS = re.compile(r"(?:预算数?|决算数?|支出|总额|金额)$")
+# Said around an item where the item is one of those known, never where it is not: 局机关运行经费财政拨款预算.
+_WORDS_AROUND = (
+    re.compile(r"^(?:当年|本年度?|全年|我[局委办院]|本[局委办院]|全[局委院]|局(?=机关))"),
+    re.compile(r"(?:预算|支出)(?:安排)?(?:情况)?$"),
+    re.compile(r"财政拨款$"),
+)
 _TRAILING_CLASS = re.compile(r"[(（](?:类|款|项)[)）]")
 
 
@@ -96,5 +102,10 @@ def item_key(label: str) -> str:
         shorter = trimmed
         if shorter in known:
             return known[shorter]
+    within = bare
+    for words in _WORDS_AROUND:
+        within = words.sub("", within)
+        if within in known:
+            return known[within]
     without = bare.removesuffix("支出")
     return known.get(without, without) if len(without) >= 2 and without != "其他" else bare

@@ -25,6 +25,9 @@ _TOP = re.compile(r"(?:前|哪|最[多高大少低小]的)(?P<count>[一二两�
 _WONDERED = re.compile(r"怎么.{0,4}[多少增减涨降]了")
 _CHANGE_EXPLAINED = re.compile(r"(?:增加|减少|增长|下降).{0,14}(?:怎么构成|如何构成|怎么来|哪些加|哪些增)")
 _CHANGES = re.compile(r"[降减增涨升]|变动|变化")
+# 区本级财力 is a kind of money, 某局本级 is one unit.
+_OWN_UNIT = re.compile(r"(?:[局办委院厅会室站所处]|机关|部门[和与跟同、]|^那?)本级(?!财|预算单位|收入|支出)")
+_WITH_OWN_UNIT = re.compile(r"部门[和与跟同、]本级|本级[和与跟同、]部门")
 _TOTAL_WORDS = ("合计", "总额", "总计", "总和")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
@@ -135,8 +138,8 @@ def find_unit(slots: dict[str, list[str]], text: str) -> str | None:
 
 def find_scopes(text: str) -> tuple[Scope, ...]:
     """Return the scopes a question insists on: 部门预算 alone is how people call either."""
-    unit = "单位预算" in text or "单位决算" in text
-    department = "部门预算" in text or "部门决算" in text
+    unit = "单位预算" in text or "单位决算" in text or _OWN_UNIT.search(text) is not None
+    department = "部门预算" in text or "部门决算" in text or _WITH_OWN_UNIT.search(text) is not None
     return ((Scope.DEPARTMENT, Scope.UNIT) if department else (Scope.UNIT,)) if unit else ()
 
 

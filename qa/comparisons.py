@@ -1,4 +1,4 @@
-"""Operations over several figures: share, ratio, change, difference, ranking, sum, average.
+"""Operations over two figures: share, ratio, change, difference.
 
 Each returns the figures it stated, or None when the records do not hold what it needs.
 """
@@ -7,46 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from index.records import Measure, Phase
+from index.records import Measure
 from qa import operations, phrasing
-from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, project_parts, projects
+from qa.compared_figures import compared_figures
 from qa.desk import Desk
 from qa.figures import Figure
-from qa.label_match import by_counted_unit, counted_units
-from qa.lookup import figure_of, find_change, item_for, look_up
+from qa.lookup import find_change, item_for
 from qa.query import Item, Operation
+from qa.stages import stages
 from qa.targets import Target
-
-_MOST_RANKED = 5
-
-
-def stages(desk: Desk) -> list[Figure] | None:
-    """预算与决算: both figures of one document with their difference, and how much of the budget was carried out."""
-    results: list[Figure] = []
-    for target in desk.targets:
-        for group in desk.groups():
-            final, budget = (
-                look_up(desk.index, target, group, desk.query.text, phase=phase).best
-                for phase in (Phase.FINAL, Phase.BUDGET)
-            )
-            if final is None or budget is None:
-                continue
-            gap = operations.difference(final, budget, f"{final.label}决算与预算之差")
-            rate = operations.share(final, budget, f"{final.label}完成预算的比例")
-            found = [figure for figure in (gap, rate) if figure is not None]
-            final, budget = (
-                replace(each, label=f"{each.label}{stage}") for each, stage in ((final, "决算"), (budget, "预算"))
-            )
-            desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (*found, final, budget)))
-            results += [*found, final, budget]
-    return results or None
 
 
 def share(desk: Desk) -> list[Figure] | None:
     """A占B的比例: stated by the document, else computed from the two figures."""
     if "执行率" in desk.query.text or "完成" in desk.query.text:
         return stages(desk)
-    printed = [figure for figure in _figures(desk) if figure.unit == "%"]
+    printed = [figure for figure in compared_figures(desk) if figure.unit == "%"]
     if printed:  # 到6月底支出百分之几 asks for a printed per cent, not for a computed one
         printed += _portions(desk, printed)
         desk.write(*phrasing.figure_lines(desk.statement, printed))
@@ -194,7 +170,7 @@ def difference(desk: Desk) -> list[Figure] | None:
     """相差多少: between two departments, two items or two years."""
     if len(desk.query.phases) > 1:
         return stages(desk)
-    figures = _figures(desk)
+    figures = compared_figures(desk)
     if len(figures) < 2 and len(desk.targets) > 1 and figures:
         return _one_side(desk, figures)
     if len(figures) < 2:
@@ -222,7 +198,7 @@ def _one_side(desk: Desk, figures: list[Figure]) -> list[Figure]:
 
 def ratio(desk: Desk) -> list[Figure] | None:
     """A是B的几倍, in the order of the question; later year over earlier year."""
-    figures = _figures(desk)
+    figures = compared_figures(desk)
     if len(figures) < 2:
         return None
     left, right = figures[0], figures[1]
@@ -233,148 +209,3 @@ def ratio(desk: Desk) -> list[Figure] | None:
         return None
     desk.write(phrasing.figure_line(desk.statement, times), *phrasing.figure_lines(desk.statement, [left, right]))
     return [times, left, right]
-
-
-def average(desk: Desk) -> list[Figure] | None:
-    """平均每辆多少: an amount over the count that stands beside it in the same row."""
-    for target in desk.targets:
-        printed = desk.find_words(target) if desk.query.residue else []
-        if printed:
-            desk.write(*phrasing.figure_lines(desk.statement, printed))
-            return printed
-        for group in desk.groups():
-            found = desk.find(target, group)
-            whole = found.best
-            count = find_change(desk.index, target, group, Measure.COUNT) or _headcount(desk, target)
-            result = operations.average(whole, count, f"平均{whole.label}") if whole and count else None
-            if whole is not None and count is not None and result is not None:
-                desk.write(phrasing.figure_line(desk.statement, result))
-                desk.write(*phrasing.figure_lines(desk.statement, [whole, count]))
-                return [result, whole, count]
-    return None
-
-
-def _headcount(desk: Desk, target: Target) -> Figure | None:
-    """Return the one number of persons that a project names, for 人均."""
-    subjects = [key for item in desk.query.items if item.subject for key in item.keys]
-    rows = by_counted_unit(desk.facts(target), "多少人", subjects, several=False)
-    return figure_of(rows[0]) if "人均" in desk.query.text and rows else None
-
-
-def add_up(desk: Desk) -> list[Figure] | None:
-    """加起来多少: over departments, items or years; a single figure is stated as it is."""
-    figures = _figures(desk)
-    sums = []
-    for kind in dict.fromkeys((phrasing.measure_of(figure), figure.fen is not None) for figure in figures):
-        alike = [figure for figure in figures if (phrasing.measure_of(figure), figure.fen is not None) == kind]
-        label = "、".join(dict.fromkeys(figure.label for figure in alike)) + "合计"
-        result = operations.total(alike, label) if len(alike) > 1 else None
-        if result is not None:
-            sums.append(result)
-    if not sums:
-        return None
-    desk.write(*phrasing.figure_lines(desk.statement, sums), *phrasing.figure_lines(desk.statement, figures))
-    return [*sums, *figures]
-
-
-def rank(desk: Desk) -> list[Figure] | None:
-    """最多、最少、排名: over departments, years, projects or the parts of an item, with how many are covered."""
-    highest = desk.query.operation is not Operation.MIN and not any(
-        words in desk.query.text for words in ("从低到高", "从小到大")
-    )
-    figures = _ranked_over(desk)
-    if len(figures) < 2:
-        return None
-    figures = sorted(figures, key=operations.size, reverse=highest)
-    departments = {figure.department for figure in figures}
-    coverage = ""
-    of = len(desk.query.departments) or desk.n_departments
-    if desk.query.over == "departments" or len(departments) > 1:
-        coverage = phrasing.coverage_note(desk.statement, len(departments), of)
-    top = desk.query.top
-    shown = figures[:top] if top else figures
-    desk.write(phrasing.extreme_line(desk.statement, figures[0], highest, coverage))
-    shown = shown if top or desk.query.operation is Operation.RANK or len(departments) > 1 else shown[:_MOST_RANKED]
-    desk.write(*phrasing.figure_lines(desk.statement, shown))
-    if coverage:
-        phrasing.enter_coverage(desk.statement, figures, of)
-    return shown
-
-
-def _ranked_over(desk: Desk) -> list[Figure]:
-    query = desk.query
-    growth_wanted = any(
-        word in query.text for word in ("增长最快", "增幅", "增长率", "同比", "涨得最快", "涨幅", "增速")
-    )
-    if growth_wanted and len(desk.targets) > 1:
-        return _growths(desk)
-    if query.operation is Operation.SHARE:
-        return []
-    if query.over == "projects" or (not query.items and "项目" in query.text):
-        return projects(desk.facts())
-    if len(desk.targets) == 1 or len({target.department for target in desk.targets}) == 1:
-        inner = _inner_parts(desk)
-        if inner:
-            return inner
-    return _figures(desk)
-
-
-def _inner_parts(desk: Desk) -> list[Figure]:
-    """Return the parts of what is asked for, when the question ranks inside one department and year."""
-    query, facts = desk.query, desk.facts()
-    if "大类" in query.text or "类支出" in query.text or "功能" in query.text:
-        return functional_classes(facts)
-    if "采购" in query.text:
-        return procurement_lines(facts)
-    if all(item.subject and not item.name for item in query.items) and query.items:
-        return project_parts(facts, query.items[0].keys)
-    if len(query.items) == 1 and len({target.year for target in desk.targets}) == 1:
-        key = query.items[0].name
-        return detail_items(facts, key) or parts(facts, key)
-    return []
-
-
-def _growths(desk: Desk) -> list[Figure]:
-    years = sorted(desk.query.years)
-    rates = []
-    for department in dict.fromkeys(target.department for target in desk.targets):
-        for group in desk.groups():
-            if len(years) > 1:
-                first_target, last_target = desk.in_year(department, years[0]), desk.in_year(department, years[-1])
-                first = desk.best(first_target, group) if first_target else None
-                last = desk.best(last_target, group) if last_target else None
-                rate = operations.growth(last, first, f"{last.label}增长率") if first and last else None
-            else:
-                target = next(each for each in desk.targets if each.department == department)
-                rate = year_on_year(desk, target, group)[2]
-            if rate is not None:
-                rates.append(rate)
-    return rates
-
-
-def _counted(desk: Desk, target: Target) -> list[Figure]:
-    """Return the figures of a project in the unit that a sum is asked in (一共配备多少人)."""
-    only_projects = bool(desk.query.items) and all(item.subject and not item.name for item in desk.query.items)
-    if desk.query.operation is not Operation.SUM or not only_projects or not counted_units(desk.query.text):
-        return []
-    return desk.find_words(target)
-
-
-def _figures(desk: Desk) -> list[Figure]:
-    """Return the best figure of every target and group, and those of its further projects, each once."""
-    if desk.query.over == "projects" and not desk.query.items:
-        return projects(desk.facts())
-    figures: list[Figure] = []
-    counted = [figure for target in desk.targets for figure in _counted(desk, target)]
-    if counted:
-        return counted
-    for found in desk.find_all():
-        figures += [
-            figure
-            for figure in found.figures
-            if figure is found.best or (found.figures[0].subject and figure.subject != found.figures[0].subject)
-        ]
-    indicators = all(phrasing.measure_of(figure) is Measure.TARGET for figure in figures)
-    if desk.query.residue and indicators and len(desk.targets) <= 2:
-        figures += [figure for target in desk.targets for figure in desk.find_words(target)]
-    return list(dict.fromkeys(figures))

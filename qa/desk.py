@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import Measure
+from index.records import Measure, Phase
 from qa.fact_index import DocumentFacts, FactIndex, IndexedFact
 from qa.figures import Figure
 from qa.grouping import group_items
@@ -70,7 +70,7 @@ class Desk:
         """Return what the target's documents print for one group."""
         key = (target, tuple(group))
         if key not in self._found:
-            self._found[key] = look_up(self.index, target, group, self.query.text)
+            self._found[key] = look_up(self.index, target, group, self.query.text, phase=_stage_in_document(self.query))
         return self._found[key]
 
     def find_all(self, groups: Sequence[Sequence[Item]] | None = None) -> list[Found]:
@@ -150,6 +150,11 @@ def _asks_budget(query: Query) -> bool:
     """Return whether a question without an item is about money at all, so that the grand total is what it means."""
     named = query.departments or query.years or query.year_offset is not None
     return bool(_BUDGET_WORDS.search(query.text)) or (bool(named) and query.language is Language.ENGLISH)
+
+
+def _stage_in_document(query: Query) -> Phase | None:
+    """Return the stage asked for that a column of a document is of; None where the whole document is of the stage."""
+    return query.phase if query.phase in (Phase.ADJUSTED, Phase.EXECUTION) else None
 
 
 def _total_name(query: Query) -> str:

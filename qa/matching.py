@@ -4,7 +4,7 @@ Every phrase to be found carries what it stands for. Refuses to guess between le
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -52,14 +52,11 @@ class Phrases(Generic[Meaning]):
         return self._meanings.get(phrase, ())
 
     def find_all(self, text: str, taken: Collection[int] = ()) -> list[Match[Meaning]]:
-        """Return the longest phrases from left to right that touch no taken position and not each other.
-
-        A phrase gives its last letters to the next one where it means the same without them (街道|办公费).
-        """
+        """Return the longest phrases from left to right that touch no taken position and not each other."""
         found = []
         start = 0
         while start < len(text):
-            match = None if start in taken else self._best_at(text, start, taken)
+            match = None if start in taken else self.find_at(text, start, taken)
             if match is None:
                 start += 1
             else:
@@ -67,24 +64,17 @@ class Phrases(Generic[Meaning]):
                 start = match.end
         return found
 
-    def _best_at(self, text: str, start: int, taken: Collection[int]) -> Match[Meaning] | None:
-        matches = self._all_at(text, start, taken)
-        longest = next(matches, None)
-        if longest is None or next(self._all_at(text, longest.end, taken), None) is not None:
-            return longest
-        for match in matches:
-            following = next(self._all_at(text, match.end, taken), None)
-            if following is not None and following.end > longest.end and set(match.meanings) >= set(longest.meanings):
-                return match
-        return longest
-
-    def _all_at(self, text: str, start: int, taken: Collection[int]) -> Iterator[Match[Meaning]]:
-        """Yield the phrases that begin here, longest first."""
+    def find_at(
+        self, text: str, start: int, taken: Collection[int] = (), shorter_than: int | None = None
+    ) -> Match[Meaning] | None:
+        """Return the longest phrase that begins here and touches no taken position."""
         for length in self._lengths.get(text[start : start + 1], ()):
             phrase = text[start : start + length]
             end = start + len(phrase)
-            if phrase in self._meanings and not any(position in taken for position in range(start, end)):
-                yield Match(start, end, phrase, self._meanings[phrase])
+            fits = shorter_than is None or length < shorter_than
+            if fits and phrase in self._meanings and not any(position in taken for position in range(start, end)):
+                return Match(start, end, phrase, self._meanings[phrase])
+        return None
 
     def find_by_sound(self, text: str, taken: Collection[int] = ()) -> list[Match[Meaning]]:
         """Return phrases that sound like a stretch of the text and share most of its letters."""
@@ -138,10 +128,23 @@ def _readings(letter: str) -> tuple[str, ...]:
 
     if letter in _DIGITS:
         return _readings(_DIGITS[letter])
-    readings = pinyin(letter, style=Style.NORMAL, heteronym=True)
-    return tuple(dict.fromkeys(_blur(sound) for sound in readings[0])) if readings else (letter,)
+    readings = pinyin([letter, *_LOOK_ALIKES.get(letter, "")], style=Style.NORMAL, heteronym=True)
+    return tuple(dict.fromkeys(_blur(sound) for each in readings for sound in each)) or (letter,)
 
 
+# Letters taken for one another by eye sound like both.
+_LOOK_ALIKES = {
+    "肓": "育",
+    "人": "入",
+    "入": "人",
+    "拔": "拨",
+    "拨": "拔",
+    "末": "未",
+    "未": "末",
+    "己": "已",
+    "侯": "候",
+    "帐": "账",
+}
 _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 
 

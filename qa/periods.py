@@ -29,6 +29,10 @@ _LAST_YEARS = re.compile(
 )
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
+# Names of funds and documents that hold the word 预算.
+_NO_STAGE = re.compile(r"(?:一般公共|政府性基金|国有资本经营|部门|单位|财政)预算|预算单位")
+_CARRIED_OUT = re.compile(r"完成(?:了|过)?(?:全年|年初|调整)?预算")
+
 _THIS_YEAR = ("今年", "本年度", "本年", "当年", "这一年")
 # 从2025年的材料 says where to look, not what year is asked for.
 _OF_MATERIAL = re.compile(r"年?度?的?(?:材料|资料|文件里|文件中|报告里)")
@@ -119,9 +123,15 @@ spans=((0, 3), (4, 9)))
 
 
 def find_phases(text: str) -> tuple[Phase, ...]:
-    """Return the stages a question names; 预算 alone is how people call any of them, so it counts only beside another."""
+    """Return the stages a question names; 预算 alone is how people call any of them, so it counts only beside another.
+
+    >>> find_phases("一般公共预算调整预算数")
+    (<Phase.ADJUSTED: '调整预算'>,)
+    """
+    text = _NO_STAGE.sub("", text)
+    carried_out = _CARRIED_OUT.search(text) is not None
     named = []
-    if "决算" in text or "实际支出" in text or "实际花" in text:
+    if "决算" in text or "实际支出" in text or "实际花" in text or carried_out:
         named.append(Phase.FINAL)
     if "执行数" in text or "执行率" in text:
         named.append(Phase.EXECUTION)

@@ -15,7 +15,7 @@ _CODE = re.compile(
 )
 _MONEY_AFTER = re.compile(r"\s*(?:万|亿|元|%|个|名|辆|台|项|家|分|月|人|倍|次)")
 
-_PARTS_OF_WORDS = frozenset("用数项总全")
+_PARTS_OF_WORDS = frozenset("用数项总全年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Reading:
     unexplained = _unexplained(text, found.taken)
     if not unexplained:
         return found
+    found = _with_letters_lent(found, unexplained, vocabulary.names)
     repaired = repair_spelling(text, unexplained)
     if repaired != text:
         found = _read_exactly(repaired, vocabulary)
@@ -68,6 +69,23 @@ def _with_names(found: Reading, names: Sequence[Match[Name]], taken: set[int]) -
     found_cues = cues().find_all(found.text, taken)
     explained = frozenset(taken | _positions(found_cues))
     return replace(found, names=tuple(names), cues=tuple(found_cues), taken=explained)
+
+
+def _with_letters_lent(found: Reading, unexplained: Collection[int], known: Phrases[Name]) -> Reading:
+    """Return the reading with names shortened that mean the same without their last letters: 街道|办公费, not 街道办|公费."""
+    taken = _positions(found.codes) | {position for start, end in found.period.spans for position in range(start, end)}
+    for name in found.names:
+        if name.end not in unexplained:
+            continue
+        shorter = known.find_at(found.text, name.start, taken, shorter_than=len(name.phrase))
+        following = None if shorter is None else known.find_at(found.text, shorter.end, taken)
+        if shorter is None or following is None or following.end <= name.end:
+            continue
+        if set(shorter.meanings) >= set(name.meanings):
+            kept = [each for each in found.names if each.end <= name.start or each.start >= following.end]
+            names = sorted((*kept, shorter, following), key=lambda each: each.start)
+            return _with_names(found, names, taken)
+    return found
 
 
 def _repaired(text: str, taken: set[int], names: list[Match[Name]], known: Phrases[Name]) -> list[Match[Name]]:

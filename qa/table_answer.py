@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from index.normalization import squeeze
 from index.records import Measure
 from qa import comparisons, operations, phrasing
+from qa.aggregates import add_up, average
 from qa.breakdown import (
     attributes,
     detail_items,
@@ -24,6 +25,8 @@ from qa.label_match import asks_money, counted_units, covers
 from qa.limits import within_limits
 from qa.lookup import Found, figure_of, find_change, name_of
 from qa.query import Operation, Query
+from qa.rankings import rank
+from qa.stages import stages
 from qa.statement import Statement
 from qa.targets import Target
 from qa.vocabulary import Vocabulary, subject_key
@@ -58,7 +61,7 @@ class Outcome:
 def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, statement: Statement) -> Outcome:
     """Return what the records say to the query, every figure stated through `statement`."""
     desk = Desk(query, vocabulary, index, statement)
-    handler = comparisons.stages if len(query.phases) > 1 else _HANDLERS.get(query.operation)
+    handler = stages if len(query.phases) > 1 else _HANDLERS.get(query.operation)
     figures = within_limits(desk)
     if not figures and handler is not None:
         figures = handler(desk)
@@ -333,9 +336,9 @@ _HANDLERS: dict[Operation, Callable[[Desk], list[Figure] | None]] = {
     Operation.GROWTH: comparisons.change,
     Operation.DIFFERENCE: comparisons.difference,
     Operation.COMPARE: comparisons.difference,
-    Operation.RANK: comparisons.rank,
-    Operation.MAX: comparisons.rank,
-    Operation.MIN: comparisons.rank,
-    Operation.SUM: comparisons.add_up,
-    Operation.AVERAGE: comparisons.average,
+    Operation.RANK: rank,
+    Operation.MAX: rank,
+    Operation.MIN: rank,
+    Operation.SUM: add_up,
+    Operation.AVERAGE: average,
 }

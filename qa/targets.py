@@ -46,7 +46,7 @@ def of_one_stage(targets: Sequence[Target], query: Query, stage: Phase | None = 
     The stage is the one given, else that of the question, else the one that most targets have, 预算 before 决算. Where figures only stand
     side by side, a target without that stage keeps the other.
     """
-    if len(query.phases) > 1 or query.phase is Phase.FINAL:
+    if len(query.phases) > 1 or query.phase in (Phase.FINAL, Phase.ADJUSTED, Phase.EXECUTION):
         return tuple(targets)
     having = {
         phase: sum(any(document.identity.phase is phase for document in target.documents) for target in targets)

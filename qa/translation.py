@@ -32,7 +32,7 @@ def gloss_english(text: str, places: Sequence[str] = ()) -> str:
     >>> gloss_english("How much was the project expenditure of Xushui district in 2024?")
     '多少 项目支出 徐水 区 2024?'
     """
-    lowered = text.lower().replace("’", "'")
+    lowered = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text.lower().replace("’", "'"))
     for pattern, chinese in english_glosses():
         lowered = pattern.sub(f" {chinese} ", lowered)
     known = {**_places_by_sound(), **_by_sound(tuple(places))}

@@ -30,6 +30,8 @@ from qa.vocabulary import ItemName, Vocabulary
 
 # These name a kind of thing; beside the name of one project they add nothing.
 _VEHICLE_WORDS = frozenset({"公车", "公务用车", "公务车"})
+# Beside a stage these are what its column is called.
+_STAGE_COLUMNS = frozenset({"年初预算", "调整预算", "决算", "执行数"})
 _BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
 
@@ -52,6 +54,8 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     part_mentions, residue, part_items = _parts(stretches, vocabulary)
     items, bases = _items(found, part_items)
     phases = find_phases(text)
+    if phases:
+        items = tuple(item for item in items if item.name not in _STAGE_COLUMNS)
     stated = find_stated_values(found)
     query = Query(
         question=question,
@@ -73,7 +77,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         bounds=find_bounds(text),
         top=find_top(text),
         stated_values=stated,
-        residue=(*residue, *labels),
+        residue=(*(words for words in residue if not (phases and words in ("调整", "完成调整", "执行"))), *labels),
         unsupported=find_unsupported(found),
         over=_first(slots.get("over", ()), ("departments", "years", "units", "projects")),
         compares_last_year=found.period.compares_last_year,

@@ -1,0 +1,38 @@
+"""The figures that a question compares, adds up or ranks: one of every department, year and item it names."""
+
+from index.records import Measure
+from qa import phrasing
+from qa.breakdown import projects
+from qa.desk import Desk
+from qa.figures import Figure
+from qa.label_match import counted_units
+from qa.query import Operation
+from qa.targets import Target
+
+
+def compared_figures(desk: Desk) -> list[Figure]:
+    """Return the best figure of every target and group, and those of its further projects, each once."""
+    if desk.query.over == "projects" and not desk.query.items:
+        return projects(desk.facts())
+    figures: list[Figure] = []
+    counted = [figure for target in desk.targets for figure in _counted(desk, target)]
+    if counted:
+        return counted
+    for found in desk.find_all():
+        figures += [
+            figure
+            for figure in found.figures
+            if figure is found.best or (found.figures[0].subject and figure.subject != found.figures[0].subject)
+        ]
+    indicators = all(phrasing.measure_of(figure) is Measure.TARGET for figure in figures)
+    if desk.query.residue and indicators and len(desk.targets) <= 2:
+        figures += [figure for target in desk.targets for figure in desk.find_words(target)]
+    return list(dict.fromkeys(figures))
+
+
+def _counted(desk: Desk, target: Target) -> list[Figure]:
+    """Return the figures of a project in the unit that a sum is asked in (一共配备多少人)."""
+    only_projects = bool(desk.query.items) and all(item.subject and not item.name for item in desk.query.items)
+    if desk.query.operation is not Operation.SUM or not only_projects or not counted_units(desk.query.text):
+        return []
+    return desk.find_words(target)

@@ -1,0 +1,86 @@
+"""最多、最少、排名: over departments, years, projects or the parts of an item, with how many are covered."""
+
+from qa import operations, phrasing
+from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, project_parts, projects
+from qa.compared_figures import compared_figures
+from qa.comparisons import year_on_year
+from qa.desk import Desk
+from qa.figures import Figure
+from qa.query import Operation
+
+_MOST_RANKED = 5
+
+
+def rank(desk: Desk) -> list[Figure] | None:
+    """最多、最少、排名: over departments, years, projects or the parts of an item, with how many are covered."""
+    highest = desk.query.operation is not Operation.MIN and not any(
+        words in desk.query.text for words in ("从低到高", "从小到大")
+    )
+    figures = _ranked_over(desk)
+    if len(figures) < 2:
+        return None
+    figures = sorted(figures, key=operations.size, reverse=highest)
+    departments = {figure.department for figure in figures}
+    coverage = ""
+    of = len(desk.query.departments) or desk.n_departments
+    if desk.query.over == "departments" or len(departments) > 1:
+        coverage = phrasing.coverage_note(desk.statement, len(departments), of)
+    top = desk.query.top
+    shown = figures[:top] if top else figures
+    desk.write(phrasing.extreme_line(desk.statement, figures[0], highest, coverage))
+    shown = shown if top or desk.query.operation is Operation.RANK or len(departments) > 1 else shown[:_MOST_RANKED]
+    desk.write(*phrasing.figure_lines(desk.statement, shown))
+    if coverage:
+        phrasing.enter_coverage(desk.statement, figures, of)
+    return shown
+
+
+def _ranked_over(desk: Desk) -> list[Figure]:
+    query = desk.query
+    growth_wanted = any(
+        word in query.text for word in ("增长最快", "增幅", "增长率", "同比", "涨得最快", "涨幅", "增速")
+    )
+    if growth_wanted and len(desk.targets) > 1:
+        return _growths(desk)
+    if query.operation is Operation.SHARE:
+        return []
+    if query.over == "projects" or (not query.items and "项目" in query.text):
+        return projects(desk.facts())
+    if len(desk.targets) == 1 or len({target.department for target in desk.targets}) == 1:
+        inner = _inner_parts(desk)
+        if inner:
+            return inner
+    return compared_figures(desk)
+
+
+def _inner_parts(desk: Desk) -> list[Figure]:
+    """Return the parts of what is asked for, when the question ranks inside one department and year."""
+    query, facts = desk.query, desk.facts()
+    if "大类" in query.text or "类支出" in query.text or "功能" in query.text:
+        return functional_classes(facts)
+    if "采购" in query.text:
+        return procurement_lines(facts)
+    if all(item.subject and not item.name for item in query.items) and query.items:
+        return project_parts(facts, query.items[0].keys)
+    if len(query.items) == 1 and len({target.year for target in desk.targets}) == 1:
+        key = query.items[0].name
+        return detail_items(facts, key) or parts(facts, key)
+    return []
+
+
+def _growths(desk: Desk) -> list[Figure]:
+    years = sorted(desk.query.years)
+    rates = []
+    for department in dict.fromkeys(target.department for target in desk.targets):
+        for group in desk.groups():
+            if len(years) > 1:
+                first_target, last_target = desk.in_year(department, years[0]), desk.in_year(department, years[-1])
+                first = desk.best(first_target, group) if first_target else None
+                last = desk.best(last_target, group) if last_target else None
+                rate = operations.growth(last, first, f"{last.label}增长率") if first and last else None
+            else:
+                target = next(each for each in desk.targets if each.department == department)
+                rate = year_on_year(desk, target, group)[2]
+            if rate is not None:
+                rates.append(rate)
+    return rates

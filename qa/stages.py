@@ -1,0 +1,51 @@
+"""预算与决算: the figures of two stages side by side, their difference, and how much of the plan was carried out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.records import Phase
+from qa import operations, phrasing
+from qa.desk import Desk
+from qa.figures import Figure
+from qa.lookup import look_up
+
+
+def stages(desk: Desk) -> list[Figure] | None:
+    """预算与决算: both figures of one document with their difference, and how much of the plan was carried out."""
+    planned = Phase.ADJUSTED if Phase.ADJUSTED in desk.query.phases else Phase.BUDGET
+    results: list[Figure] = []
+    for target in desk.targets:
+        for group in desk.groups():
+            found = {phase: look_up(desk.index, target, group, desk.query.text, phase=phase).figures for phase in Phase}
+            done = Phase.FINAL if found[Phase.FINAL] else Phase.EXECUTION
+            finals, budgets = found[done], found[planned]
+            if not finals or not budgets:
+                continue
+            final, budget = _side_by_side(finals, budgets)
+            gap = operations.difference(final, budget, f"{final.label}{done}与{planned}之差")
+            rate = operations.share(final, budget, f"{final.label}完成{planned}的比例")
+            computed = [figure for figure in (gap, rate) if figure is not None]
+            final, budget = (
+                replace(each, label=f"{each.label}{stage}") for each, stage in ((final, done), (budget, planned))
+            )
+            desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (*computed, final, budget)))
+            results += [*computed, final, budget]
+    return results or None
+
+
+def _side_by_side(finals: Sequence[Figure], budgets: Sequence[Figure]) -> tuple[Figure, Figure]:
+    """Return the two figures that one row or sentence prints, the best of each where none does: tables differ in scope."""
+    for final in finals:
+        for budget in budgets:
+            if _rows(final) & _rows(budget):
+                return final, budget
+    return finals[0], budgets[0]
+
+
+def _rows(figure: Figure) -> set[tuple[int, int | None, tuple[str, ...], str]]:
+    rows = set()
+    for stored in figure.facts:
+        fact = stored.fact
+        sentence = fact.quote if fact.source == "narrative" else ""
+        rows.add((stored.document.id, fact.table_index, () if sentence else fact.row_path, sentence))
+    return rows
