@@ -30,6 +30,12 @@ _OWN_UNIT = re.compile(r"(?:[局办委院厅会室站所处]|机关|部门[和�
 _WITH_OWN_UNIT = re.compile(r"部门[和与跟同、]本级|本级[和与跟同、]部门")
 _TOTAL_WORDS = ("合计", "总额", "总计", "总和")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+# Whether something is a department's duty: 负责开发区改革吗, 管不管耕地保护.
+_DUTY_ASKED = re.compile(
+    r"(?:负责|承担|主管|分管|管)(?!理)[\u4e00-\u9fff、]{2,16}(?:吗|么|嘛)|管不管|负不负责|归不归|(?:是否|是不是)(?:负责|承担|主管|管(?!理))"
+)
+# Wordings set side by side, not figures: 定义一样吗.
+_WORDING = re.compile(r"定义|解释|含义|释义|口径的?表述")
 _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
 _EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
 
@@ -52,6 +58,10 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
     claimed = stated and _CLAIMED.search(text)
     if (claimed or _TWO_PLACES.search(text)) and Intent.CONSISTENCY not in found:
         found.append(Intent.CONSISTENCY)
+    if Intent.CONSISTENCY in found and _WORDING.search(text) and not stated:
+        return (Intent.DEFINITION,)
+    if _DUTY_ASKED.search(text) and not found:
+        return (Intent.DUTIES,)
     if Intent.CONSISTENCY in found:
         # "为什么不一样" takes the difference for granted and asks for its cause.
         asked_why = re.search(r"为什么|为何|为啥", text) is not None

@@ -20,6 +20,10 @@ _EXPLAINS = re.compile(r"^(.{2,40}?)(?:[:：]|(?:主要)?是指|指的是|指|=|
 # Outside a 名词解释 a colon alone does not make a definition.
 _DEFINES = re.compile(r"^(.{2,40}?)[:：]?(?:(?:主要)?是指|指的是|(?<!本)指(?![标导挥示定])|=|＝)")
 _EXPLAINED = re.compile(r"[:：=＝]|是指|指|包括|反映")
+# An entry explains the parts of its term too: 其中，公务接待费反映….
+_PART = re.compile(r"^(?:其中|具体)?[:：,，]?(.{2,30}?)(?:是指|反映|指(?![标导挥示定]))")
+_CLAUSE_END = re.compile(r"(?<=[。；;])")
+_COMPARES = re.compile(r"一样|相同|不同|一致|差异")
 _SUFFIX = re.compile(r"(?:预算|决算|收入|支出|资金|费用?|经费)$")
 _LONGEST_ENTRY = 420
 # A shorter entry explains a longer name only when it is nearly all of it: 项目支出 is not 项目支出绩效评价.
@@ -33,6 +37,7 @@ class _Entry:
     reading: Reading
     term: str
     match: float
+    words: str
 
 
 def answer_definition(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
@@ -40,12 +45,14 @@ def answer_definition(query: Query, targets: Sequence[Target], retriever: Retrie
     topic = find_topic(query)
     asked = _terms(topic)
     readings = read_passages(retriever, documents_of(targets), topic.words)
+    compares = _COMPARES.search(query.text) is not None and len(asked) == 1
     lines: list[str] = []
     for term in asked:
         entries = [entry for entry in _entries(term, readings) if entry.match > 0]
-        if len(query.years) > 1 or len(query.departments) > 1:
+        entries = entries or [entry for entry in _parts_explained(term, readings) if entry.match > 0]
+        if compares or len(query.years) > 1 or len(query.departments) > 1:
             by_document = {entry.reading.document.id: entry for entry in sorted(entries, key=lambda each: each.match)}
-            lines += _side_by_side(list(by_document.values()), statement)
+            lines += _side_by_side(list(by_document.values()), compares, statement)
         else:
             best = max((entry.match for entry in entries), default=0.0)
             lines += _most_common([entry for entry in entries if entry.match == best], statement)
@@ -80,7 +87,19 @@ def _entries(term: Term, readings: Sequence[Reading]) -> Iterator[_Entry]:
         match = _match(term, fold(printed))
         if reading.role is SectionRole.GLOSSARY:
             match *= 1.2
-        yield _Entry(reading, printed, match)
+        yield _Entry(reading, printed, match, reading.stored.passage.text)
+
+
+def _parts_explained(term: Term, readings: Sequence[Reading]) -> Iterator[_Entry]:
+    """Yield what an entry on something else says of its parts."""
+    for reading in readings:
+        if reading.role is not SectionRole.GLOSSARY:
+            continue
+        for clause in _CLAUSE_END.split(reading.stored.passage.text):
+            explains = _PART.match(fold(clause))
+            if explains is not None:
+                printed = clean_label(explains[1])
+                yield _Entry(reading, printed, _match(term, fold(printed)), clause)
 
 
 def _match(term: Term, printed: str) -> float:
@@ -101,12 +120,24 @@ def _match(term: Term, printed: str) -> float:
     return 0.0
 
 
-def _side_by_side(entries: Sequence[_Entry], statement: Statement) -> list[str]:
-    """Return every wording with all whose it is."""
+def _side_by_side(entries: Sequence[_Entry], compares: bool, statement: Statement) -> list[str]:
+    """Return every wording with all whose it is, where they are compared with whether they differ."""
+    wordings = _by_wording(entries)
     lines: list[str] = []
-    for same in _by_wording(entries):
+    if compares and len(entries) > 1:
+        lines.append(_verdict(entries[0].term, len(wordings), statement))
+    for same in wordings:
         lines += _quoted(same[0], "；".join(dict.fromkeys(_whose(entry, statement) for entry in same)), statement)
     return lines
+
+
+def _verdict(term: str, n_wordings: int, statement: Statement) -> str:
+    """Say whether the documents explain a term alike."""
+    if statement.language is Language.ENGLISH:
+        told = "explain it alike" if n_wordings == 1 else f"explain it in {n_wordings} different ways"
+        return f"**“{term}”: the documents {told}**"
+    told = "解释一致" if n_wordings == 1 else f"解释不完全一样，共有{n_wordings}种写法"
+    return f"**各文件对“{term}”的{told}**"
 
 
 def _most_common(entries: Sequence[_Entry], statement: Statement) -> list[str]:
@@ -121,12 +152,12 @@ def _most_common(entries: Sequence[_Entry], statement: Statement) -> list[str]:
 def _by_wording(entries: Sequence[_Entry]) -> list[list[_Entry]]:
     wordings: dict[str, list[_Entry]] = {}
     for entry in entries:
-        wordings.setdefault(_meaning(entry.reading.text), []).append(entry)
+        wordings.setdefault(_meaning(fold(entry.words)), []).append(entry)
     return list(wordings.values())
 
 
 def _quoted(entry: _Entry, whose: str, statement: Statement) -> list[str]:
-    quote = quote_line(statement, entry.reading, shorten(entry.reading.stored.passage.text, _LONGEST_ENTRY))
+    quote = quote_line(statement, entry.reading, shorten(entry.words, _LONGEST_ENTRY))
     if not quote:
         return []
     english = statement.language is Language.ENGLISH

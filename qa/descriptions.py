@@ -23,6 +23,7 @@ _MOST_QUOTES = 8
 _LONGEST_ITEM = 120
 # Passages no longer than this are names in a list, even without ordinals.
 _LABEL = 30
+_ASKS_MEANING = re.compile(r"定义|含义|意思|释义")
 _ASKS_FIGURE = re.compile(r"多少|几[个家项辆台名人次条户]|how (?:much|many)", re.IGNORECASE)
 _FIGURE = re.compile(
     r"\d[%万亿千元余多名人个项家辆台次条户件期页所座平公吨亩]|[一二两三四五六七八九十百千]+[个家项辆台名人次条户]"
@@ -41,6 +42,8 @@ def answer_description(
 
 def answer_aspect(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
     """Return what answers "X是什么" where X is no term but a side of something: its goal, its grounds, its use."""
+    if _ASKS_MEANING.search(query.text):
+        return []
     return _describe_all(query, targets, retriever, statement, thresholds.DESCRIPTION)
 
 
@@ -168,6 +171,8 @@ def _with_its_list(
         return [best, *announced(readings, best)]
     asked = any(aspect.heading.search(best.section) for aspect in aspects)
     if not asked and not best.is_list_item and len(best.text) > _LABEL:
+        return [best]
+    if not asked and not topic.terms:
         return [best]
     whole = asked or topic.share(best.text) < thresholds.DESCRIPTION
     return [

@@ -1,7 +1,7 @@
 """Why: the sentences of a document that give the reason of a change or of what was (not) planned."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.items import concepts
@@ -23,6 +23,8 @@ _CAUSE = re.compile(
 )
 # These introduce a cause only in a sentence that tells how a figure moved.
 _CAUSE_OF_MOVE = re.compile(r"主要[是为系]|,系(?![统列数])|为了|按照|根据|依据|调入|划转")
+_ASKS_WHY = re.compile(r"为什么|为何|为啥|何故|原因|怎么|缘故|理由")
+_CLAUSE = re.compile(r"[,，;；。?？]")
 _GROUNDS = re.compile(r"按照|根据|依据|规定|通知|要求|《")
 _MOVES = re.compile(
     r"增加|减少|增长|下降|上升|降低|压[减缩]|调增|调减|取消|新增|净[增减]|[增减降]幅|[多少]安排|[大小高低多少]于|超过"
@@ -114,46 +116,68 @@ def _explanations(query: Query, topic: Topic, readings: Sequence[Reading]) -> li
 def _weigh(query: Query, topic: Topic, reading: Reading) -> _Explanation | None:
     """Return how well a passage explains the topic; best names it early, before it gives the cause."""
     text = reading.text
-    in_text, in_all = topic.share(text), topic.share(f"{reading.headings}/{text}")
+    whole = f"{reading.headings}/{text}"
+    in_text, in_all = topic.share(text), topic.share(whole)
     cause = _find_cause(query, topic, reading)
-    if in_all < thresholds.REASON or (in_text == 0 and cause is None):
+    if in_all < thresholds.REASON or (in_text == 0 and cause is None) or topic.misses(whole, _asking_clause(query)):
         return None
-    score = in_text + in_all + topic.share(text[:cause] if cause is not None else text)
+    score = in_text + in_all + topic.share(text[: cause.at] if cause is not None else text)
     starts = [at for at in (term.find(text) for term in topic.terms) if at is not None]
     if starts:
         score += max(0.0, 0.6 - min(starts) / 60)
     if cause is not None:
         score += _SAID_WEIGHT if _CAUSE.search(text) else _IMPLIED_WEIGHT
-        score += _OWN_WEIGHT * _is_own(topic, text[:cause])
+        score += _OWN_WEIGHT * cause.is_own
     if _MOVES.search(text):
         score += 0.3
     return _Explanation(reading, score + _agrees(query, text), cause is not None)
 
 
-def _find_cause(query: Query, topic: Topic, reading: Reading) -> int | None:
-    """Return where the passage begins to give a cause for the topic: not for another item that it also tells of.
+def _asking_clause(query: Query) -> str:
+    """Return the clause that asks why, "" where none of several does."""
+    clauses = [fold(clause) for clause in _CLAUSE.split(query.text)]
+    return next((clause for clause in clauses if _ASKS_WHY.search(clause)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """Where a passage, folded, begins to give a cause, and whether right after the name of what is asked about."""
+
+    at: int
+    is_own: bool
+
+
+def _find_cause(query: Query, topic: Topic, reading: Reading) -> _Cause | None:
+    """Return a cause that the passage gives for the topic, its own first: not for another item that it also tells of.
 
     A passage that opens with the topic explains it, also by its parts; elsewhere the sentence itself must.
     """
     opens = not _others(topic, reading.text[: _first_name_end(reading.text)])
+    found: list[_Cause] = []
     start = 0
     for sentence in reading.sentences:
         text = fold(sentence.text)
-        if "依据" in query.text:
-            cause = _GROUNDS.search(text)
-        else:
-            cause = _CAUSE.search(text) or (_CAUSE_OF_MOVE.search(text) if _MOVES.search(text) else None)
-        if cause is not None:
-            own = topic.share(text) >= thresholds.REASON
-            if own or opens or not _others(topic, text[: cause.start()]):
-                return start + cause.start()
+        on_topic = opens or topic.share(text) >= thresholds.REASON
+        for cause in _iter_causes(query, text):
+            before = text[: cause.start()]
+            if on_topic or not _others(topic, before):
+                found.append(_Cause(start + cause.start(), _is_own(topic, before)))
         start += len(text)
-    return None
+    return next((cause for cause in found if cause.is_own), found[0] if found else None)
+
+
+def _iter_causes(query: Query, sentence: str) -> Iterator[re.Match[str]]:
+    if "依据" in query.text:
+        yield from _GROUNDS.finditer(sentence)
+        return
+    yield from _CAUSE.finditer(sentence)
+    if _MOVES.search(sentence):
+        yield from _CAUSE_OF_MOVE.finditer(sentence)
 
 
 def _is_own(topic: Topic, before: str) -> bool:
-    """Return whether the last item named before a cause, in its sentence, is the topic's own: that is what moved."""
-    named = item_words().find_all(before.rpartition("。")[2])
+    """Return whether the last item named before a cause in its sentence is the topic's own: that is what moved."""
+    named = item_words().find_all(before)
     own = {form for term in topic.terms for form in term.forms}
     return bool(named) and named[-1].phrase in own
 

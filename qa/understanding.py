@@ -90,7 +90,19 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         bare = {match.phrase for match in found.cues if match.meanings[0].slot == "over"} <= _BARE_PROJECTS
         intents = (Intent.DESCRIPTION if intent is Intent.DUTIES else intent for intent in query.intents)
         query = replace(query, over=None if bare else query.over, intents=tuple(dict.fromkeys(intents)))
-    return replace(query, operation=find_operation(slots, query, text))
+    query = replace(query, operation=find_operation(slots, query, text))
+    return replace(query, intents=(Intent.DEFINITION,)) if _asks_terms(query) else query
+
+
+def _asks_terms(query: Query) -> bool:
+    """Return whether a question asks how terms differ and not figures: 基本支出和项目支出有什么不同, of nobody and no year."""
+    return (
+        query.intents == (Intent.NUMBER,)
+        and query.operation is Operation.COMPARE
+        and len(query.items) > 1
+        and not (query.departments or query.years or query.over or query.unit)
+        and re.search(r"(?:有(?:什么|啥|何|哪些)|区别|差别|哪里)不同|不同(?:在哪|之处|点)", query.text) is not None
+    )
 
 
 def _language(question: str) -> Language:
