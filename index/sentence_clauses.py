@@ -80,6 +80,9 @@ def iter_clauses(walk: Walk, sentence: Sentence, pending: str) -> Iterator[Claus
             lead = _labelled(walk, lead, words)
         if last is not None:
             lead = _continued(walk, figure, lead, words, last)
+        if lead.kind is Change.COMPLETION and figure.kind is FigureKind.MONEY:
+            # 完成预算38万元的69%: the budget that was carried out.
+            lead = replace(lead, kind=Change.NONE, base=None, base_head=lead.base or "", of_base=True)
         if lead.reason is not None:
             reason = lead.reason
         elif last is not None and last.lead.kind is Change.CHANGE and _MAINLY.match(words):
@@ -125,6 +128,13 @@ def _continued(walk: Walk, figure: Figure, lead: Lead, words: str, last: Clause)
     """Return the lead as it reads after the figure before it."""
     if lead.path and _introduces_parts(words, last.figure, figure):
         return replace(lead, opens=True)
+    if figure.kind is FigureKind.COUNT and last.figure.kind is FigureKind.COUNT and words in _JOINERS[1:]:
+        # 接待18批次、146人次: one thing counted twice over.
+        return replace(lead, path=last.lead.path) if figure.unit != last.figure.unit else lead
+    if figure.kind is FigureKind.PERCENT and words == "的" and last.lead.of_base and last.lead.base is None:
+        return replace(lead, kind=Change.COMPLETION, base=last.lead.base_head)
+    if figure.kind is FigureKind.SAME and words in ("", "相") and last.lead.of_base:
+        return replace(lead, base=last.lead.base, base_head=last.lead.base_head, alike=True)
     if lead.head in ("收入", "支出") and ";" in words:
         return replace(lead, path=(lead.head,), head="")
     rate = figure.kind is FigureKind.PERCENT and figure.bound is None and not is_goal_section(walk.section)

@@ -37,6 +37,8 @@ from index.sentences import Sentence, split_sentences
 
 # The money of a project is called by many names; they are one item of that project.
 _PROJECT_MONEY = "预算资金"
+# 每周5天: how often, not how many; 浏览：316次: the web page, not the department.
+_NOT_PUBLISHED = re.compile(r"^每|(?:浏览|点击|阅读|访问)(?:次数|人数|量|数)?$")
 _OF_PROJECT_MONEY = re.compile(r"^(?:共?需|所需|安排|投入|拟投入|项目)?(?:预算)?(?:资金|经费)$")
 
 
@@ -159,15 +161,15 @@ def _is_said(figure: Figure, lead: Lead, reason: bool) -> bool:
         return lead.kind is Change.CHANGE and bool(lead.path) and figure.kind is FigureKind.MONEY
     if figure.kind is FigureKind.SAME:
         return lead.base is not None and lead.alike
-    if figure.kind is FigureKind.COUNT and lead.path and lead.path[-1].startswith("每"):
-        return False  # 每周5天: how often, not how many
+    if figure.kind is FigureKind.COUNT and lead.path and _NOT_PUBLISHED.search(lead.path[-1]):
+        return False
     return figure.kind is FigureKind.MONEY or lead.kind is not Change.NONE or bool(lead.path)
 
 
 def _facts(walk: Walk, sentence: Sentence, clause: Clause, place: Place) -> Iterator[Fact]:
     """Yield the fact of a clause, none where no item is known for it."""
     figure, lead, words, reason = clause.figure, clause.lead, clause.words, clause.reason
-    note_time(walk, lead)
+    note_time(walk, lead, words)
     item = Item(lead.path, lead.printed) if reason else take_item(walk, figure, lead, words)
     if not item.path:
         return
@@ -185,12 +187,14 @@ def _facts(walk: Walk, sentence: Sentence, clause: Clause, place: Place) -> Iter
     changes = measure in (Measure.CHANGE, Measure.CHANGE_RATE)
     subject = find_subject(walk.section)
     path = item.path
+    if lead.kind is Change.SHARE and item.path == walk.opening.path:
+        walk.opening_is_part = True
     if subject is not None and _OF_PROJECT_MONEY.match(path[-1]):
         path = (*path[:-1], _PROJECT_MONEY)
     yield Fact(
         key="",
         source="narrative",
-        year=walk.identity.fiscal_year if changes else _year(walk),
+        year=walk.identity.fiscal_year if changes else _year(walk, lead),
         phase=walk.identity.phase if changes else _phase(walk, lead),
         table_index=None,
         table_kind=None,
@@ -233,26 +237,35 @@ def _measure(walk: Walk, figure: Figure, lead: Lead, words: str) -> Measure:
     return Measure.COUNT if figure.kind is FigureKind.COUNT else Measure.SHARE
 
 
-def _year(walk: Walk) -> int | None:
-    return walk.year if walk.year is not None else walk.identity.fiscal_year
+def _year(walk: Walk, lead: Lead) -> int | None:
+    own = walk.identity.fiscal_year
+    if not lead.of_base:
+        return walk.year if walk.year is not None else own
+    if lead.base == "上年":
+        return own - 1 if own is not None else None
+    return int(lead.base) if lead.base is not None and lead.base.isdigit() else own
 
 
 def _phase(walk: Walk, lead: Lead) -> Phase:
     """Return the phase that a head names (执行数, 年初预算), else the document's own, 上年 for a year before it."""
-    if "执行" in lead.head:
-        walk.phase = Phase.EXECUTION
-    elif "调整" in lead.head:
-        walk.phase = Phase.ADJUSTED
-    elif "决算" in lead.head:
-        walk.phase = Phase.FINAL
-    elif "预算" in lead.head:
-        walk.phase = Phase.BUDGET
-    elif lead.path:
-        walk.phase = None
-    own = walk.identity.fiscal_year
-    if walk.year is not None and own is not None and walk.year < own and walk.phase in (None, Phase.BUDGET):
+    phase = _named_phase(lead.base_head if lead.of_base else lead.head)
+    if not lead.of_base:
+        walk.phase = phase if phase is not None or lead.path else walk.phase
+        phase = walk.phase
+    year, own = _year(walk, lead), walk.identity.fiscal_year
+    if year is not None and own is not None and year < own and phase in (None, Phase.BUDGET):
         return Phase.PRIOR
-    return walk.phase or walk.identity.phase
+    return phase or walk.identity.phase
+
+
+def _named_phase(head: str) -> Phase | None:
+    if "执行" in head:
+        return Phase.EXECUTION
+    if "调整" in head:
+        return Phase.ADJUSTED
+    if "决算" in head:
+        return Phase.FINAL
+    return Phase.BUDGET if "预算" in head else None
 
 
 def _column(walk: Walk, measure: Measure, lead: Lead) -> tuple[str, ...]:
@@ -262,7 +275,8 @@ def _column(walk: Walk, measure: Measure, lead: Lead) -> tuple[str, ...]:
         return ("比上年增减率", *_base_column(walk))
     if measure is Measure.SHARE:
         return ("完成预算百分比",) if lead.kind is Change.COMPLETION else ("占比",)
-    return (lead.head,) if re.search(r"年初|执行|调整|决算", lead.head) else ()
+    head = lead.base_head if lead.of_base else lead.head
+    return (head,) if re.search(r"年初|全年|执行|调整|决算", head) else ()
 
 
 def _base_column(walk: Walk) -> tuple[str, ...]:
@@ -274,7 +288,9 @@ def _compared_to(walk: Walk, item: Item, measure: Measure, lead: Lead) -> str | 
         own = walk.identity.fiscal_year
         return walk.base or (str(own - 1) if own is not None else None)
     if measure is Measure.SHARE:
-        above = walk.opening.path if walk.opening.path != item.path else ()
+        # What is itself given as a share is one of the parts, not their whole.
+        is_whole = walk.opening.path != item.path and not walk.opening_is_part
+        above = walk.opening.path if is_whole else ()
         return lead.base or (item.path[-2] if len(item.path) > 1 else above[-1] if above else None)
     return None
 

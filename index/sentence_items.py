@@ -12,18 +12,22 @@ from index.normalization import clean_label
 from index.sentence_lists import split_names
 
 _COMPARE = re.compile(
-    r"(?:比|较|与|同|和|低于|高于|小于|大于|少于|多于)(?:(?P<year>20\d{2})年度?|(?P<last>上一?年度?|去年|前一年))?(?!结[转余]|末|底)"
+    r"(?:同?比|较|与|同|和|低于|高于|小于|大于|少于|多于)(?:(?P<year>20\d{2})年度?|(?P<last>上一?年度?|去年|前一年))?(?!结[转余]|末|底)"
     r"(?P<what>(?:当年|本级)?(?:年初)?(?:预算执行数|调整预算数?|预算安排数?|预算数?|决算数?|执行数|同期数?|数)|)"
     r"(?:支出)?(?:相比较?|比较|比|相較)?"
 )
 _YEAR_ON_YEAR = re.compile(r"同比")
 _REASON_START = re.compile(r"^.*(?:原因|由于|因为)(?:一?是|为)?")
-_LOWER = re.compile(r"减少|下降|降低|下浮|压减|压缩|调减|核减|减支|缩减|降幅|减幅|少支|节约|低于|小于|少于")
-_CHANGE = re.compile(
-    r"(?P<verb>增加|增长|减少|下降|降低|上升|提高|上浮|下浮|压减|压缩|调减|调增|核减|核增|增支|减支|缩减|多支|少支|"
-    r"增幅|降幅|减幅|升幅|增长率|下降率|增减额|(?:低于|高于|小于|大于|少于|多于)□)"
-    r"(?:了|约|为|达到?|额|率|幅度|\((?:增加|减少|增长|下降|降低|上升)\))*$"
+_LOWER = re.compile(
+    r"减少|净减|少安排|^少|下降|降低|下浮|压减|压缩|调减|核减|减支|缩减|降幅|减幅|少支|节约|低于|小于|少于"
 )
+_CHANGE = re.compile(
+    r"(?P<verb>增加|净增|净减|多安排|少安排|(?:(?<=□)|^)[多少]|增长|减少|下降|降低|上升|提高|上浮|下浮|压减|压缩|调减|调增|核减|核增|增支|减支|缩减|多支|少支|"
+    r"增幅|降幅|减幅|升幅|涨幅|增长率|下降率|增减额|(?:低于|高于|小于|大于|少于|多于)□)"
+    r"(?:了|约|为|达到?|额|率|幅度|比例|\((?:增加|减少|增长|下降|降低|上升)\))*$"
+)
+# 由上年的8万元降至6万元: the second is this year's amount, not a change.
+_REACHED = re.compile(r"(?:增加?|减少?|下?降低?|压[减缩]?|调[减增整]?|提高|上升|升)[至到为]$")
 _CHANGE_OF = re.compile(r"^(?P<subject>.*?)(?P<verb>新增|增加|减少|压减|压缩|调减|调增|核减)了?(?P<object>.{2,})$")
 _OF_MONEY = re.compile(r"(?:费|费用|经费|支出|收入|资金|预算|拨款|补助|专项|人员|编制)$")
 _SHARE = re.compile(
@@ -34,7 +38,7 @@ _DONE = re.compile(r"(?:完成|为|占)(?P<base>(?:年初|调整|全年)?预算�
 _REASON = re.compile(r"原因|由于|因为|系因|主要因|是因")
 _YEAR = re.compile(
     r"(?P<year>20\d{2})年(?:度|期末|年末|末|底|初|当年)?前?"
-    r"|(?P<last>上年(?:度)?(?:期?末|底)|(?:上年|上年度|去年)(?=(?:年初)?[预决]算|执行))"
+    r"|(?P<last>上年(?:度)?(?:期?末|底)|(?:上年度?|去年)(?=(?:年初)?[预决]算|执行|的?[为是:]?$))"
     r"|(?P<own>(?<!年)(?:本年度?|今年|当年|本预算年度))"
 )
 _DATE = re.compile(r"(?P<year>20\d{2})年\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前)?")
@@ -46,7 +50,7 @@ _OPENER = (
 _OPENS_HERE, _OPENED = re.compile(rf"^(?:和|及|以及)?{_OPENER}|^由(?=.{{3}})"), re.compile(rf"{_OPENER}$")
 _GOES_ON = re.compile(r"^(?:[二三四五六七八九]是|[(][2-9二三四五六七八九][)]|[2-9]、|另)")
 _HEAD = re.compile(
-    r"(?:的)?(?P<head>(?:当年|全年)?预算执行数|全年执行数|执行数|年初预算数?|调整预算数?|决算数|预算数|预算安排数?|安排数|决算|预算支出数?|预算)$"
+    r"(?:的)?(?P<head>(?:当年|全年)?预算执行数|全年(?:预算|执行)数|全年预算|执行数|年初预算数?|调整预算数?|决算数|预算数|预算安排数?|安排数|决算|预算支出数?|预算)$"
 )
 # Only after these is a head no part of the item's own name: 支出预算 and 政府采购预算 keep theirs.
 _COMPLETE = re.compile(r"(?<!基)[费金贴用置]$|.(?:收入|支出)$")
@@ -59,18 +63,18 @@ _FUNDING = re.compile(
 # Words that sum up what the sentence has told, and so mean the item it began with.
 SUMS = ("合计", "共计", "总计", "总额", "总数", "总体", "整体")
 _EMPTY = re.compile(
-    r"(?:(?:当年|全年)?预算执行数|全年执行数|执行数|年初预算数?|年初数|调整预算数?|支出预算数|支出决算数?|决算支出|预算支出"
+    r"(?:(?:当年|全年)?预算执行数|全年(?:预算|执行)数|全年预算|执行数|年初预算数?|年初数|调整预算数?|支出预算数|支出决算数?|决算支出|预算支出"
     r"|决算数?|预算数|预算安排数?|预算金额|预算资金|预算|安排数?|本年数|上年数?|其|该项|数|支出|金额|总额|预计|部门"
     r"|各|共|均|分别|也|则|即|为|同比|合计|共计|总计|总额共?|总体|总体上|增减相抵后?|相抵后|整体|规模|总数|计)?"
 )
 _BEFORE_ITEM = re.compile(
     r"^(?:和|及|以及|与|或|即|从|的|、|\.|共|共计|共有|现有|预计|全年|当年|分别|具体|另外?|此外|同时|截[至止]|截止|由|含(?!税|氧|量)(?=.{3})|全部是|全部为|都是|其余(?=.{3})|有(?=.{3})|拟(?=安排)|计划(?=安排)|增减相抵后"
-    r"|其中|包括|主要为|主要是|主要有|主要用于|用于|包含|涵盖|分为|为(?=.{3})|涉及|设有|(?:下属|下设|内设)(?!机构|单位|科|处|事业|行政|二级|预算|部门)|完成(?!情况|率|比|度|时|质|数|计划|进度)(?=.{2})|(?:根据|按照|按)[^,、]{0,4}(?:开支|需要|情况|规定|要求|计划)(?=.{4})|(?:计划)?年度内(?=.{4})|单位(?=预算安排)|预算安排(?=购置)|负责管理的|使(?!用)|确保|保证|实现|安排(?=.{3})"
+    r"|其中|包括|主要为|主要是|主要有|主要用于|用于|包含|涵盖|分为|为(?=.{3})|涉及|设有|(?:下属|下设|内设)(?!机构|单位|科|处|事业|行政|二级|预算|部门)|完成(?!情况|率|比|度|时|质|数|计划|进度)(?=.{2})|(?:根据|按照|按)[^,、]{0,4}(?:开支|需要|情况|规定|要求|计划)(?=.{4})|(?:计划)?年度内(?=.{4})|单位(?=预算安排)|预算安排(?=购置)|负责管理的|使(?!用)|系(?![统列])(?=.{3})|列支(?=.{2})|按?(?:同|可比)口径(?:计算)?|确保|保证|实现|安排(?=.{3})"
     r"|(?:本|我|该|各|全)(?:部门|单位|局|办|委|院|厅|中心|校|市|省|区|县|办公室|机关|级)(?=.{3})|部门(?=[^预决]|预算))+"
 )
 _AFTER_ITEM = re.compile(
     r"(?:为|是|共|共有|共计|总计为|合计为|约|达到?了?|安排了?|计划安排|共安排|列支|控制在|稳定在|完成|新增"
-    r"|(?:达到?|完成)?(?:年初)?设定目标的|均|各|都|皆|分别|就|只有|仅|需|在|保持|大约|(?<!节)约|近|(?<=[费出算])中|:)+$"
+    r"|(?:达到?|完成)?(?:年初)?设定目标的|均|各|都|皆|分别|就|只有|仅|需|在|保持|大约|(?<!节)约|近|的?(?<![来理事自])由|从|(?<=[费出算])中|:)+$"
 )
 _SELF = re.compile(r"^(?:其|本|我|该)?(?:部门|单位|局|办|委|院)?中$")
 # The department may call itself by any short name: 示范区编办共有车辆, 省高院本年收入合计.
@@ -104,6 +108,8 @@ class Lead:
     is relative to: a year, "上年", or an item; None when not said. `alike` says that the words may compare the item
     itself (与上年一致), not something about it (与上年口径一致). `opens` says that the item is a part of the last.
     `reason` is whether the figure stands in a reason, None where the words do not say and the words before them decide.
+    `of_base` says that the figure is what is compared with (较2023年的8万元减少), not how much was changed; `base_head` then
+    is which figure of it.
     """
 
     path: tuple[str, ...]
@@ -120,6 +126,7 @@ class Lead:
     opens: bool
     parent: str | None
     reason: bool | None
+    of_base: bool = False
 
 
 def parse_lead(masked: str, department: str) -> Lead:
@@ -159,6 +166,9 @@ def parse_lead(masked: str, department: str) -> Lead:
         last = set_aside["subject"] or set_aside["verb"] + set_aside["base"]
     last = last.replace("□", "")
     year, own, previous = _year(phrase)
+    of_base = compare is not None and kind is Change.NONE and _is_base(segments, compare)
+    if (reached := _REACHED.search(last)) is not None and kind is Change.NONE:
+        last, own = last[: reached.start()], year is None
     path, printed, head = _item(last, department)
     return Lead(
         path,
@@ -175,6 +185,7 @@ def parse_lead(masked: str, department: str) -> Lead:
         bool(path) and _opens(segments),
         _parent(segments, department),
         _reason(phrase),
+        of_base,
     )
 
 
@@ -190,6 +201,16 @@ def each_side(item: str) -> tuple[str, str]:
     ('财政拨款收入预算总计', '财政拨款支出预算总计')
     """
     return _BOTH_SIDES.sub("收入", item), _BOTH_SIDES.sub("支出", item)
+
+
+def _is_base(segments: list[str], compare: re.Match[str]) -> bool:
+    """Return whether the figure is the one compared with: nothing but its own name stands between."""
+    if compare.group().endswith(("相比", "相比较", "比较", "相較", "支出比")):
+        return False
+    if segments[-1] == "" and len(segments) > 1:
+        return segments[-2].endswith("□")  # 比2023年(480万元)增加
+    before, found, after = segments[-1].rpartition("□")
+    return bool(found) and (after.strip("的:为是") == "" or (not before and _OF_MONEY.search(after) is not None))
 
 
 def _kept_verb(compare: re.Match[str]) -> str:
@@ -255,7 +276,8 @@ def _strip(text: str, department: str) -> str:
     words = _DATE.sub("", text)
     years = list(_YEAR.finditer(words))
     if years:
-        words = words[years[-1].end() :] or words[: years[-1].start()]
+        after = words[years[-1].end() :]
+        words = after if after.strip("的为是:由从") else words[: years[-1].start()]
     words = words.replace(department, "") if department else words
     words = _BY_MONTH.sub("", _OWN_NAME.sub("", words))
     if words in SUMS:

@@ -79,11 +79,15 @@ class Walk:
     parts: list[Parts] = field(default_factory=list)
     lists: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     year: int | None = None
+    year_outside: int | None = None
+    in_bracket: bool = False
+    is_aside: bool = False
     phase: Phase | None = None
     base: str | None = None
     base_head: str = ""
     money_unit: str = "万元"
     opening: Item = field(default_factory=Item)
+    opening_is_part: bool = False
     after_opening: list[Decimal] = field(default_factory=list)
     is_new_line: bool = False
     unfinished: Unfinished | None = None
@@ -105,7 +109,7 @@ def start_paragraph(walk: Walk, text: str) -> None:
     """Find the list that a paragraph belongs to: by its ordinal, or none when it begins anew."""
     level = ordinal_level(text)
     walk.is_new_line = True
-    walk.opening = Item()
+    walk.opening, walk.opening_is_part = Item(), False
     walk.after_opening.clear()
     walk.counted.clear()
     if level:
@@ -152,7 +156,7 @@ def take_topic(walk: Walk, text: str) -> None:
 
 def start_sentence(walk: Walk, text: str) -> None:
     """Go back to the item that the sentence before began with: a new sentence does not speak of its last part."""
-    walk.year, walk.phase = None, None
+    walk.year, walk.phase, walk.in_bracket, walk.is_aside = None, None, False, False
     walk.whole = walk.parts[0].path if walk.parts else ()
     if text.startswith(("其中", "包括")):
         return
@@ -165,15 +169,24 @@ def start_sentence(walk: Walk, text: str) -> None:
         walk.parts = [parts for parts in walk.parts if not parts.is_full() and parts.value is not None]
 
 
-def note_time(walk: Walk, lead: Lead) -> None:
-    """Remember the year that the words name and what they compare with; both hold until others are named."""
+def note_time(walk: Walk, lead: Lead, words: str) -> None:
+    """Remember the year that the words name and what they compare with; both hold until others are named.
+
+    A year named in a bracket holds to its end: "9.7万元(2023年:12.7万元);公务用车购置费0万元"; 上年 to the semicolon.
+    """
     own = walk.identity.fiscal_year
+    if walk.in_bracket and ")" in words:
+        walk.year, walk.in_bracket = walk.year_outside, False
+    if not walk.in_bracket and words.count("(") > words.count(")"):
+        walk.year_outside, walk.in_bracket = walk.year, True
     if lead.year is not None and (own is None or own - 3 <= lead.year <= own + 1):
-        walk.year = lead.year
+        walk.year, walk.is_aside = lead.year, False
     elif lead.own_year:
-        walk.year = own
+        walk.year, walk.is_aside = own, False
     elif lead.last_year and own is not None:
-        walk.year = own - 1
+        walk.year, walk.is_aside = own - 1, True
+    elif walk.is_aside and ";" in words:
+        walk.year, walk.is_aside = None, False
     if lead.base is not None and lead.kind is not Change.SHARE and lead.kind is not Change.COMPLETION:
         walk.base = str(own - 1) if lead.base == "上年" and own is not None else lead.base
         walk.base_head = lead.base_head
@@ -183,7 +196,7 @@ def take_item(walk: Walk, figure: Figure, lead: Lead, words: str) -> Item:
     """Return the item of a figure and make it the item spoken of."""
     for _ in range(words.count(")") - words.count("(")):
         _close_bracket(walk)
-    plain = lead.kind is Change.NONE and figure.kind in (FigureKind.MONEY, FigureKind.COUNT)
+    plain = lead.kind is Change.NONE and not lead.of_base and figure.kind in (FigureKind.MONEY, FigureKind.COUNT)
     path = lead.path or ((clean_label(lead.head),) if lead.head and not walk.item.path else ())
     if not path:
         if lead.head in SUMS and (walk.head.path or walk.opening.path):

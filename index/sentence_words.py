@@ -22,13 +22,14 @@ _FORM_PART = re.compile(r"^(?:项目)?(?:概述|概况|立项依据|实施主体
 _OF_PROJECT = re.compile(r"(?:项目)?(?:经费|支出)?情况说明$|绩效目标表$")
 _TOPIC = re.compile(r"(?:费|经费|支出|收入|公积金|补贴)$|[(][类款项][)]$")
 _TOPIC_TAIL = re.compile(r"(?:支出)?(?:预算|决算)?(?:安排|执行)?(?:及增减变化原因|总体|具体)?(?:情况)?(?:说明)?$")
+_ABOUT_TOPIC = re.compile(r"(?:总体|具体)?(?:情况)?(?:说明)?$")
 _LONGEST_TOPIC = 70
 _VERBS = re.compile(
     r"(?:设有?|内设|下设|下属|下辖|包括|包含|安排|开展|召开|举办|制定|修改|对|有|含|完成|推进|规范|组织|现有的?|共有?|审议|听取|新增|购置|和|、|与|及|由|"
-    r"纳入|涉及|各|至|到|聘用|聘请|培训|建设|新建|联办|承办|主办|编制|发布|关于|等|(?:本|我)(?:部门|单位)|第|[,;:。(])$"
+    r"纳入|涉及|各|至|到|聘用|聘请|培训|建设|新建|联办|承办|主办|编制|发布|关于|等|(?:本|我)(?:部门|单位)|第|的|[,;:。(])$"
 )
 _COUNTED = re.compile(
-    r"^(?!共计|合计|总计|关于)(?P<noun>[\u4e00-\u9fff“”]{2,16}?)(?=[和及与、]?\d|[,。;、:()]|$|开展|进行|组成|实行|实施|完成|以|提供|的(?:综合)?收支|预算不单列|构成|实现|达到|纳入|列入|参加)"
+    r"^(?!共计|合计|总计|关于)(?P<noun>[\u4e00-\u9fff“”]{2,16}?)(?=[和及与、]?\d|[,。;、:()]|$|开展|进行|组成|的|实行|实施|完成|以|提供|的(?:综合)?收支|预算不单列|构成|实现|达到|纳入|列入|参加)"
 )
 
 
@@ -74,8 +75,10 @@ def find_topic(sentence: str) -> str | None:
     line = clean_label(sentence.rstrip("。"))
     if len(line) > _LONGEST_TOPIC or re.search(r"[,;:]|原因|由于|因为", line):
         return None
-    line = _TOPIC_TAIL.sub("", line)
-    return line if _TOPIC.search(line) else None
+    for name in (_TOPIC_TAIL.sub("", line), _ABOUT_TOPIC.sub("", line)):
+        if _TOPIC.search(name):
+            return name
+    return None
 
 
 def starts_anew(text: str, department: str) -> bool:
