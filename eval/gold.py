@@ -170,7 +170,7 @@ def calculate(expression: str) -> Decimal:
     """Return the value of sums, differences, products and quotients of plain decimals; raises ValueError.
 
     >>> calculate("(2.5-2)/2*100")
-    Decimal('25.0')
+    Decimal('25.00')
     """
     try:
         return _value_of(ast.parse(expression, mode="eval").body, expression)

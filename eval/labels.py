@@ -43,6 +43,11 @@ def is_same_column(wanted: Sequence[str], got: Sequence[str]) -> bool:
 
 
 def is_same_table(wanted: str, got: str) -> bool:
-    """Return whether one title holds the other."""
-    one, other = plain(wanted), plain(got)
-    return bool(one and other) and (one in other or other in one)
+    """Return whether one title holds the other, or a part of it that a colon sets off: 绩效目标表：培训费.
+
+    >>> is_same_table("项目绩效目标表：培训费", "某局项目绩效目标表")
+    True
+    """
+    other = plain(got)
+    parts = (plain(wanted), *(plain(part) for part in re.split("[:：]", wanted)))
+    return any(part in other or other in part for part in parts if part and other)
