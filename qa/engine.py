@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.errors import BudgetQAError
 from index.normalization import squeeze
 from index.record_store import RecordStore, open_record_store
 from index.records import CheckStatus, Phase
@@ -58,6 +60,15 @@ class Engine:
         from qa.retrieval import Retriever  # loads what only explanatory questions need
 
         return Retriever(self._store, self._settings)
+
+    def prepare(self) -> None:
+        """Read the names and load the libraries that the first questions would wait for; for a server's start.
+
+        What cannot be loaded is left to the question that needs it, whose answer says so.
+        """
+        with suppress(BudgetQAError):
+            understand("三宫经费", self.vocabulary)  # mistyped, so that the sounds of characters are loaded too
+            self._retriever.prepare()
 
     def close(self) -> None:
         """Give back the stores."""

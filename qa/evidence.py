@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from index.normalization import ordinal_level
@@ -45,7 +45,7 @@ class Reading:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the passage, each folded and as printed."""
-        return tuple(split_sentences(self.stored.passage.text))
+        return _sentences_of(self.stored.passage.text)
 
     @property
     def role(self) -> SectionRole:
@@ -73,6 +73,11 @@ class Reading:
     def is_bare(self) -> bool:
         """Whether the passage is a mere label: no sentence that could answer anything."""
         return len(self.text) < 4 or _BOILERPLATE.match(self.text) is not None
+
+
+@lru_cache(maxsize=2**13)
+def _sentences_of(text: str) -> tuple[Sentence, ...]:
+    return tuple(split_sentences(text))
 
 
 def read_passages(

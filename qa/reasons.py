@@ -117,9 +117,11 @@ def _weigh(query: Query, topic: Topic, reading: Reading) -> _Explanation | None:
     """Return how well a passage explains the topic; best names it early, before it gives the cause."""
     text = reading.text
     whole = f"{reading.headings}/{text}"
-    in_text, in_all = topic.share(text), topic.share(whole)
-    cause = _find_cause(query, topic, reading)
-    if in_all < thresholds.REASON or (in_text == 0 and cause is None) or topic.misses(whole, _asking_clause(query)):
+    in_all = topic.share(whole)
+    if in_all < thresholds.REASON or topic.misses(whole, _asking_clause(query)):
+        return None
+    in_text, cause = topic.share(text), _find_cause(query, topic, reading)
+    if in_text == 0 and cause is None:
         return None
     score = in_text + in_all + topic.share(text[: cause.at] if cause is not None else text)
     starts = [at for at in (term.find(text) for term in topic.terms) if at is not None]

@@ -124,6 +124,21 @@ class Retriever:
             nodes = self._reranker.postprocess_nodes(nodes, QueryBundle(text))
         return [RetrievedPassage(among.by_node[found.node.node_id], float(found.score or 0)) for found in nodes[:k]]
 
+    def prepare(self) -> None:
+        """Load what the first search would wait seconds for: the libraries and the models.
+
+        Raises: ModelError when a model cannot be loaded.
+        """
+        from llama_index.core.schema import TextNode
+
+        from qa.passage_retrievers import ExactVectors, build_hybrid
+
+        # A search of its own: some libraries load their parts only when they are first used.
+        vector = self._model.encode(["预算"])
+        hybrid = build_hybrid([TextNode(id_="0", text="预算")], ExactVectors(["0"], vector), self._model)
+        hybrid.retrieve("预算")
+        _ = self._reranker
+
     def list_passages(
         self, document_ids: Sequence[int], roles: Sequence[SectionRole] | None = None
     ) -> list[StoredPassage]:

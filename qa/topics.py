@@ -100,6 +100,7 @@ class Topic:
 
 
 @lru_cache(maxsize=16_384)  # the passages of the documents asked about lately
+@lru_cache(maxsize=2**15)  # the passages of a few dozen documents, read again by every question about them
 def fold(text: str) -> str:
     """Return a text as terms are compared with it: normalised, without white space and quotation marks.
 

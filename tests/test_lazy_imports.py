@@ -5,7 +5,11 @@ import subprocess
 import sys
 
 import pytest
+from explaining_disclosure import FORESTRY
 from made_up_store import save_made_up_documents
+
+from index.ingest import ingest_paths
+from index.settings import Settings
 
 HEAVY = {"torch", "gradio", "llama_index", "chromadb", "sentence_transformers", "jieba", "pandas", "transformers"}
 _ASK = (
@@ -69,3 +73,24 @@ def test_importing_the_engine_loads_nothing_heavy():
     code = "import sys, qa.engine; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert HEAVY & {name.partition(".")[0] for name in done.stdout.split()} == set()
+
+
+def test_what_a_first_explanatory_question_loads_can_be_loaded_before(tmp_path):
+    source = tmp_path / "青山县林业局2031年部门预算.txt"
+    source.write_text(FORESTRY, encoding="utf-8")
+    home = tmp_path / "home"
+    assert not ingest_paths([source], Settings(home=home)).failed
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from qa.engine import open_engine\n"
+        "engine = open_engine(Path(sys.argv[1]))\n"
+        "engine.prepare()\n"
+        "loaded = set(sys.modules)\n"
+        "assert engine.ask('青山县林业局瞭望塔建设项目的资金主要用于什么').route == 'text'\n"
+        "assert engine.ask('青山县林业局2031年预祘多少').values\n"
+        "print(*{name.partition('.')[0] for name in set(sys.modules) - loaded})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(home)], capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert {*HEAVY, "bm25s", "pypinyin", "scipy"} & set(done.stdout.split()) == set()

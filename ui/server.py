@@ -33,6 +33,7 @@ def serve(engine: Engine, home: Path | None, host: str, port: int) -> None:
     store = open_record_store(settings.home, settings.records_url)
     try:
         with _bound(host, port) as bound:
+            Thread(target=engine.prepare, daemon=True).start()
             print(f"网页 / page: {_address(bound)}   接口 / interface: {_address(bound)}api/docs", flush=True)
             _server(build_server(engine, store, host)).run(sockets=[bound])
     finally:
