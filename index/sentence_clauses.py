@@ -18,6 +18,7 @@ from index.sentences import Sentence
 
 _JOINERS = ("", "、", ",", "和", "及", "与", "以及")
 _MAINLY = re.compile(r"^[,(]?主要(?:是|为|由于|因)")
+_COUNTED_AGAIN = re.compile(r"(?:累计|合计|总)?(?:人数|人次|批次|次数)")
 _RATE_OF_BUDGET = re.compile(r"^(?:年初|全年)?(?:预算|支出)?(?:执行率|完成率)$")
 
 
@@ -126,11 +127,14 @@ def _labelled(walk: Walk, lead: Lead, words: str) -> Lead:
 
 def _continued(walk: Walk, figure: Figure, lead: Lead, words: str, last: Clause) -> Lead:
     """Return the lead as it reads after the figure before it."""
-    if lead.path and _introduces_parts(words, last.figure, figure):
+    if lead.path and _introduces_parts(words, last, figure):
         return replace(lead, opens=True)
-    if figure.kind is FigureKind.COUNT and last.figure.kind is FigureKind.COUNT and words in _JOINERS[1:]:
-        # 接待18批次、146人次: one thing counted twice over.
-        return replace(lead, path=last.lead.path) if figure.unit != last.figure.unit else lead
+    if figure.kind is FigureKind.COUNT and last.figure.kind is FigureKind.COUNT and figure.unit != last.figure.unit:
+        # 公务接待18批次、146人次; 公务接待18批次,接待146人次: one thing counted twice over.
+        name = lead.path[-1] if lead.path else ""
+        again = _COUNTED_AGAIN.fullmatch(name) or (name and last.lead.path and last.lead.path[-1].endswith(name))
+        if words in _JOINERS[1:] or again:
+            return replace(lead, path=last.lead.path, opens=False)
     if figure.kind is FigureKind.PERCENT and words == "的" and last.lead.of_base and last.lead.base is None:
         return replace(lead, kind=Change.COMPLETION, base=last.lead.base_head)
     if figure.kind is FigureKind.SAME and words in ("", "相") and last.lead.of_base:
@@ -143,9 +147,13 @@ def _continued(walk: Walk, figure: Figure, lead: Lead, words: str, last: Clause)
     return lead
 
 
-def _introduces_parts(words: str, last: Figure, figure: Figure) -> bool:
-    """Return whether a bracket or colon opens the parts of the figure before: "5万元（甲3万元、乙2万元）"."""
-    if last.kind is not figure.kind or last.unit != figure.unit:
+def _introduces_parts(words: str, last: Clause, figure: Figure) -> bool:
+    """Return whether a bracket or colon opens the parts of the figure before: "5万元（甲3万元、乙2万元）".
+
+    The share that the whole is of something else may stand between: "5万元，占10%（甲3万元、乙2万元）".
+    """
+    share = last.lead.kind is Change.SHARE and figure.kind is FigureKind.MONEY
+    if not share and (last.figure.kind is not figure.kind or last.figure.unit != figure.unit):
         return False
     if words.startswith("(") and words.count("(") > words.count(")"):
         return not words.startswith(("(不含", "(扣除", "(比", "(较"))

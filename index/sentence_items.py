@@ -82,10 +82,11 @@ _OWN_NAME = re.compile(
     r"^.*(?:共有|现有|拥有)(?=.{2})|^[^,、()]{2,20}?(?:编办|委办|局|厅|院|办公室|委员会|街道|中心)"
     r"(?=本年|负责|财政拨款|收入|支出|一般公共|政府性|机关运行|“三公|安排)"
 )
-_BOTH_SIDES = re.compile(r"(?:收支|收入、支出|收入支出|收入和支出)(?=(?:预算|决算)?总[计额])")
+_BOTH_SIDES = re.compile(r"(?:收支|收入、支出|收入支出|收入和支出)(?=(?:预算|决算)?总[计额]|总[预决]算)")
+_TOTAL_BUDGET = re.compile(r"总[预决]算$")
 _CODE = re.compile(r"[(]\d{3,7}[类款项]?[)]$")
 _NUMBER_OF = re.compile(r"(?<![人次户件辆台套场个家基指总])数$")
-_CLASS = re.compile(r"(?P<name>[^()]+)\((?P<level>类|款|项)\)")
+_CLASS = re.compile(r"(?P<name>(?:[^()]|\((?!(?:类|款|项)\))[^()]*\))+?)\((?P<level>类|款|项)\)")
 _TOTAL_WORDS = re.compile(r"(?:总金额|总额|金额)$")
 _SPENDING = re.compile(r"(?<=[费金贴资用])支出$")
 
@@ -199,8 +200,11 @@ def each_side(item: str) -> tuple[str, str]:
 
     >>> each_side("财政拨款收支预算总计")
     ('财政拨款收入预算总计', '财政拨款支出预算总计')
+    >>> each_side("收支总决算")
+    ('收入总计', '支出总计')
     """
-    return _BOTH_SIDES.sub("收入", item), _BOTH_SIDES.sub("支出", item)
+    total = _TOTAL_BUDGET.sub("总计", item)
+    return _BOTH_SIDES.sub("收入", total), _BOTH_SIDES.sub("支出", total)
 
 
 def _is_base(segments: list[str], compare: re.Match[str]) -> bool:
