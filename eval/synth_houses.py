@@ -20,6 +20,12 @@ from eval.synth_forms import (
 from eval.synth_lists import procurement, projects_list, three_public_columns, three_public_rows
 from eval.synth_tables import MoneyStyle, SynthTable
 
+OWN_MONEY = {
+    HouseStyle.HEBEI: "单位资金",
+    HouseStyle.JIANGSU: "其他收入",
+    HouseStyle.SHANGHAI: "其他收入",
+    HouseStyle.GUANGDONG: "其他资金",
+}
 _BLANK = ("经营支出", "上解上级支出", "对附属单位补助支出")
 _TOTALS = ("收入总计", "支出总计")
 
@@ -58,7 +64,7 @@ def _hebei(figures: HouseFigures, whole: bool) -> Iterator[SynthTable]:
         ("二、政府性基金预算拨款收入", now.fund),
         ("三、国有资本经营预算拨款收入", 0),
         ("四、财政专户管理资金收入", 0),
-        ("五、单位资金", now.unit_income),
+        (f"五、{OWN_MONEY[department.style]}", now.unit_income),
     )
     yield table("收支总表", balance(now, sources, _TOTALS, all_classes=whole))
     yield table("支出总表", expenditure(now, extra=_BLANK))
@@ -86,7 +92,7 @@ def _jiangsu(figures: HouseFigures, whole: bool) -> Iterator[SynthTable]:
         ("一、一般公共预算拨款收入", now.general),
         ("二、政府性基金预算拨款收入", now.fund),
         ("三、国有资本经营预算拨款收入", 0),
-        ("四、其他收入", now.unit_income),
+        (f"四、{OWN_MONEY[department.style]}", now.unit_income),
     )
     yield table(
         "收支总表", balance(now, sources, ("收入总计", "支出总计"), all_classes=False, heads=("项目", "预算数"))
@@ -121,7 +127,7 @@ def _shanghai(figures: HouseFigures, whole: bool) -> Iterator[SynthTable]:
         ("2. 政府性基金", now.fund),
         ("3. 国有资本经营预算", 0),
         ("二、事业收入", 0),
-        ("三、其他收入", now.unit_income),
+        (f"三、{OWN_MONEY[department.style]}", now.unit_income),
     )
     yield table("财务收支预算总表", balance(now, sources, _TOTALS, all_classes=False))
     if whole:
@@ -150,7 +156,7 @@ def _guangdong(figures: HouseFigures, whole: bool) -> Iterator[SynthTable]:
         ("二、政府性基金预算拨款", now.fund),
         ("三、国有资本经营预算拨款", 0),
         ("四、财政专户拨款", 0),
-        ("五、其他资金", now.unit_income),
+        (f"五、{OWN_MONEY[department.style]}", now.unit_income),
     )
     yield table(
         "收支总体情况表", balance(now, sources, _TOTALS, all_classes=False, heads=("项目", f"{now.year}年预算"))

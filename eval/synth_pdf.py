@@ -15,6 +15,7 @@ _MARGIN = 40.0
 _CELL_SIZE, _CELL_LEADING, _PADDING = 8.0, 10.0, 3.0
 _BODY_SIZE = 10.5
 _HEADING_SIZES = {1: 18.0, 2: 14.0, 3: 12.0}
+_FEWEST_ROWS = 5  # a table begins and goes on with so many rows, so that no page ends inside its header
 _WIDEST = 24  # letters that a column is made wide for
 
 Drawn = str | tuple[str, int] | tuple[SampleTable, bool]
@@ -74,12 +75,14 @@ class _Pages:
             while end < grid.n_rows and height + heights[end] <= self._top - _MARGIN:
                 height += heights[end]
                 end += 1
-            if end == start:
+            while any(cell.row < end < cell.row_end for cell in grid.cells):
+                end -= 1
+            if end < min(start + _FEWEST_ROWS, grid.n_rows):
                 self._turn_page()
                 continue
             self._draw_rows(grid, start, end, widths, heights)
             self.rows.update(((number, row), self._page) for row in range(start, end))
-            self._top -= height + _BODY_SIZE
+            self._top -= sum(heights[start:end]) + _BODY_SIZE
             start = end
 
     def finish(self) -> bytes:
@@ -138,11 +141,16 @@ def _words(line: str) -> list[str]:
     """Return Chinese letters one by one and runs of other letters whole."""
     words: list[str] = []
     for letter in line:
-        if words and letter.isascii() and letter != " " and words[-1][-1].isascii() and words[-1][-1] != " ":
+        if words and _sticks(letter) and _sticks(words[-1][-1]):
             words[-1] += letter
         else:
             words.append(letter)
     return words
+
+
+def _sticks(letter: str) -> bool:
+    """Say whether no line breaks beside a letter: inside words and figures, also in those of full width."""
+    return letter != " " and (letter.isascii() or letter in "０１２３４５６７８９．，－")
 
 
 @cache

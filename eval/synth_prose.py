@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from eval.synth_budgets import Budget, FunctionalItem
 from eval.synth_documents import Paragraph, Rate, Stated, SynthSection
 from eval.synth_final import FinalFigures
-from eval.synth_houses import HouseFigures
+from eval.synth_houses import OWN_MONEY, HouseFigures
 
 _MORE = ("人员调资，基本支出相应增加", "新增专项工作任务", "上年项目本年集中实施")
 _LESS = ("落实过紧日子要求，压减一般性支出", "部分项目已经完成", "人员减少")
@@ -20,7 +20,7 @@ def budget_prose(figures: HouseFigures) -> Iterator[SynthSection]:
         "一、收支预算总体情况",
         3,
         (
-            _income(now),
+            _income(now, OWN_MONEY[figures.department.style]),
             (
                 f"{year}年支出预算", Stated("支出预算", now.total), "万元，其中：基本支出", Stated("基本支出", now.basic),
                 "万元，包括人员经费", Stated("人员经费", now.personnel), "万元、公用经费", Stated("公用经费", now.public),
@@ -86,11 +86,11 @@ def final_prose(figures: FinalFigures) -> Iterator[SynthSection]:
     )  # fmt: skip
 
 
-def _income(now: Budget) -> Paragraph:
+def _income(now: Budget, own_money: str) -> Paragraph:
     named = (
         ("一般公共预算拨款收入", now.general),
         ("政府性基金预算拨款收入", now.fund),
-        ("单位资金", now.unit_income),
+        (own_money, now.unit_income),
         ("上年结转结余", now.carried_over),
     )
     paragraph: list[str | Stated | Rate] = [f"{now.year}年收入预算", Stated("收入预算", now.total), "万元，其中："]

@@ -8,7 +8,7 @@ from index.checked_facts import CheckedDocument, NamedFact, agree, compared, sum
 from index.headers import bare_header
 from index.items import item_key, plain_words
 from index.normalization import squeeze
-from index.records import CheckStatus, CodeSystem, Fact, Finding, RowRole, TableKind
+from index.records import CheckStatus, CodeSystem, Fact, Finding, Measure, RowRole, TableKind
 
 _BALANCES = (TableKind.BALANCE, TableKind.FISCAL_BALANCE)
 _CODED = (CodeSystem.FUNCTIONAL, CodeSystem.DEPARTMENT_ECONOMIC, CodeSystem.GOVERNMENT_ECONOMIC)
@@ -58,7 +58,7 @@ def check_code_sums(document: CheckedDocument) -> Iterator[Finding]:
     totals: dict[tuple[int | None, tuple[str, ...]], NamedFact] = {}
     for each in document.amounts:
         fact = each.fact
-        if fact.source != "table" or fact.table_kind is TableKind.INCOME:
+        if fact.source != "table":
             continue
         if fact.code_system in _CODED and fact.code and fact.code.isdigit() and len(fact.code) in _CODE_DIGITS:
             columns[fact.table_index, fact.code_system, fact.column].append(each)
@@ -87,7 +87,7 @@ def check_columns(document: CheckedDocument) -> Iterator[Finding]:
     """Yield whether 合计 = 基本支出 + 项目支出 (+ others) and 基本支出 = 人员经费 + 公用经费, along one row."""
     rows: dict[tuple[int | None, int], list[NamedFact]] = defaultdict(list)
     for each in document.amounts:
-        if each.fact.table_kind in _SPENDING and each.fact.cell is not None and each.fact.column:
+        if each.fact.table_kind in (*_SPENDING, TableKind.INCOME) and each.fact.cell is not None and each.fact.column:
             rows[each.fact.table_index, each.fact.cell[0]].append(each)
     for row in rows.values():
         yield from _column_sums(row)
@@ -107,24 +107,31 @@ def _column_sums(row: Sequence[NamedFact]) -> Iterator[Finding]:
             if len(below) == 1 or (len(below) == 2 and _is_generic(below[1])):
                 siblings.setdefault(below[0], each)
         keys = {item_key(bare_header(header)) for header in siblings}
-        if any(pair <= keys for pair in _PAIRS):
+        is_income = whole.fact.table_kind is TableKind.INCOME and len(siblings) > 1
+        if is_income or any(pair <= keys for pair in _PAIRS):
             yield summed("合计列=Σ各列", whole.fact, [each.fact for each in siblings.values()])
 
 
 def check_three_public(document: CheckedDocument) -> Iterator[Finding]:
-    """Yield whether 三公 = 出国 + 公车 + 接待, 公车 = 购置 + 运行, in one table or in one sentence."""
-    groups: dict[tuple[int | None, str], dict[str, NamedFact]] = defaultdict(dict)
-    for each in document.amounts:
+    """Yield whether 三公 = 出国 + 公车 + 接待, 公车 = 购置 + 运行, in one stage of one table or in one sentence."""
+    groups: dict[tuple[object, ...], dict[str, NamedFact]] = defaultdict(dict)
+    dashed: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for each in document.facts:
         fact = each.fact
-        if fact.table_kind is TableKind.THREE_PUBLIC:
-            groups[fact.table_index, ""].setdefault(each.name.primary, each)
-        elif each.in_prose:
-            groups[None, fact.quote].setdefault(each.name.primary, each)
-    for named in groups.values():
+        if fact.table_kind is TableKind.THREE_PUBLIC and fact.measure is Measure.AMOUNT:
+            stage = (fact.table_index, fact.year, fact.phase)
+            if fact.amount_fen is None:
+                dashed[stage].add(each.name.primary)
+            else:
+                groups[stage].setdefault(each.name.primary, each)
+    for each in document.amounts:
+        if each.in_prose:
+            groups[each.fact.quote,].setdefault(each.name.primary, each)
+    for group, named in groups.items():
         for whole_name, part_names in (("三公经费", _THREE_PUBLIC_PARTS), ("公务用车购置及运行费", _VEHICLE_PARTS)):
             whole = named.get(whole_name)
             parts = [fact for name in part_names for fact in _part(named, name)]
-            if whole is None or len(parts) < 2:
+            if whole is None or not parts or len(parts) + len(dashed[group].intersection(part_names)) < 2:
                 continue
             # A sentence may name only some of the parts; a table prints them all.
             if len(parts) >= len(part_names) or not whole.in_prose:

@@ -70,8 +70,10 @@ def summed(rule: str, whole: Fact, parts: Sequence[Fact]) -> Finding:
     total = sum(part.amount_fen or 0 for part in parts)
     gap = (whole.amount_fen or 0) - total
     keys = (whole.key, *(part.key for part in parts))
-    # Zeros at the end are often dropped (25 beside 21.56), so the finest print tells the precision of all.
-    if abs(gap) <= min(half_digit(fact) for fact in (whole, *parts)) * (len(parts) + 1):
+    # Zeros at the end are often dropped (25 beside 21.56), so the finest print tells the precision of all; a nought
+    # is printed in a way of its own (0.00 in a table of whole 元).
+    precise = [fact for fact in (whole, *parts) if fact.amount_fen] or [whole]
+    if abs(gap) <= min(map(half_digit, precise)) * (len(parts) + 1):
         return Finding(rule, CheckStatus.PASS, f"{whole.item}{printed(whole)}", keys)
     unit = whole.unit or "元"
     names = "、".join(called(part) for part in parts[:_MOST_NAMED])

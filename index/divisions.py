@@ -49,6 +49,8 @@ def find_region(text: str) -> tuple[str, str, str]:
     ('河北省', '衡水市', '')
     >>> find_region("鼓楼区财政局")
     ('', '', '')
+    >>> find_region("灌南县档案馆")
+    ('江苏省', '连云港市', '灌南县')
     """
     squeezed = squeeze(text)
     # Short forms stand at the start of a department's name (济源示范区…); anywhere else they are ordinary words.
@@ -56,7 +58,9 @@ def find_region(text: str) -> tuple[str, str, str]:
     start = start.removeprefix(division_prefix(start))
     region = ("", "", "")
     for level in range(3):
-        named = [each for each in _divisions_at(level) if each.name in squeezed and _fits(each.region, region, level)]
+        fitting = [each for each in _divisions_at(level) if each.name in squeezed and _fits(each.region, region, level)]
+        # 南县 is no place of its own in 灌南县.
+        named = [each for each in fitting if not any(each.name in other.name != each.name for other in fitting)]
         if not named:
             named = [
                 each

@@ -42,7 +42,10 @@ def _named_totals(facts: Sequence[Fact]) -> frozenset[tuple[int | None, str]]:
     named = set()
     for fact in facts:
         if fact.table_kind is not None:
-            named |= {(fact.table_index, item_key(fact.item))} if fact.row else set()
+            headers = {item_key(bare_header(part)) for part in fact.column}
+            # In a table of one row, which prints no label, an item is its column's, or what the title makes of 合计.
+            if fact.row or item_key(fact.item) in headers:
+                named.add((fact.table_index, item_key(fact.item)))
             named |= {(fact.table_index, item_key(bare_header(part))) for part in fact.column[:-1]}
     return frozenset(named)
 

@@ -25,6 +25,8 @@ _FIELD = re.compile(
     r"(?:公开|附|预算|决算|财决)[\w-]{0,6}表[:：]?$|第?-?\d+-?页?$|金额单位)"
 )
 _UNIT_LINE = re.compile(r"^[(（]?(?:金额|货币|计量|人民币)?单位.{0,10}$")
+_GAP = re.compile(r"[ \t\u3000]{2,}|[\t\u3000]|\s+(?=[一-龥()（）]{2,10}[:：])")
+_UNIT_BEHIND = re.compile(r"^(?P<title>.*表)\s*[(（](?P<unit>(?:金额|货币)?单位\s*[:：][^()（）]{1,8})[)）]$")
 _CODED_NAME = re.compile(r"^(?!(?:19|20)\d{2}年)\d{3,9}[一-龥]")
 _TITLE = re.compile(r"(?:表|一览|清单)(?:格)?(?:[(（][^()（）]{0,24}[)）])?(?:[一二三四五六七八九十\d]{0,2})$")
 _NOT_TITLE = re.compile(r"[见如][下附后]表|下表|空表|[此本该]表|详见|报表$|^注|^说明|^备注|[。；;]")
@@ -73,6 +75,19 @@ def is_field(text: str) -> bool:
     return bool(_FIELD.match(label)) or (find_unit(label) is not None and bool(_UNIT_LINE.match(label)))
 
 
+def caption_parts(line: str) -> list[str]:
+    """Return the title and the small fields that stand in one line, apart; any other line whole.
+
+    >>> caption_parts("公开01表    部门：某县财政局  单位：万元"), caption_parts("收支总表（单位：万元）")
+    (['公开01表', '部门：某县财政局', '单位：万元'], ['收支总表', '单位：万元'])
+    """
+    behind = _UNIT_BEHIND.match(line.strip())
+    if behind is not None and is_title(behind["title"]):
+        return [behind["title"], behind["unit"]]
+    parts = [part.strip() for part in _GAP.split(line.strip()) if part.strip()]
+    return parts if any(is_field(part) for part in parts[1:]) else [line.strip()]
+
+
 def is_caption_row(texts: list[str]) -> bool:
     """Say whether the cells of a grid row are title, unit, department and the like rather than header or data."""
     lines = [line for text in texts for line in text.splitlines() if line.strip()]
@@ -118,7 +133,7 @@ def clean_title(text: str) -> str:
 
 def read_captions(before: list[tuple[str, bool]], within: list[str]) -> Captions:
     """Return what the lines say: `before` as (text, is a heading) since the last grid, `within` from its top rows."""
-    inner = [line.strip() for text in within for line in text.splitlines() if line.strip()]
+    inner = [part for text in within for line in text.splitlines() if line.strip() for part in caption_parts(line)]
     outer = _whole_lines(before)
     unit = next((unit for line in reversed(inner) if (unit := find_unit(line))), None)
     lines: list[str] = []
@@ -139,7 +154,10 @@ def _whole_lines(before: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     for text, is_heading in before:
         if not text.strip() or is_page_furniture(text):
             continue
-        if lines and len(squeeze(text)) <= 3 and squeeze(text).endswith("表"):
+        parts = caption_parts(text)
+        if len(parts) > 1:
+            lines.extend((part, is_heading) for part in parts)
+        elif lines and len(squeeze(text)) <= 3 and squeeze(text).endswith("表"):
             lines[-1] = (lines[-1][0] + text.strip(), lines[-1][1])
         else:
             lines.append((text, is_heading))

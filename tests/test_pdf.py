@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from index.amounts import find_number
-from index.blocks import Block, Grid, Heading, Paragraph
+from index.blocks import Block, Caution, Grid, Heading, Paragraph
 from index.errors import DocumentError
 from index.readers import pdf
 from index.readers.pdf import read_pdf
@@ -486,7 +486,7 @@ def test_any_damage_gives_blocks_or_a_document_error(
         blocks = list(read_pdf(damaged))
     except DocumentError:
         return
-    assert all(isinstance(block, Grid | Heading | Paragraph) for block in blocks)
+    assert all(isinstance(block, Grid | Heading | Paragraph | Caution) for block in blocks)
 
 
 def _real_pdfs() -> list[Path]:

@@ -83,7 +83,7 @@ def build_blocks(pages: Sequence[PageText]) -> Iterator[Block]:
                 yield item
                 continue
             line = _measured(item, page.page)
-            use = layout or _Layout(line.left, page.width, size, page.width)
+            use = layout or _mirrored(page, size)
             if started and not _continues(started[-1][0], line, started[-1][1], use):
                 yield from _ended(started)
                 started = []
@@ -203,6 +203,12 @@ def _layout(pages: Sequence[PageText], size: float) -> _Layout | None:
     if len(long) < 2 or rights[-1] - rights[-2] > 2 * size:
         return None
     return _Layout(lefts[len(lefts) // 10], rights[len(rights) * 9 // 10], size, pages[0].width)
+
+
+def _mirrored(page: PageText, size: float) -> _Layout:
+    """Return the margins of a page whose lines do not show the right one: as far from the edge as the left one."""
+    left = min(line.left for line in page.lines)
+    return _Layout(left, page.width - left, size, page.width)
 
 
 def _wider(own: _Layout | None, shared: _Layout | None) -> _Layout | None:

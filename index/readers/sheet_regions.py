@@ -7,7 +7,7 @@ cell above a table are its title and unit, and are lines of their own as in ever
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.blocks import Block, Grid, GridCell, Paragraph, Place
 from index.readers.grids import cut_grid
@@ -75,7 +75,12 @@ def split_grid(grid: Grid) -> Iterator[Block]:
         )
         rows.append(SheetRow(row + 1, listed, cells[0].place, min(row - previous - 1, _WIDEST_GAP)))
         previous = row
-    yield from build_regions(rows)
+    regions = tuple(build_regions(rows))
+    if len(regions) == 1 and isinstance(regions[0], Grid):
+        # A plain table keeps its blank columns: a part of it on another page may have figures there.
+        yield _grid(rows, range(grid.n_cols))
+    else:
+        yield from regions
 
 
 def _regions(rows: Sequence[SheetRow]) -> list[list[SheetRow]]:
@@ -97,9 +102,9 @@ def _lines(rows: Sequence[SheetRow]) -> Iterator[Block]:
                 yield Paragraph(line.strip(), row.place)
 
 
-def _grid(rows: Sequence[SheetRow]) -> Grid:
+def _grid(rows: Sequence[SheetRow], all_columns: Sequence[int] = ()) -> Grid:
     numbers = [row.number for row in rows]
-    columns = sorted({cell.col for row in rows for cell in row.cells})
+    columns = all_columns or sorted({cell.col for row in rows for cell in row.cells})
     cells = []
     for index, row in enumerate(rows):
         for cell in row.cells:
@@ -107,4 +112,5 @@ def _grid(rows: Sequence[SheetRow]) -> Grid:
             col = bisect_left(columns, cell.col)
             col_end = max(col + 1, bisect_left(columns, cell.col + cell.n_cols))
             cells.append(GridCell(cell.text, index, col, row_end, col_end, row.place))
-    return cut_grid(cells, len(rows), rows[0].place)
+    cut = cut_grid(cells, len(rows), rows[0].place)
+    return replace(cut, n_cols=max(cut.n_cols, len(all_columns)))
