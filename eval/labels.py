@@ -1,12 +1,12 @@
 """When two labels of tables are the same thing: rows, headers and titles as people write them and as parsers read them."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
+
+from index.normalization import normalize
 
 _PUNCTUATION = re.compile(r"[\s,，、。:：;；()\[\]“”\"'‘’.．\-—_*]+")
 _ORDINAL = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）、.．]\s*|^\d{1,2}[、.．]\s*|^其中[:：]?")
-_RADICALS = str.maketrans("⻔⻋", "门车")  # look-alikes that NFKC does not repair
 
 
 def plain(text: str) -> str:
@@ -15,7 +15,7 @@ def plain(text: str) -> str:
     >>> plain("“三公”经费（合计）")
     '三公经费合计'
     """
-    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
+    return _PUNCTUATION.sub("", normalize(text))
 
 
 def label(text: str) -> str:
@@ -24,7 +24,7 @@ def label(text: str) -> str:
     >>> label("其中：公务用车 购置费")
     '公务用车购置费'
     """
-    return plain(_ORDINAL.sub("", unicodedata.normalize("NFKC", text).strip()))
+    return plain(_ORDINAL.sub("", normalize(text).strip()))
 
 
 def is_same_row(wanted: str, got: str) -> bool:
