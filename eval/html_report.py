@@ -17,7 +17,7 @@ h1 { margin-bottom: 0; } h2 { margin-top: 2.2rem; }
 .note { color: #555; max-width: 60rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; } td, th { border-bottom: 1px solid #ddd; padding: .25rem .7rem; text-align: left; }
-th { background: #f6f7f9; } td { vertical-align: top; }
+th { background: #f6f7f9; } td { vertical-align: top; } td.short { white-space: nowrap; }
 svg { max-width: 100%; height: auto; font-size: 13px; }
 details { border: 1px solid #ddd; border-radius: 6px; margin: .6rem 0; padding: .5rem .8rem; }
 summary { cursor: pointer; font-weight: 600; }
@@ -25,6 +25,8 @@ dl { display: grid; grid-template-columns: 13rem 1fr; gap: .2rem .8rem; } dt { c
 blockquote { white-space: pre-wrap; border-left: 3px solid #bbb; margin: .6rem 0; padding-left: .8rem; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } }
 """
+
+_SHORT = 20  # letters of a cell that is never broken into lines
 
 
 def render_html(evaluation: Evaluation, growth: Sequence[Line] = ()) -> str:
@@ -47,6 +49,7 @@ def _body(evaluation: Evaluation, growth: Sequence[Line]) -> Iterator[str]:
         yield "<h2>与常见做法相比 / right, or within reach of any reader</h2>"
         yield render_bars(_systems(evaluation), "right answers by system, with 95 % intervals")
     yield "<h2>用时 / time an answer takes</h2>"
+    yield '<p class="note">每点一题，黑线 p50，红线 p95 / a dot a question, black p50, red p95</p>'
     yield render_spread(_times(evaluation.run.judged), "milliseconds an answer takes, by route", "ms")
     if growth:
         yield "<h2>随文件数增长 / growth with the number of documents</h2>"
@@ -84,12 +87,17 @@ def _times(judged: Sequence[Judged]) -> list[tuple[str, list[float]]]:
 
 def _section(section: Section) -> str:
     header = "".join(f"<th>{escape(cell)}</th>" for cell in section.header)
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in section.rows)
+    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in section.rows)
     note = f'<p class="note">{escape(section.note)}</p>' if section.note else ""
     return (
         f"<h2>{escape(section.title)}</h2>{note}"
         f'<div class="wide"><table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
+
+
+def _cell(text: str) -> str:
+    kind = ' class="short"' if len(text) <= _SHORT else ""
+    return f"<td{kind}>{escape(text)}</td>"
 
 
 def _miss(miss: Miss) -> str:

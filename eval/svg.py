@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-_ROW, _LEFT, _WIDTH, _RIGHT = 26, 170, 440, 150
+_ROW, _LEFT, _WIDTH, _RIGHT = 26, 220, 440, 170
 _COLORS = ("#2563eb", "#d97706", "#059669", "#7c3aed", "#dc2626", "#475569")
 
 

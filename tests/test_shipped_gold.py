@@ -40,10 +40,6 @@ def test_every_figure_of_an_answer_stands_in_its_values_or_sources(answered):
     assert invented == {}
 
 
-def test_a_question_without_an_answer_gets_no_figure(answered):
-    assert [item.id for item, answer in answered if item.route == "refuse" and answer.values] == []
-
-
 def test_every_figure_is_cited(answered):
     uncited = [
         (item.id, value.item)
