@@ -3,11 +3,13 @@
 Figures depend on the machine, so they are printed and never asserted.
 """
 
+import os
 import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +34,20 @@ class Timing:
     p95_ms: float
 
 
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """Keep this process on one core, so that figures compare; where the system cannot, it runs as it is."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
 def time_ingest(paths: Sequence[Path], home: Path) -> Timing:
     """Index documents into `home`, which must be new, and time the whole."""
     started = time.perf_counter()
@@ -54,7 +70,7 @@ def time_cold_start(question: str, home: Path) -> Timing:
         took.append((time.perf_counter() - started) * 1000)
         if done.returncode != 0:
             raise BudgetQAError(f"`budgetqa ask` failed with {done.returncode}: {done.stderr.strip()[-500:]}")
-    return _timing("cold start of `budgetqa ask`", took)
+    return make_timing("cold start of `budgetqa ask`", took)
 
 
 def time_answers(items: Sequence[GoldItem], engine: Asks) -> tuple[Timing, ...]:
@@ -68,8 +84,8 @@ def time_answers(items: Sequence[GoldItem], engine: Asks) -> tuple[Timing, ...]:
         by_route[answer.route.value].append((time.perf_counter() - started) * 1000)
     everything = [took for each in by_route.values() for took in each]
     return (
-        *(_timing(f"warm answer, route {route}", took) for route, took in sorted(by_route.items())),
-        _timing("warm answer, all routes", everything),
+        *(make_timing(f"warm answer, route {route}", took) for route, took in sorted(by_route.items())),
+        make_timing("warm answer, all routes", everything),
     )
 
 
@@ -81,7 +97,8 @@ def render_timings(timings: Sequence[Timing]) -> str:
     )
 
 
-def _timing(name: str, took: Sequence[float]) -> Timing:
+def make_timing(name: str, took: Sequence[float]) -> Timing:
+    """Return the timing of something from how long it took each time."""
     p50, p95 = percentile(took, 50), percentile(took, 95)
     if p50 is None or p95 is None:
         raise ValueError(f"nothing was timed for {name}")
