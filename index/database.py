@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from index.errors import StoreError
 from index.record_schema import ADDED_LATER, documents, metadata, revisions
+
+Value = TypeVar("Value")
 
 # SQLite takes 32,766 values in one statement, PostgreSQL 65,535.
 _MOST_VARIABLES = 30_000
@@ -139,10 +141,10 @@ def open_database(home: Path, url: str | None = None) -> Database:
         raise StoreError(f"记录库无法打开 / the record store cannot be opened: {place}: {_reason(error)}") from error
 
 
-def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield the ids in runs that fit one statement."""
-    for start in range(0, len(ids), _MOST_VARIABLES):
-        yield ids[start : start + _MOST_VARIABLES]
+def batches(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """Yield the values in runs that fit one statement."""
+    for start in range(0, len(values), _MOST_VARIABLES):
+        yield values[start : start + _MOST_VARIABLES]
 
 
 def _sqlite_engine(where: sa.URL, file: Path | None) -> sa.Engine:

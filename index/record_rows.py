@@ -69,6 +69,11 @@ def text_digest(model: str, embedded: str) -> str:
     return sha256(f"{model}\0{embedded}".encode()).hexdigest()
 
 
+def column_text(column: Sequence[str]) -> str:
+    """Return a column path as it is stored."""
+    return json.dumps(column, ensure_ascii=False)
+
+
 def table_row(document_id: int, table: Table) -> dict[str, Any]:
     """Return the row of a table."""
     return {
@@ -117,7 +122,7 @@ def fact_row(document_id: int, fact: Fact) -> dict[str, Any]:
         "row_path": json.dumps(fact.row_path, ensure_ascii=False),
         "item": fact.item,
         "subject": fact.subject,
-        "column_path": json.dumps(fact.column, ensure_ascii=False),
+        "column_path": column_text(fact.column),
         "code": fact.code,
         "code_system": fact.code_system.value if fact.code_system else None,
         "text": fact.text,

@@ -73,7 +73,7 @@ facts = sa.Table(
     sa.Column("year", sa.Integer),
     sa.Column("phase", sa.Text, nullable=False),
     sa.Column("table_index", sa.Integer),
-    sa.Column("table_kind", sa.Text),
+    sa.Column("table_kind", sa.Text, index=True),
     sa.Column("table_title", sa.Text, nullable=False),
     sa.Column("row_label", sa.Text, nullable=False),
     sa.Column("row_path", sa.Text, nullable=False),

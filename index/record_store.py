@@ -16,6 +16,7 @@ from index.record_rows import (
     StoredDocument,
     StoredFact,
     StoredPassage,
+    column_text,
     embedded_text,
     read_document,
     read_fact,
@@ -139,6 +140,28 @@ class RecordStore:
         rows = self.database.rows(query.order_by(facts.c.id))
         by_id = self._documents_of(rows)
         return [StoredFact(by_id[row.document_id], read_fact(row)) for row in rows]
+
+    def find_facts_of_any(
+        self,
+        items: Sequence[str] = (),
+        columns: Sequence[tuple[str, ...]] = (),
+        codes: Sequence[str] = (),
+        subjects: Sequence[str] = (),
+        table_kinds: Sequence[TableKind] = (),
+    ) -> list[StoredFact]:
+        """Return facts of all documents that satisfy at least one filter, in document and reading order."""
+        found: dict[int, sa.Row[Any]] = {}
+        for column, wanted in (
+            (facts.c.item, items),
+            (facts.c.column_path, [column_text(path) for path in columns]),
+            (facts.c.code, codes),
+            (facts.c.subject, subjects),
+            (facts.c.table_kind, [kind.value for kind in table_kinds]),
+        ):
+            for values in batches(wanted):
+                found.update((row.id, row) for row in self.database.rows(sa.select(facts).where(column.in_(values))))
+        by_id = self._documents_of(found.values())
+        return [StoredFact(by_id[row.document_id], read_fact(row)) for _, row in sorted(found.items())]
 
     def get_fact(self, document_id: int, key: str) -> StoredFact:
         """Return one fact; raises KeyError when there is none."""

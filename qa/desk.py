@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import Measure, Phase
-from qa.fact_index import DocumentFacts, FactIndex, IndexedFact
+from qa.fact_index import DocumentFacts, FactIndex, FactSource, IndexedFact
 from qa.figures import Figure
 from qa.grouping import group_items
 from qa.label_match import answering, by_counted_unit, match_labels
@@ -16,6 +16,8 @@ from qa.targets import Target, find_targets, of_one_stage
 from qa.vocabulary import Vocabulary
 
 _BUDGET_WORDS = re.compile(r"预算|预祘|予算|預算|决算|決算|支出|收入|经费|經費|资金|多少|钱|錢|花|[Bb]udget")
+# Of more documents than this only what may answer is read, not all that stands in them.
+_MOST_WHOLE = 100
 
 
 class Desk:
@@ -24,9 +26,12 @@ class Desk:
     def __init__(self, query: Query, vocabulary: Vocabulary, index: FactIndex, statement: Statement) -> None:
         self.query = query
         self.vocabulary = vocabulary
-        self.index = index
         self.statement = statement
         self.targets = of_one_stage(find_targets(query, vocabulary), query)
+        self.index: FactSource = index
+        if sum(len(target.documents) + len(target.later) for target in self.targets) > _MOST_WHOLE:
+            items = (*query.items, *query.bases) or (item_for(_total_name(query)),)
+            self.index = index.narrowed(items, vocabulary)
         self.lines: list[str] = []
         # Several steps of one answer look the same things up.
         self._facts: dict[Target | None, list[DocumentFacts]] = {}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.errors import BudgetQAError
 from index.normalization import squeeze
 from index.record_store import RecordStore, open_record_store
-from index.records import CheckStatus, Phase
+from index.records import Phase
 from index.settings import Settings, load_settings
 from qa import refusals
 from qa.answer import Anchor, Answer, Note, Route
@@ -96,7 +96,7 @@ class Engine:
         statement = Statement(query.language, query.unit)
         route, lines, outcome = self._route(query, vocabulary, statement)
         self._state_quoted(statement)
-        notes = self._notes(statement)
+        notes = self._notes(statement, vocabulary)
         answer = Answer(
             question=question,
             route=route,
@@ -182,20 +182,19 @@ class Engine:
                 if stated in quote:
                     statement.enter_quoted(figure_of(fact), mark)
 
-    def _notes(self, statement: Statement) -> tuple[Note, ...]:
+    def _notes(self, statement: Statement, vocabulary: Vocabulary) -> tuple[Note, ...]:
         """Return the mismatches found at ingest that touch a fact cited here, and what may be misread in its document."""
         by_document: dict[int, dict[str, int]] = {}
         for (document_id, key), mark in statement.marks.items():
             by_document.setdefault(document_id, {})[key] = mark
         notes = []
-        found = self._store.list_findings(list(by_document), CheckStatus.MISMATCH) if by_document else ()
-        for document, finding in found:
-            marks = by_document[document.id]
-            touched = tuple(marks[key] for key in finding.fact_keys if key in marks)
-            if touched:
-                places = tuple(Anchor(document.id, fact_key=key) for key in finding.fact_keys)
-                notes.append(Note(finding.rule, finding.message, touched, places))
-        for document in self.vocabulary.of_ids(by_document):
+        for document_id, marks in sorted(by_document.items()):
+            for finding in self._index.mismatches(document_id):
+                touched = tuple(marks[key] for key in finding.fact_keys if key in marks)
+                if touched:
+                    places = tuple(Anchor(document_id, fact_key=key) for key in finding.fact_keys)
+                    notes.append(Note(finding.rule, finding.message, touched, places))
+        for document in vocabulary.of_ids(by_document):
             cited = tuple(sorted(set(by_document[document.id].values())))
             notes.extend(Note("读取提示", warning, cited) for warning in document.warnings)
         return tuple(notes)

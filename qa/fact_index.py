@@ -4,17 +4,24 @@ Each fact has one `primary` key, the thing it is the figure of, what limits it (
 from its ancestors and table) and its project.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
+from typing import Protocol
 
 from index.fact_names import FactName, name_facts
+from index.items import concepts, total_concepts
 from index.normalization import squeeze
 from index.record_rows import StoredFact
 from index.record_store import RecordStore
-from index.records import Measure
-from qa.vocabulary import subject_key
+from index.records import CheckStatus, Finding, Measure
+from qa.query import Item
+from qa.vocabulary import Vocabulary, subject_key
+
+# A fact takes about two kilobytes here.
+_MOST_FACTS = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +60,94 @@ class DocumentFacts:
                 self.by_subject[fact.subject].append(fact)
 
 
-class FactIndex:
-    """The facts of the documents asked about lately, kept for one revision of the store."""
+class FactSource(Protocol):
+    """Where the facts of documents are looked up."""
 
-    def __init__(self, store: RecordStore) -> None:
-        self.document = lru_cache(maxsize=256)(lambda document_id: DocumentFacts(store.find_facts([document_id])))
+    def document(self, document_id: int) -> DocumentFacts:
+        """Return the indexed facts of a document."""
+
+    def of(self, document_ids: Iterable[int]) -> list[DocumentFacts]:
+        """Return the indexed facts of each document."""
+
+
+class FactIndex:
+    """The facts of the documents asked about lately, kept for one revision of the store; safe to use from threads."""
+
+    def __init__(self, store: RecordStore, most_facts: int = _MOST_FACTS) -> None:
+        self._store = store
+        self._most_facts = most_facts
+        self._lock = Lock()
+        self._documents: OrderedDict[int, DocumentFacts] = OrderedDict()
+        self._n_facts = 0
+        self.mismatches = lru_cache(maxsize=4096)(self._read_mismatches)
+        # A second question of the kind often follows the first.
+        self._narrowed = lru_cache(maxsize=2)(self._read_narrowed)
+
+    def document(self, document_id: int) -> DocumentFacts:
+        """Return the indexed facts of a document."""
+        with self._lock:
+            known = self._documents.get(document_id)
+            if known is not None:
+                self._documents.move_to_end(document_id)
+                return known
+        read = DocumentFacts(self._store.find_facts([document_id]))
+        with self._lock:
+            if document_id not in self._documents:
+                self._documents[document_id] = read
+                self._n_facts += len(read.all)
+            while self._n_facts > self._most_facts and len(self._documents) > 1:
+                _, oldest = self._documents.popitem(last=False)
+                self._n_facts -= len(oldest.all)
+        return read
 
     def of(self, document_ids: Iterable[int]) -> list[DocumentFacts]:
         """Return the indexed facts of each document."""
         return [self.document(document_id) for document_id in document_ids]
+
+    def narrowed(self, items: Iterable[Item], vocabulary: Vocabulary) -> "NarrowedIndex":
+        """Return the facts of all documents that may answer for these items: for a question about very many documents."""
+        keys = {key for item in items for key in (item.keys or (item.name,)) if key}
+        keys |= {included for key in keys if key in concepts() for included in concepts()[key].includes}
+        codes = frozenset(item.code for item in items if item.code)
+        return self._narrowed(frozenset(keys), codes, vocabulary)
+
+    def _read_narrowed(self, keys: frozenset[str], codes: frozenset[str], vocabulary: Vocabulary) -> "NarrowedIndex":
+        totals = frozenset(total_concepts().values())
+        # Whether 合计 stands for a total is told by the other totals of its table.
+        named = keys | totals if keys & totals else keys
+        facts = self._store.find_facts_of_any(
+            items=vocabulary.labels_of(named),
+            columns=vocabulary.columns_of(named),
+            subjects=[subject for subject in vocabulary.subjects if subject_key(subject) in keys],
+            codes=sorted(codes),
+            table_kinds=[kind for (kind, _), total in total_concepts().items() if total in keys],
+        )
+        by_document: dict[int, list[StoredFact]] = defaultdict(list)
+        for stored in facts:
+            by_document[stored.document.id].append(stored)
+        return NarrowedIndex({document_id: DocumentFacts(own) for document_id, own in by_document.items()})
+
+    def _read_mismatches(self, document_id: int) -> tuple[Finding, ...]:
+        """Return what did not add up in a document when it was indexed."""
+        return tuple(finding for _, finding in self._store.list_findings([document_id], CheckStatus.MISMATCH))
+
+
+class NarrowedIndex:
+    """The facts of all documents about a few items, as if their documents held nothing else."""
+
+    def __init__(self, documents: Mapping[int, DocumentFacts]) -> None:
+        self._documents = documents
+
+    def document(self, document_id: int) -> DocumentFacts:
+        """Return the document's facts about these items."""
+        return self._documents.get(document_id, _NO_FACTS)
+
+    def of(self, document_ids: Iterable[int]) -> list[DocumentFacts]:
+        """Return each document's facts about these items."""
+        return [self.document(document_id) for document_id in document_ids]
+
+
+_NO_FACTS = DocumentFacts(())
 
 
 def _indexed(stored: StoredFact, name: FactName) -> IndexedFact:

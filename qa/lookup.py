@@ -13,7 +13,7 @@ from index.fact_names import FUNDING
 from index.items import concepts, item_key, plain_words
 from index.records import FEN_PER_UNIT, CodeSystem, Measure, Phase, RowRole, TableKind
 from qa import operations
-from qa.fact_index import DocumentFacts, FactIndex, IndexedFact
+from qa.fact_index import DocumentFacts, FactSource, IndexedFact
 from qa.figures import Figure
 from qa.query import Item
 from qa.targets import Target
@@ -58,7 +58,7 @@ class Found:
 
 
 def look_up(
-    index: FactIndex,
+    index: FactSource,
     target: Target,
     items: Sequence[Item],
     question: str,
@@ -286,7 +286,7 @@ def _half_digit_fen(figure: Figure) -> Decimal:
     return Decimal(1).scaleb(min(digits, 0)) * FEN_PER_UNIT[figure.unit] / 2
 
 
-def find_change(index: FactIndex, target: Target, items: Sequence[Item], measure: Measure) -> Figure | None:
+def find_change(index: FactSource, target: Target, items: Sequence[Item], measure: Measure) -> Figure | None:
     """Return the change on the year before as the documents state it, None when they do not."""
     documents = index.of(document.id for document in target.documents)
     stated = [
@@ -301,7 +301,7 @@ def find_change(index: FactIndex, target: Target, items: Sequence[Item], measure
     return figure_of(stated[0])
 
 
-def _derived_from_change(index: FactIndex, target: Target, items: Sequence[Item]) -> Figure | None:
+def _derived_from_change(index: FactSource, target: Target, items: Sequence[Item]) -> Figure | None:
     """Return last year's figure computed from the later document's figure and its stated change, marked as derived."""
     if not target.later or target.year is None:
         return None

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.headers import column_keys
+from index.headers import bare_header, column_keys
 from index.items import concepts, item_key, plain_words
 from index.normalization import clean_label, squeeze
 from index.record_rows import StoredDocument
@@ -66,16 +66,17 @@ class Vocabulary:
         self._positions = {document.id: position for position, document in enumerate(self.documents)}
         self.places = tuple(dict.fromkeys(_PLACE_BELOW_COUNTY.findall("\n".join(self.by_department))))
         departments = Phrases((department, department) for department in self.by_department)
-        labels = sorted(store.list_items())
+        self._labels = tuple(sorted(store.list_items()))
+        self._columns = tuple(store.list_columns())
         self.subjects = tuple(
             subject
             for subject in sorted(store.list_subjects(_PROJECT_TABLES, list(plain_words("project budgets"))))
             if not departments.find_all(subject)
         )
         self.codes = frozenset(store.list_codes())
-        headers = sorted({key for column in store.list_columns() for key in column_keys(column)} - set(Measure))
+        headers = sorted({key for column in self._columns for key in column_keys(column)} - set(Measure))
         self.names: Phrases[Name] = Phrases(
-            (*self._department_names(), *_item_names([*labels, *headers]), *_subject_names(self.subjects))
+            (*self._department_names(), *_item_names([*self._labels, *headers]), *_subject_names(self.subjects))
         )
         self._subjects_by_text = _by_text((subject, subject_key(subject)) for subject in self.subjects)
         self._subject_text = "\n" + "\n".join(self._subjects_by_text) + "\n"
@@ -87,6 +88,18 @@ class Vocabulary:
         """Return the documents with these ids, in the order of all documents."""
         positions = {self._positions[document_id] for document_id in document_ids if document_id in self._positions}
         return [self.documents[position] for position in sorted(positions)]
+
+    def labels_of(self, keys: frozenset[str]) -> list[str]:
+        """Return the labels of rows that name one of these items, as they are stored."""
+        return [label for label in self._labels if item_key(label) in keys]
+
+    def columns_of(self, keys: frozenset[str]) -> list[tuple[str, ...]]:
+        """Return the column paths that name one of these items."""
+        return [
+            column
+            for column in self._columns
+            if not keys.isdisjoint((*column_keys(column), *(item_key(bare_header(part)) for part in column)))
+        ]
 
     def find_project(self, words: str) -> tuple[str, tuple[ItemName, ...]] | None:
         """Return the longest part of the words that stands in the names of projects, with those names."""
