@@ -1,5 +1,7 @@
 """加起来、平均: sums and averages over departments, items or years, and amounts over the count beside them."""
 
+from collections.abc import Sequence
+
 from index.records import Measure
 from qa import operations, phrasing
 from qa.compared_figures import compared_figures
@@ -9,25 +11,34 @@ from qa.label_match import by_counted_unit
 from qa.lookup import figure_of, find_change
 from qa.targets import Target
 
+_PER_PERSON = ("人", "名")
+
 
 def add_up(desk: Desk) -> list[Figure] | None:
     """加起来多少: over departments, items or years; a single figure is stated as it is."""
     figures = compared_figures(desk)
+    contained = _contained(desk, figures)
+    if contained:
+        desk.write(phrasing.contained_line(desk.statement, contained))
+        return None
+    phrasing.use_one_unit(desk.statement, figures)
     sums = []
-    for kind in dict.fromkeys((phrasing.measure_of(figure), figure.fen is not None) for figure in figures):
-        alike = [figure for figure in figures if (phrasing.measure_of(figure), figure.fen is not None) == kind]
+    for alike in _of_one_kind(figures):
         label = "、".join(dict.fromkeys(figure.label for figure in alike)) + "合计"
         result = operations.total(alike, label) if len(alike) > 1 else None
         if result is not None:
             sums.append(result)
     if not sums:
         return None
-    desk.write(*phrasing.figure_lines(desk.statement, sums), *phrasing.figure_lines(desk.statement, figures))
+    _write(desk, sums, figures)
     return [*sums, *figures]
 
 
 def average(desk: Desk) -> list[Figure] | None:
-    """平均每辆多少: an amount over the count that stands beside it in the same row."""
+    """平均多少: over departments, years or projects, else an amount over the count that stands beside it (平均每辆)."""
+    several = desk.query.over in ("departments", "years", "projects") or len(desk.query.years) > 1
+    if several or len({target.department for target in desk.targets}) > 1:
+        return _mean(desk)
     for target in desk.targets:
         printed = desk.find_words(target) if desk.query.residue else []
         if printed:
@@ -37,12 +48,70 @@ def average(desk: Desk) -> list[Figure] | None:
             found = desk.find(target, group)
             whole = found.best
             count = find_change(desk.index, target, group, Measure.COUNT) or _headcount(desk, target)
-            result = operations.average(whole, count, f"平均{whole.label}") if whole and count else None
-            if whole is not None and count is not None and result is not None:
+            if count is None or not _is_counted(desk, count):
+                continue
+            result = operations.average(whole, count, f"平均{whole.label}") if whole else None
+            if whole is not None and result is not None:
                 desk.write(phrasing.figure_line(desk.statement, result))
                 desk.write(*phrasing.figure_lines(desk.statement, [whole, count]))
                 return [result, whole, count]
     return None
+
+
+def _mean(desk: Desk) -> list[Figure] | None:
+    figures = compared_figures(desk)
+    phrasing.use_one_unit(desk.statement, figures)
+    means = []
+    for alike in _of_one_kind(figures):
+        labels = {figure.label for figure in alike}
+        result = (
+            operations.mean(alike, f"平均{''.join(labels) if len(labels) == 1 else '数'}") if len(alike) > 1 else None
+        )
+        if result is not None:
+            means.append(result)
+    if not means:
+        return None
+    _write(desk, means, figures)
+    return [*means, *figures]
+
+
+def _of_one_kind(figures: Sequence[Figure]) -> list[list[Figure]]:
+    """Return the figures of each kind of quantity, which alone may be added."""
+    kinds: dict[tuple[Measure, bool], list[Figure]] = {}
+    for figure in figures:
+        kinds.setdefault((phrasing.measure_of(figure), figure.fen is not None), []).append(figure)
+    return list(kinds.values())
+
+
+def _write(desk: Desk, results: Sequence[Figure], figures: Sequence[Figure]) -> None:
+    """Write the results, how many departments they cover, and what they were computed from."""
+    lines = phrasing.figure_lines(desk.statement, results)
+    departments = {figure.department for figure in figures}
+    of = len(desk.query.departments) or desk.n_departments
+    if len(departments) < of if desk.query.departments else desk.query.over == "departments" or len(departments) > 1:
+        lines[0] += phrasing.coverage_note(desk.statement, len(departments), of)
+        phrasing.enter_coverage(desk.statement, figures, of)
+    desk.write(*lines, *phrasing.figure_lines(desk.statement, figures))
+
+
+def _contained(desk: Desk, figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """Return a figure and the whole that contains it where both were asked to be added up."""
+    for part in figures:
+        for whole in figures:
+            if part is whole or (part.department, part.year) != (whole.department, whole.year):
+                continue
+            names = {fact.primary for fact in desk.indexed(whole)}
+            inside = [fact for fact in desk.indexed(part) if names & fact.context and fact.primary not in names]
+            if inside and part.fen is not None and whole.fen is not None and part.fen <= whole.fen:
+                return part, whole
+    return None
+
+
+def _is_counted(desk: Desk, count: Figure) -> bool:
+    """Return whether the question divides by what the count counts: 人均 by persons, 每辆 by vehicles."""
+    if "人均" in desk.query.text:
+        return count.unit in _PER_PERSON
+    return count.unit is None or f"每{count.unit}" in desk.query.text or "每" not in desk.query.text
 
 
 def _headcount(desk: Desk, target: Target) -> Figure | None:

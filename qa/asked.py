@@ -37,6 +37,7 @@ _DUTY_ASKED = re.compile(
 # Wordings set side by side, not figures: 定义一样吗.
 _WORDING = re.compile(r"定义|解释|含义|释义|口径的?表述")
 _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
+_MORE = re.compile(r"哪一?年.{0,14}更?[多高大少低小](?![少大])")
 _EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
 
 
@@ -105,6 +106,8 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
     many = len(query.departments) > 1 or len(query.years) > 1 or query.over is not None
     if "difference" in named:
         return Operation.COMPARE if "compare" in named else Operation.DIFFERENCE
+    if query.over == "years" and _MORE.search(text):
+        return Operation.MIN if re.search(r"更?[少低小]", text) else Operation.MAX
     if "compare" in named or (query.over == "departments" and len(query.departments) > 1 and not named):
         return Operation.COMPARE
     if "change" in named or query.base_year is not None or query.compares_last_year:
@@ -132,7 +135,8 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
     if len(query.departments) > 1 and re.search(r"比.{1,20}[多少高低大小]", text):
         return Operation.COMPARE
     totals = any(mention.slot == "item" and mention.text.endswith(_TOTAL_WORDS) for mention in query.mentions)
-    if totals and len(query.departments) > 1 and not query.by_region:
+    several = len(query.departments) > 1 and not query.by_region
+    if totals and (several or query.over == "departments"):
         return Operation.SUM
     return Operation.LOOKUP
 

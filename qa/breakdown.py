@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from index.records import CodeSystem, Measure, RowRole, TableKind
+from index.records import CodeSystem, Measure, Phase, RowRole, TableKind
 from qa.fact_index import DocumentFacts, IndexedFact, is_amount
 from qa.figures import Figure
 from qa.lookup import candidates_for, figure_of, project_budget
@@ -109,16 +109,23 @@ def detail_items(documents: Sequence[DocumentFacts], key: str, digits: int = _PA
     return []
 
 
-def functional_classes(documents: Sequence[DocumentFacts]) -> list[Figure]:
-    """Return the amounts of the functional classes (类): by three-digit code, else by the numbered rows of 收支总表."""
+def functional_accounts(
+    documents: Sequence[DocumentFacts], digits: int = _CLASS_DIGITS, columns: tuple[str, ...] = ()
+) -> list[Figure]:
+    """Return what is spent on the functional accounts of one level, in one column of their table.
+
+    `digits` is 3 for 类, 5 for 款, 7 for 项. Tables of income, which list the same accounts, are left out.
+    """
     for document in documents:
         classes = [
             fact
             for fact in document.all
             if fact.stored.fact.code_system is CodeSystem.FUNCTIONAL
-            and len(fact.stored.fact.code or "") == _CLASS_DIGITS
+            and len(fact.stored.fact.code or "") == digits
             and is_amount(fact)
-            and not fact.modifiers
+            and fact.modifiers == columns
+            and fact.stored.fact.table_kind is not TableKind.INCOME
+            and fact.stored.fact.phase not in (Phase.PRIOR, Phase.ADJUSTED, Phase.EXECUTION)
         ]
         by_table: dict[int | None, list[IndexedFact]] = defaultdict(list)
         for fact in classes:

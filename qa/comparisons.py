@@ -176,6 +176,7 @@ def difference(desk: Desk) -> list[Figure] | None:
     if len(figures) < 2:
         return change(desk) if figures and desk.query.base_year else None
     results = list(figures)
+    phrasing.use_one_unit(desk.statement, figures)
     for left, right in pairwise(figures[:3]):
         larger, smaller = (left, right) if operations.size(left) >= operations.size(right) else (right, left)
         gap = operations.difference(larger, smaller, f"{larger.label}之差")

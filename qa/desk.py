@@ -96,7 +96,7 @@ class Desk:
             facts += by_counted_unit(
                 self.facts(target), self.query.text, subjects, self.query.operation is Operation.SUM
             )
-        return list(dict.fromkeys(figure_of(fact) for fact in facts))
+        return list(dict.fromkeys(figure_of(fact) for fact in _widest(facts, self.query.text)))
 
     def indexed(self, figure: Figure) -> list[IndexedFact]:
         """Return the facts a figure was copied from, with what limits them."""
@@ -155,6 +155,23 @@ def _asks_budget(query: Query) -> bool:
     """Return whether a question without an item is about money at all, so that the grand total is what it means."""
     named = query.departments or query.years or query.year_offset is not None
     return bool(_BUDGET_WORDS.search(query.text)) or (bool(named) and query.language is Language.ENGLISH)
+
+
+def _widest(facts: Sequence[IndexedFact], text: str) -> list[IndexedFact]:
+    """Return the facts without those of a narrower column of the same row that the question does not name."""
+
+    def row(fact: IndexedFact) -> tuple[int, int | None, tuple[str, ...], int | None, Measure]:
+        record = fact.stored.fact
+        return fact.stored.document.id, record.table_index, record.row_path, record.year, record.measure
+
+    def is_narrower(fact: IndexedFact) -> bool:
+        unasked = [key for key in fact.modifiers if key not in text]
+        return any(
+            other is not fact and row(other) == row(fact) and set(other.modifiers) < set(fact.modifiers) and unasked
+            for other in facts
+        )
+
+    return [fact for fact in facts if fact.stored.fact.source != "table" or not is_narrower(fact)]
 
 
 def _stage_in_document(query: Query) -> Phase | None:

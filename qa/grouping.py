@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from qa.fact_index import DocumentFacts
 from qa.lookup import candidates_for
@@ -11,20 +12,38 @@ from qa.query import Item, Query
 _ITSELF_TOO = re.compile(r"其中|及|总额是|合计|多少[，,](?!(?:\d+年?度?|今年|去年)的?[？?]?$)")
 
 
+_JOINED = re.compile(r"(?:支出|经费|费用?|收入)?(?:和|与|跟|加上?|、|以及)")
+
+
 def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[Item, ...]]:
     """Return the groups of names that each stand for one figure, decided by what the documents print."""
     items = list(dict.fromkeys(query.items))
     if len(items) < 2:
         return [tuple(items)] if items else []
     itself_too = _ITSELF_TOO.search(query.text) is not None
-    if candidates_for(documents, items):
+    joined = _joined_names(query)
+    if joined and len(items) == 2:
+        return [(item,) for item in items]
+    if not joined and candidates_for(documents, items):
         return [tuple(items[:1]), tuple(items)] if itself_too else [tuple(items)]
     for frame in _frames(items):
         rest = [item for item in items if item not in frame]
+        if len(frame) in joined and frame == tuple(items[: len(frame)]):
+            continue
         groups = [(*frame, item) for item in rest]
         if candidates_for(documents, frame) and all(candidates_for(documents, group) for group in groups):
             return [frame, *groups] if itself_too else groups
     return [(item,) for item in items]
+
+
+def _joined_names(query: Query) -> set[int]:
+    """Return which names stand right behind another (三公经费和|公务接待费), so that each has a figure of its own."""
+    named = [mention for mention in query.mentions if mention.slot in ("item", "code")]
+    return {
+        at
+        for at, (left, right) in enumerate(pairwise(named), start=1)
+        if _JOINED.fullmatch(query.text[left.end : right.start])
+    }
 
 
 def _frames(items: Sequence[Item]) -> list[tuple[Item, ...]]:

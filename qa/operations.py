@@ -40,13 +40,24 @@ def total(figures: Sequence[Figure], label: str) -> Figure | None:
         unit = _common_unit(figures)
         value = in_unit(fen, unit)
         terms = " + ".join(_in(figure, unit) for figure in figures)
-        return _computed(None, _same_year(figures), label, value, unit, fen, figures, f"{terms} = {plain(value)}")
+        return _computed(
+            _same_department(figures),
+            _same_year(figures),
+            label,
+            value,
+            unit,
+            fen,
+            figures,
+            f"{terms} = {plain(value)}",
+        )
     values = [figure.value for figure in figures if figure.value is not None and figure.unit == unit]
     if len(values) != len(figures):
         return None
     value = sum(values, Decimal(0))
     terms = " + ".join(plain(each) for each in values)
-    return _computed(None, _same_year(figures), label, value, unit, None, figures, f"{terms} = {plain(value)}")
+    return _computed(
+        _same_department(figures), _same_year(figures), label, value, unit, None, figures, f"{terms} = {plain(value)}"
+    )
 
 
 def difference(left: Figure, right: Figure, label: str) -> Figure | None:
@@ -64,6 +75,31 @@ def difference(left: Figure, right: Figure, label: str) -> Figure | None:
     value = left.value - right.value
     formula = f"{plain(left.value)} - {plain(right.value)} = {plain(value)}"
     return _computed(left.department, left.year, label, value, left.unit, None, (left, right), formula)
+
+
+def remainder(whole: Figure, parts: Sequence[Figure], label: str) -> Figure | None:
+    """Return what is left of a whole without its parts, None for no money or parts that come to more than the whole."""
+    if whole.fen is None or whole.unit is None or any(part.fen is None for part in parts):
+        return None
+    fen = whole.fen - sum(part.fen or 0 for part in parts)
+    if fen < 0:
+        return None
+    value = in_unit(fen, whole.unit)
+    terms = " - ".join(_in(figure, whole.unit) for figure in (whole, *parts))
+    formula = f"{terms} = {plain(value)}"
+    return _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, *parts), formula)
+
+
+def mean(figures: Sequence[Figure], label: str) -> Figure | None:
+    """Return the mean of figures of one kind of unit, rounded once to two places, None when they cannot be added."""
+    whole = total(figures, label)
+    if whole is None or whole.value is None:
+        return None
+    value = (whole.value / len(figures)).quantize(_TWO_PLACES, ROUND_HALF_UP)
+    fen = int(value * FEN_PER_UNIT[whole.unit]) if whole.unit in FEN_PER_UNIT else None
+    terms = " + ".join(_in(figure, whole.unit or "") for figure in figures)
+    formula = f"({terms}) ÷ {len(figures)} = {plain(value)}"
+    return _computed(whole.department, whole.year, label, value, whole.unit, fen, figures, formula)
 
 
 def share(part: Figure, whole: Figure, label: str) -> Figure | None:
@@ -151,6 +187,11 @@ def _bracketed(number: str) -> str:
     return f"({number})" if number.startswith("-") else number
 
 
+def _same_department(figures: Sequence[Figure]) -> str | None:
+    departments = {figure.department for figure in figures}
+    return departments.pop() if len(departments) == 1 else None
+
+
 def _same_year(figures: Sequence[Figure]) -> int | None:
     years = {figure.year for figure in figures}
     return years.pop() if len(years) == 1 else None
@@ -176,7 +217,6 @@ def _computed(
 def counted(figures: Sequence[Figure], label: str, unit: str) -> Figure:
     """Return how many figures there are, citing them all."""
     value = Decimal(len(figures))
-    departments = {figure.department for figure in figures}
-    names = "、".join(figure.label if len(departments) == 1 else figure.department or "" for figure in figures)
-    department = departments.pop() if len(departments) == 1 else None
+    department = _same_department(figures)
+    names = "、".join(figure.label if department is not None else figure.department or "" for figure in figures)
     return _computed(department, _same_year(figures), label, value, unit, None, figures, f"计数：{names}")

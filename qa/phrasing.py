@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from index.records import Measure, Phase
+from index.records import FEN_PER_UNIT, Measure, Phase
 from qa.figures import Figure
 from qa.operations import size
 from qa.query import Language
@@ -148,6 +148,21 @@ def coverage_note(statement: Statement, counted: int, of: int) -> str:
     if statement.language is Language.ENGLISH:
         return f"({counted} of {of} departments have this figure)"
     return f"（{of}个部门中{counted}个有该数据）"
+
+
+def use_one_unit(statement: Statement, figures: Sequence[Figure]) -> None:
+    """Have figures of several units of money stated in the one that most of them are in, when the question names none."""
+    units = [figure.unit for figure in figures if figure.fen is not None and figure.unit in FEN_PER_UNIT]
+    if statement.unit is None and len(set(units)) > 1:
+        statement.unit = max(units, key=lambda unit: (units.count(unit), FEN_PER_UNIT[unit or ""]))
+
+
+def contained_line(statement: Statement, part_and_whole: tuple[Figure, Figure]) -> str:
+    """Return that two figures are not added, as one is a part of the other."""
+    part, whole = part_and_whole
+    if statement.language is Language.ENGLISH:
+        return f"{part.label} is part of {whole.label}, so the two are not added up:"
+    return f"{part.label}已包含在{whole.label}中，不能再相加，分别是："
 
 
 def enter_coverage(statement: Statement, figures: Sequence[Figure], of: int) -> None:

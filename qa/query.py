@@ -87,8 +87,10 @@ class Bound:
 class Query:
     """How a question was read.
 
-    `text` is the question that was read: plain widths, simplified characters, English glossed, no spaces. `departments` are full names out of the store; several stand for a comparison or for an unresolved choice, as
-    the operation says. `years` are fiscal years asked for; `wanted` are the kinds of quantity.
+    `text` is the question that was read: plain widths, simplified characters, English glossed, no spaces.
+    `departments` are full names out of the store; several stand for a comparison or for an unresolved choice, as
+    the operation says. `excluded` are the items left out of what is asked for (不含公车). `years` are fiscal years
+    asked for; `wanted` are the kinds of quantity.
     """
 
     question: str
@@ -105,6 +107,7 @@ class Query:
     phases: tuple[Phase, ...] = ()
     items: tuple[Item, ...] = ()
     bases: tuple[Item, ...] = ()
+    excluded: tuple[Item, ...] = ()
     wanted: tuple[Measure, ...] = ()
     unit: str | None = None
     bounds: tuple[Bound, ...] = ()

@@ -1,7 +1,9 @@
 """最多、最少、排名: over departments, years, projects or the parts of an item, with how many are covered."""
 
+import re
+
 from qa import operations, phrasing
-from qa.breakdown import detail_items, functional_classes, parts, procurement_lines, project_parts, projects
+from qa.breakdown import detail_items, functional_accounts, parts, procurement_lines, project_parts, projects
 from qa.compared_figures import compared_figures
 from qa.comparisons import year_on_year
 from qa.desk import Desk
@@ -9,6 +11,8 @@ from qa.figures import Figure
 from qa.query import Operation
 
 _MOST_RANKED = 5
+_LEVEL = re.compile(r"[类款项](?=级|科目)|(?<=[大哪个])类|类(?=支出)")
+_DIGITS = {"类": 3, "款": 5, "项": 7}
 
 
 def rank(desk: Desk) -> list[Figure] | None:
@@ -20,6 +24,7 @@ def rank(desk: Desk) -> list[Figure] | None:
     if len(figures) < 2:
         return None
     figures = sorted(figures, key=operations.size, reverse=highest)
+    phrasing.use_one_unit(desk.statement, figures)
     departments = {figure.department for figure in figures}
     coverage = ""
     of = len(desk.query.departments) or desk.n_departments
@@ -53,11 +58,18 @@ def _ranked_over(desk: Desk) -> list[Figure]:
     return compared_figures(desk)
 
 
+def ranks_accounts(text: str) -> bool:
+    """Return whether a question ranks the accounts of one level: 项级科目里最大的."""
+    return _LEVEL.search(text) is not None
+
+
 def _inner_parts(desk: Desk) -> list[Figure]:
     """Return the parts of what is asked for, when the question ranks inside one department and year."""
     query, facts = desk.query, desk.facts()
-    if "大类" in query.text or "类支出" in query.text or "功能" in query.text:
-        return functional_classes(facts)
+    level = _LEVEL.search(query.text)
+    if level is not None or "功能" in query.text:
+        columns = tuple(item.name for item in query.items if item.name in ("基本支出", "项目支出"))
+        return functional_accounts(facts, _DIGITS[level[0]] if level is not None else 3, columns)
     if "采购" in query.text:
         return procurement_lines(facts)
     if all(item.subject and not item.name for item in query.items) and query.items:

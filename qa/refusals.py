@@ -33,7 +33,8 @@ def nothing_found(query: Query, targets: Sequence[Target], vocabulary: Vocabular
 
 def unsupported(query: Query) -> str:
     """Return which limit of the question cannot be kept."""
-    named = "、".join(f"“{words}”" for words in query.unsupported)
+    left_out = tuple(mention.text for mention in query.mentions if mention.slot == "excluded")
+    named = "、".join(f"“{words}”" for words in query.unsupported or left_out)
     if query.language is Language.ENGLISH:
         return f"Not answered: the limit {named} cannot be kept, and leaving it out would answer another question."
     return f"无法回答：问题里的{named}这一限定暂不支持，去掉它就成了另一个问题。可以分别询问各项数字。"

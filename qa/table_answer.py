@@ -11,7 +11,7 @@ from qa.aggregates import add_up, average
 from qa.breakdown import (
     attributes,
     detail_items,
-    functional_classes,
+    functional_accounts,
     parts,
     procurement_lines,
     project_parts,
@@ -25,7 +25,8 @@ from qa.label_match import asks_money, counted_units, covers
 from qa.limits import within_limits
 from qa.lookup import Found, figure_of, find_change, name_of
 from qa.query import Operation, Query
-from qa.rankings import rank
+from qa.rankings import rank, ranks_accounts
+from qa.remainders import remainder
 from qa.stages import stages
 from qa.statement import Statement
 from qa.targets import Target
@@ -62,10 +63,14 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
     """Return what the records say to the query, every figure stated through `statement`."""
     desk = Desk(query, vocabulary, index, statement)
     handler = stages if len(query.phases) > 1 else _HANDLERS.get(query.operation)
+    if query.excluded:
+        left = remainder(desk) or []
+        return Outcome(tuple(desk.lines), tuple(left), desk.targets)
     figures = within_limits(desk)
     if not figures and handler is not None:
         figures = handler(desk)
-    if not figures and query.operation not in _WITHOUT_SUBSTITUTE:
+    ranks_within = query.operation in (Operation.MAX, Operation.MIN, Operation.RANK) and ranks_accounts(query.text)
+    if not figures and query.operation not in _WITHOUT_SUBSTITUTE and not ranks_within:
         figures = next((found for step in _STEPS if (found := step(desk))), None)
     figures = figures or []
     unused = _unused_words(query, figures)
@@ -275,7 +280,7 @@ def _list_parts(desk: Desk) -> list[Figure] | None:
 def _classes(desk: Desk, target: Target, key: str) -> list[Figure]:
     """Return the classes (类) that an item consists of, of whichever classification its table uses."""
     if key in ("一般公共预算支出", "支出总计", "收支总计", "财政拨款支出"):
-        return functional_classes(desk.facts(target))
+        return functional_accounts(desk.facts(target))
     return detail_items(desk.facts(target), key, 3)
 
 

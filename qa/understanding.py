@@ -19,19 +19,20 @@ from qa.asked import (
     find_wanted,
 )
 from qa.departments import DepartmentAlias
+from qa.exclusions import Excluded, find_excluded
 from qa.named_departments import find_departments
+from qa.named_items import PlacedItem, place_items, split_bases
 from qa.periods import find_phases
-from qa.query import Intent, Item, Language, Mention, Operation, Query
+from qa.query import Intent, Language, Mention, Operation, Query
 from qa.reading import Reading, read_question, unexplained_stretches
 from qa.spelling import plain_wording
 from qa.translation import gloss_english, simplify
 from qa.unsupported import find_unsupported
-from qa.vocabulary import ItemName, Vocabulary
+from qa.vocabulary import Vocabulary
 
-# These name a kind of thing; beside the name of one project they add nothing.
-_VEHICLE_WORDS = frozenset({"公车", "公务用车", "公务车"})
 # Beside a stage these are what its column is called.
 _STAGE_COLUMNS = frozenset({"年初预算", "调整预算", "决算", "执行数"})
+_GRAND_TOTALS = ("支出总计", "收入总计")
 _BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
 
@@ -51,8 +52,11 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     stretches = unexplained_stretches(found)
     labels = tuple(cue.phrase for cue in found.cues if cue.meanings[0].slot == "label" and cue.phrase != "指标值")
     departments, regional, unknown = find_departments(found, vocabulary)
-    part_mentions, residue, part_items = _parts(stretches, vocabulary)
-    items, bases = _items(found, part_items)
+    placed, residue = place_items(found, stretches, vocabulary)
+    excluded = find_excluded(found, placed)
+    if excluded is not None:
+        residue = tuple(words for words in residue if words not in text[slice(*excluded.span)])
+    items, bases = split_bases(text, [each for each in placed if excluded is None or each not in excluded.items])
     phases = find_phases(text)
     if phases:
         items = tuple(item for item in items if item.name not in _STAGE_COLUMNS)
@@ -78,19 +82,22 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         top=find_top(text),
         stated_values=stated,
         residue=(*(words for words in residue if not (phases and words in ("调整", "完成调整", "执行"))), *labels),
-        unsupported=find_unsupported(found),
+        excluded=() if excluded is None else tuple(each.item for each in excluded.items),
+        unsupported=find_unsupported(found, excluded.span if excluded is not None else (0, 0)),
         over=_first(slots.get("over", ()), ("departments", "years", "units", "projects")),
         compares_last_year=found.period.compares_last_year,
         year_offset=found.period.offset,
         last_years=found.period.last_count,
         by_region=regional,
-        mentions=(*_mentions(found), *part_mentions),
+        mentions=_mentions(found, placed, excluded),
     )
     if any(item.subject for item in items):
         bare = {match.phrase for match in found.cues if match.meanings[0].slot == "over"} <= _BARE_PROJECTS
         intents = (Intent.DESCRIPTION if intent is Intent.DUTIES else intent for intent in query.intents)
         query = replace(query, over=None if bare else query.over, intents=tuple(dict.fromkeys(intents)))
     query = replace(query, operation=find_operation(slots, query, text))
+    if query.operation is Operation.SUM and len(items) > len(_GRAND_TOTALS) and items[-1].name in _GRAND_TOTALS:
+        query = replace(query, items=items[:-1])  # 合计 in A和B两类支出合计 is what to do, not what to add
     return replace(query, intents=(Intent.DEFINITION,)) if _asks_terms(query) else query
 
 
@@ -111,72 +118,11 @@ def _language(question: str) -> Language:
     return Language.ENGLISH if latin_words > 3 and latin_words > chinese / 3 else Language.CHINESE
 
 
-def _parts(
-    residue: tuple[tuple[int, str], ...], vocabulary: Vocabulary
-) -> tuple[tuple[Mention, ...], tuple[str, ...], tuple[tuple[int, Item], ...]]:
-    """Resolve left-over words that are part of a project's name; return mentions, what stays, items."""
-    mentions: list[Mention] = []
-    stays: list[str] = []
-    items: list[tuple[int, Item]] = []
-    for start, words in residue:
-        part = vocabulary.find_project(words)
-        if part is None:
-            stays.append(words)
-            continue
-        phrase, names = part
-        at = start + words.index(phrase)
-        keys = tuple(dict.fromkeys(name.key for name in names))
-        items.append((at, Item(name="", subject=phrase, keys=keys)))
-        mentions.append(Mention("item", phrase, at, at + len(phrase), "/".join(keys[:4])))
-        left = words.replace(phrase, "", 1)
-        if len(left) > 1:
-            stays.append(left)
-    return tuple(mentions), tuple(stays), tuple(items)
-
-
-def _items(found: Reading, parts: tuple[tuple[int, Item], ...]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """Return the items asked for and, after 占, those they are compared with, each in the order of the question."""
-    placed: list[tuple[int, Item]] = list(parts)
-    for match in found.names:
-        names = [each for each in match.meanings if isinstance(each, ItemName)]
-        if not names or any(isinstance(each, DepartmentAlias) and not each.by_region for each in match.meanings):
-            continue
-        if match.phrase in _VEHICLE_WORDS and re.search(r"(?:几|多少)(?:辆|台)|哪.{0,3}车最", found.text):
-            names = [ItemName("车辆", is_subject=False)]
-        subject = next((name for name in names if name.is_subject), None)
-        item = next((name for name in names if not name.is_subject), None)
-        placed.append(
-            (
-                match.start,
-                Item(
-                    name=item.key if item else "",
-                    subject=match.phrase if subject else None,
-                    keys=tuple(name.key for name in names),
-                ),
-            )
-        )
-    placed += [(code.start, Item(name="", code=code.phrase)) for code in found.codes]
-    placed.sort(key=lambda pair: pair[0])
-    framed = re.search(r"在(?P<whole>[^,，。?？]{2,20}?)(?:中|里|内|当中)(?:所|的)?(?:占|比例|比重|份额)", found.text)
-    if framed is not None:
-        inside = range(*framed.span("whole"))
-        whole = tuple(item for start, item in placed if start in inside)
-        if whole:
-            return tuple(item for start, item in placed if start not in inside), whole
-    split = re.search(r"占(?!地)", found.text)
-    if split is None:
-        return tuple(item for _, item in placed), ()
-    at = split.start()
-    before = tuple(item for start, item in placed if start < at)
-    after = tuple(item for start, item in placed if start >= at)
-    return (before, after) if before else (after, ())
-
-
 def _first(values: Sequence[str], order: Sequence[str]) -> str | None:
     return next((value for value in order if value in values), None)
 
 
-def _mentions(found: Reading) -> tuple[Mention, ...]:
+def _mentions(found: Reading, placed: Sequence[PlacedItem], excluded: Excluded | None) -> tuple[Mention, ...]:
     mentions = [
         Mention("year", found.text[start:end], start, end, found.text[start:end]) for start, end in found.period.spans
     ]
@@ -188,4 +134,13 @@ def _mentions(found: Reading) -> tuple[Mention, ...]:
     mentions += [Mention("code", code.phrase, code.start, code.end, code.phrase) for code in found.codes]
     for cue in found.cues:
         mentions.append(Mention(cue.meanings[0].slot, cue.phrase, cue.start, cue.end, cue.meanings[0].value))
+    taken = {mention.start for mention in mentions}
+    for each in placed:
+        if each.start not in taken:  # part of a project's name
+            words = found.text[each.start : each.end]
+            mentions.append(Mention("item", words, each.start, each.end, "/".join(each.item.keys[:4])))
+    if excluded is not None:
+        start, end = excluded.span
+        words = found.text[start:end]
+        mentions.append(Mention("excluded", words, start, end, words))
     return tuple(sorted(mentions, key=lambda mention: mention.start))

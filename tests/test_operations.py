@@ -56,7 +56,10 @@ def test_the_operation_gives(case):
     name, of = case["operation"], case["of"]
     if name == "convert":
         result = operations.convert(figure_from(of[0]), of[1])
-    elif name in ("total", "counted"):
+    elif name == "remainder":
+        whole, *parts = (figure_from(text) for text in of)
+        result = operations.remainder(whole, parts, "其余")
+    elif name in ("total", "mean", "counted"):
         unit = ("个",) if name == "counted" else ()
         result = getattr(operations, name)([figure_from(text) for text in of], "合计", *unit)
     else:
@@ -70,6 +73,26 @@ def test_a_total_is_the_exact_sum(figures):
     assert in_fen(result.value, result.unit) == sum(in_fen(each.value, each.unit) for each in figures) == result.fen
     left, right = formula_value(result.formula)
     assert left == right == Fraction(result.value)
+
+
+@given(positive_money, st.lists(positive_money, min_size=1, max_size=4))
+def test_a_remainder_is_the_whole_without_its_parts_and_never_below_zero(whole, parts):
+    result = operations.remainder(whole, parts, "其余")
+    left = in_fen(whole.value, whole.unit) - sum(in_fen(part.value, part.unit) for part in parts)
+    assert (result is None) is (left < 0)
+    if result is not None:
+        assert in_fen(result.value, result.unit) == left == result.fen
+        computed, said = formula_value(result.formula)
+        assert computed == said == Fraction(result.value)
+
+
+@given(st.lists(money, min_size=1, max_size=8))
+def test_a_mean_is_the_exact_sum_over_how_many_there_are_rounded_once(figures):
+    result = operations.mean(figures, "平均")
+    total = operations.total(figures, "合计")
+    assert is_rounded(Fraction(total.value) / len(figures), Fraction(result.value))
+    computed, said = formula_value(result.formula)
+    assert is_rounded(computed, said)
 
 
 @given(money, money)

@@ -14,7 +14,20 @@ from qa.vocabulary import Vocabulary
 
 CASES = load_cases("queries.jsonl")
 # A case that does not name these slots says that they are empty.
-_EMPTY = {"departments", "unknown_department", "years", "base_year", "items", "bases", "bounds", "residue", "phases"}
+_EMPTY = {
+    *(
+        "departments",
+        "unknown_department",
+        "years",
+        "base_year",
+        "items",
+        "bases",
+        "excluded",
+        "bounds",
+        "residue",
+        "phases",
+    )
+}
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +39,7 @@ def vocabulary(tmp_path_factory):
 
 def plain(slot, value):
     """Return a slot's value as the case file writes it."""
-    if slot in ("items", "bases"):
+    if slot in ("items", "bases", "excluded"):
         return [item.name or item.code or item.subject for item in value]
     if slot == "bounds":
         return [[bound.comparator, bound.amount_fen] for bound in value]

@@ -1,0 +1,75 @@
+"""The items, codes and projects that a question names, in the order of its words, and those it compares them with."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.departments import DepartmentAlias
+from qa.query import Item
+from qa.reading import Reading
+from qa.vocabulary import ItemName, Vocabulary
+
+# These name a kind of thing; beside the name of one project they add nothing.
+_VEHICLE_WORDS = frozenset({"公车", "公务用车", "公务车"})
+_VEHICLES_COUNTED = re.compile(r"(?:几|多少)(?:辆|台)|哪.{0,3}车最")
+_FRAMED = re.compile(r"在(?P<whole>[^,，。?？]{2,20}?)(?:中|里|内|当中)(?:所|的)?(?:占|比例|比重|份额)")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedItem:
+    """An item with the [start, end) stretch of the question that names it."""
+
+    start: int
+    end: int
+    item: Item
+
+
+def place_items(
+    found: Reading, stretches: Sequence[tuple[int, str]], vocabulary: Vocabulary
+) -> tuple[tuple[PlacedItem, ...], tuple[str, ...]]:
+    """Return the items named, in their order, and the left-over words that are no part of a project's name either."""
+    placed = [PlacedItem(code.start, code.end, Item(name="", code=code.phrase)) for code in found.codes]
+    stays: list[str] = []
+    for start, words in stretches:
+        part = vocabulary.find_project(words)
+        if part is None:
+            stays.append(words)
+            continue
+        phrase, names = part
+        at = start + words.index(phrase)
+        keys = tuple(dict.fromkeys(name.key for name in names))
+        placed.append(PlacedItem(at, at + len(phrase), Item(name="", subject=phrase, keys=keys)))
+        left = words.replace(phrase, "", 1)
+        if len(left) > 1:
+            stays.append(left)
+    for match in found.names:
+        items = [each for each in match.meanings if isinstance(each, ItemName)]
+        if not items or any(isinstance(each, DepartmentAlias) and not each.by_region for each in match.meanings):
+            continue
+        if match.phrase in _VEHICLE_WORDS and _VEHICLES_COUNTED.search(found.text):
+            items = [ItemName("车辆", is_subject=False)]
+        subject = next((name for name in items if name.is_subject), None)
+        named = next((name for name in items if not name.is_subject), None)
+        item = Item(
+            name=named.key if named else "",
+            subject=match.phrase if subject else None,
+            keys=tuple(name.key for name in items),
+        )
+        placed.append(PlacedItem(match.start, match.end, item))
+    return tuple(sorted(placed, key=lambda each: each.start)), tuple(stays)
+
+
+def split_bases(text: str, placed: Sequence[PlacedItem]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Return the items asked for and, after 占, those they are compared with."""
+    framed = _FRAMED.search(text)
+    if framed is not None:
+        inside = range(*framed.span("whole"))
+        whole = tuple(each.item for each in placed if each.start in inside)
+        if whole:
+            return tuple(each.item for each in placed if each.start not in inside), whole
+    split = re.search(r"占(?!地)", text)
+    if split is None:
+        return tuple(each.item for each in placed), ()
+    before = tuple(each.item for each in placed if each.start < split.start())
+    after = tuple(each.item for each in placed if each.start >= split.start())
+    return (before, after) if before else (after, ())
