@@ -75,7 +75,7 @@ def write_check_report(checked: Sequence[tuple[StoredDocument, Sequence[Reported
             path.write_text(render_check_html(checked), encoding="utf-8", errors="backslashreplace")
         else:
             with path.open("wb") as file:
-                _write_xlsx(checked, file)
+                write_check_xlsx(checked, file)
     except OSError as error:
         raise BudgetQAError(f"{path}: {error.strerror}") from error
 
@@ -109,7 +109,8 @@ def _row(each: ReportedFinding) -> str:
     )
 
 
-def _write_xlsx(checked: Sequence[tuple[StoredDocument, Sequence[ReportedFinding]]], out: IO[bytes]) -> None:
+def write_check_xlsx(checked: Sequence[tuple[StoredDocument, Sequence[ReportedFinding]]], out: IO[bytes]) -> None:
+    """Write every finding as a row of one sheet."""
     from openpyxl import Workbook
 
     workbook = Workbook(write_only=True)
