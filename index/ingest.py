@@ -5,6 +5,7 @@ Each document is isolated: one that cannot be read is reported with its reason a
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -107,11 +108,14 @@ def parse_document(path: Path) -> Document:
 
 
 def ingest_paths(
-    paths: Sequence[Path], settings: Settings, on_progress: Callable[[IngestResult], None] | None = None
+    paths: Sequence[Path],
+    settings: Settings,
+    on_progress: Callable[[IngestResult], None] | None = None,
+    again: bool = False,
 ) -> IngestSummary:
     """Index files, folders (searched through) and archives (unpacked) into the stores of `settings`.
 
-    A file already indexed is left alone.
+    A file already indexed is left alone, unless `again` has it read anew.
     `on_progress` is called once a file, as each is finished.
     Raises: StoreError when the stores cannot be written; ModelError when the embedding model cannot be loaded.
     """
@@ -123,7 +127,7 @@ def ingest_paths(
         store.embed_again(model.name, model.encode)  # the setting may have changed since the last time
         with TemporaryDirectory(prefix="budgetqa-", ignore_cleanup_errors=True) as folder:
             sources = list(_iter_sources(paths, Path(folder)))
-            for source, result in zip(sources, _iter_results(sources, store, model), strict=True):
+            for source, result in zip(sources, _iter_results(sources, store, model, again), strict=True):
                 if result.document is not None:
                     originals.keep(result.document, source.file)
                 results.append(result)
@@ -135,6 +139,40 @@ def ingest_paths(
     finally:
         store.close()
     return IngestSummary(tuple(results))
+
+
+def ingest_again(document: StoredDocument, settings: Settings) -> IngestResult:
+    """Read a document's file anew from its copy and put the result in the place of what was stored.
+
+    What was stored stays when the file cannot be read now.
+    Raises: DocumentError when no copy was kept; StoreError and ModelError as `ingest_paths`.
+    """
+    copy = Originals(settings.home, settings.kept_mb * 2**20).find(document)
+    if copy is None:
+        raise DocumentError(
+            f"{document.file_name}：没有保留原文件，请重新上传 / no copy was kept: upload the file again"
+        )
+    with TemporaryDirectory(prefix="budgetqa-") as folder:
+        # Under its own name, which says whose document it is.
+        named = Path(folder) / Path(document.file_name).name
+        shutil.copyfile(copy, named)
+        (result,) = ingest_paths([named], settings, again=True).results
+    return result
+
+
+def remove_document(document: StoredDocument, settings: Settings) -> None:
+    """Take a document out of both stores, and the copy of its file with it.
+
+    Raises: StoreError when a store cannot be written.
+    """
+    model = load_embedding_model(settings.embedding_model)
+    store = open_record_store(settings.home, settings.records_url)
+    try:
+        store.delete_document(document.id)
+        Originals(settings.home, settings.kept_mb * 2**20).prune(store)
+        open_passage_store(settings.home, store, model.name, settings.chroma_url).close()
+    finally:
+        store.close()
 
 
 def _iter_files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -177,9 +215,11 @@ def _iter_sources(paths: Sequence[Path], folder: Path) -> Iterator[_Source]:
                 yield _Source(path, path, f"{path.name}：压缩包里没有文件 / the archive is empty")
 
 
-def _iter_results(sources: Sequence[_Source], store: RecordStore, model: EmbeddingModel) -> Iterator[IngestResult]:
+def _iter_results(
+    sources: Sequence[_Source], store: RecordStore, model: EmbeddingModel, again: bool
+) -> Iterator[IngestResult]:
     files = [source.file for source in sources if source.error is None]
-    known = {file: _find_unchanged(file, store) for file in files}
+    known = {file: None if again else _find_unchanged(file, store) for file in files}
     new = [file for file in files if known[file] is None]
     with _Parser(len(new)) as parser:
         waiting = {file: parser.submit(file) for file in new}

@@ -1,16 +1,11 @@
-"""The chat page in a real browser: asked, answered with its source, and nothing fetched from elsewhere.
-
-Without a browser or a Chinese font these tests skip with the reason; under continuous integration they fail instead.
-"""
+"""The chat page in a real browser: asked, answered with its source, and nothing fetched from elsewhere."""
 
 import re
-import shutil
 import socket
-from functools import cache
 
 import pytest
 from answer_examples import DOCUMENT, ScriptedEngine, document_with, fact_with, make_home
-from needed_programs import missing, need_chinese_font
+from page_browser import open_browser, visits
 
 from index.errors import BudgetQAError
 from index.record_store import open_record_store
@@ -22,27 +17,12 @@ from ui.page_labels import PAGE_LABELS
 from ui.server import serving
 
 LABELS = PAGE_LABELS[Language.CHINESE]
-QUIET_BROWSER = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture(scope="module")
 def browser():
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        missing("no chromium on this machine; README names the package")
-    need_chinese_font()
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=path, args=QUIET_BROWSER)
-        # One context a locale and colour scheme, so that scripts and styles are fetched once.
-        yield cache(lambda **options: opened.new_context(**options))
-        opened.close()
+    with open_browser() as contexts:
+        yield contexts
 
 
 @pytest.fixture(scope="module")
@@ -59,25 +39,8 @@ def address(tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, address):
-    pages, requested, complaints = [], [], []
-
-    def open_page(width=1280, height=860, locale="zh-CN", color_scheme="light"):
-        page = browser(locale=locale, color_scheme=color_scheme).new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        pages.append(page)
-        page.set_default_timeout(30_000)
-        page.on("request", lambda request: requested.append(request.url))
-        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address)
-        page.locator(".examples button").first.wait_for()
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-    assert [url for url in requested if not url.startswith((address, "data:", "blob:"))] == []
-    assert complaints == []
+    with visits(browser, address, ".examples button") as open_page:
+        yield open_page
 
 
 def ask(page, question):

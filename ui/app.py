@@ -11,19 +11,27 @@ import gradio as gr
 
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
+from index.settings import Settings
 from qa.engine import Engine
 from qa.query import Language
 from ui.chat_page import build_chat
+from ui.documents_labels import DOCUMENTS_LABELS
+from ui.documents_page import build_documents
 from ui.page_labels import PAGE_LABELS, PageLabels
 from ui.page_parts import Relabelled, joined
 
+# Units: seconds. How often uploads that nobody indexed are looked for, and how old they may become.
+_KEPT_UPLOADS = (3_600, 86_400)
 _QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-def build_page(engine: Engine, store: RecordStore) -> gr.Blocks:
-    """Return the application; what is indexed is looked up anew whenever somebody opens it."""
+def build_page(engine: Engine, store: RecordStore, settings: Settings | None = None) -> gr.Blocks:
+    """Return the application; what is indexed is looked up anew whenever somebody opens it.
+
+    Without `settings` nobody can change what is indexed.
+    """
     labels = PAGE_LABELS[Language.CHINESE]
-    with gr.Blocks(title=labels.title, analytics_enabled=False, fill_height=True) as page:
+    with gr.Blocks(title=labels.title, analytics_enabled=False, fill_height=True, delete_cache=_KEPT_UPLOADS) as page:
         with gr.Row(elem_id="head"):
             head = gr.HTML(_head_html(labels), elem_id="brand")
             language = gr.Radio(
@@ -37,6 +45,8 @@ def build_page(engine: Engine, store: RecordStore) -> gr.Blocks:
         tabs = gr.Tabs(elem_id="pages")
         with tabs, gr.Tab(labels.chat_tab, id="chat", elem_id="chat-tab", scale=1) as chat_tab:
             chat = build_chat(engine, store, language)
+        with tabs, gr.Tab(DOCUMENTS_LABELS[Language.CHINESE].tab, id="documents") as documents_tab:
+            documents = build_documents(store, language, settings)
         foot = gr.HTML(elem_id="foot")
 
         def frame_updates(spoken: Language) -> tuple[Any, ...]:
@@ -45,10 +55,11 @@ def build_page(engine: Engine, store: RecordStore) -> gr.Blocks:
                 _head_html(labels),
                 _foot_html(store.list_documents(), labels),
                 gr.update(label=labels.chat_tab),
+                gr.update(label=DOCUMENTS_LABELS[spoken].tab),
             )
 
-        frame = Relabelled((head, foot, chat_tab), frame_updates)
-        everything = joined((frame, chat))  # the documents page and the dashboard join here
+        frame = Relabelled((head, foot, chat_tab, documents_tab), frame_updates)
+        everything = joined((frame, chat, documents))  # the dashboard joins here
         shown = {"inputs": language, "outputs": [*everything.components], **_QUIET}
 
         def show(code: str) -> list[Any]:

@@ -26,11 +26,15 @@ th,td{border-bottom:1px solid #d7dee6;padding:.4rem .6rem;text-align:left;vertic
 
 @dataclass(frozen=True, slots=True)
 class ReportedFinding:
-    """A finding with the places of the figures compared; `compared_with` is the other document, None within one."""
+    """A finding with the two figures compared, as printed, and their places.
+
+    `compared_with` is the other document, None within one.
+    """
 
     finding: Finding
     places: tuple[str, ...]
     compared_with: str | None = None
+    figures: tuple[str, ...] = ()
 
 
 def list_checked(
@@ -43,15 +47,27 @@ def list_checked(
     }
     for document, finding in store.list_findings([document.id for document in documents]):
         by_key = facts[document.id]
-        places = tuple(place_of(by_key[key]) for key in finding.fact_keys[:2] if key in by_key)
-        found[document.id].append(ReportedFinding(finding, places))
+        compared = [by_key[key] for key in finding.fact_keys[:2] if key in by_key]
+        found[document.id].append(_reported(finding, compared))
     for later, earlier, finding in iter_year_findings(store, documents):
-        places = (
-            place_of(facts[later.id][finding.fact_keys[0]]),
-            place_of(store.get_fact(earlier.id, finding.fact_keys[-1])),
+        own = facts[later.id][finding.fact_keys[0]]
+        found[later.id].append(
+            _reported(finding, [own, store.get_fact(earlier.id, finding.fact_keys[-1])], earlier.name)
         )
-        found[later.id].append(ReportedFinding(finding, places, earlier.name))
     return [(document, tuple(found[document.id])) for document in documents]
+
+
+def list_checked_document(store: RecordStore, document: StoredDocument) -> tuple[ReportedFinding, ...]:
+    """Return the findings of one document, those against its department's other years included."""
+    of_department = [
+        each for each in store.list_documents() if each.identity.department == document.identity.department
+    ]
+    return next((found for each, found in list_checked(store, of_department) if each.id == document.id), ())
+
+
+def _reported(finding: Finding, compared: Sequence[StoredFact], compared_with: str | None = None) -> ReportedFinding:
+    figures = tuple(f"{stored.fact.text.strip()}{stored.fact.unit or ''}" for stored in compared)
+    return ReportedFinding(finding, tuple(map(place_of, compared)), compared_with, figures)
 
 
 def place_of(stored: StoredFact) -> str:

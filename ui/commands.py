@@ -180,13 +180,16 @@ def check(
 def serve(
     host: Annotated[str, typer.Option(help="监听地址 / address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任选 / port, 0 for any free one")] = 7860,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="网页上不能上传和删除 / no uploads and deletion on the pages")
+    ] = False,
     home: Home = None,
 ) -> None:
     """打开问答网页和程序接口 / serve the pages and the interface for programs."""
     from ui.first_run import open_ready_engine
     from ui.server import serve as serve_pages
 
-    serve_pages(open_ready_engine(home, complain), home, host, port)
+    serve_pages(open_ready_engine(home, complain), home, host, port, read_only)
 
 
 @app.command()

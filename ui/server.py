@@ -14,18 +14,20 @@ import uvicorn
 from fastapi import FastAPI
 
 from index.errors import BudgetQAError
+from index.readers.limits import LARGEST_FILE
 from index.record_store import RecordStore, open_record_store
-from index.settings import load_settings
+from index.settings import Settings, load_settings
 from qa.engine import Engine
 from ui.api import build_api
 from ui.app import build_page
+from ui.downloads import build_downloads
 from ui.mcp_server import build_mcp_server
 from ui.page_style import STYLE_SHEETS, build_theme
 from ui.records_desk import RecordsDesk
 
 
-def serve(engine: Engine, home: Path | None, host: str, port: int) -> None:
-    """Serve until interrupted. `port` 0 takes any free one.
+def serve(engine: Engine, home: Path | None, host: str, port: int, read_only: bool = False) -> None:
+    """Serve until interrupted. `port` 0 takes any free one; `read_only` takes uploads and deletion off the pages.
 
     Raises: BudgetQAError when the port is taken.
     """
@@ -35,16 +37,18 @@ def serve(engine: Engine, home: Path | None, host: str, port: int) -> None:
         with _bound(host, port) as bound:
             Thread(target=engine.prepare, daemon=True).start()
             print(f"网页 / page: {_address(bound)}   接口 / interface: {_address(bound)}api/docs", flush=True)
-            _server(build_server(engine, store, host)).run(sockets=[bound])
+            _server(build_server(engine, store, host, None if read_only else settings)).run(sockets=[bound])
     finally:
         store.close()
 
 
 @contextmanager
-def serving(engine: Engine, store: RecordStore, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def serving(
+    engine: Engine, store: RecordStore, settings: Settings | None = None, host: str = "127.0.0.1", port: int = 0
+) -> Iterator[str]:
     """Serve from a thread while the block runs; gives the address, which ends in "/"."""
     with _bound(host, port) as bound:
-        server = _server(build_server(engine, store, host))
+        server = _server(build_server(engine, store, host, settings))
         thread = Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         yield _address(bound)
@@ -52,8 +56,11 @@ def serving(engine: Engine, store: RecordStore, host: str = "127.0.0.1", port: i
         thread.join()
 
 
-def build_server(engine: Engine, store: RecordStore, host: str) -> FastAPI:
-    """Return the whole application: the interface under `/api`, MCP at `/mcp`, the pages at `/`."""
+def build_server(engine: Engine, store: RecordStore, host: str, settings: Settings | None = None) -> FastAPI:
+    """Return the whole application: the interface under `/api`, MCP at `/mcp`, the pages at `/`.
+
+    Without `settings` nothing can be uploaded or deleted.
+    """
     desk = RecordsDesk(engine, store)
     tools = build_mcp_server(desk, host)
     tool_routes = tools.streamable_http_app().routes
@@ -65,15 +72,17 @@ def build_server(engine: Engine, store: RecordStore, host: str) -> FastAPI:
 
     app = build_api(desk, lifespan)
     app.router.routes.extend(tool_routes)
+    app.include_router(build_downloads(store))
     return gr.mount_gradio_app(
         app,
-        build_page(engine, store),
+        build_page(engine, store, settings),
         path="/",
         server_name=host,
         footer_links=[],
         ssr_mode=False,
         theme=build_theme(),
         css_paths=list(STYLE_SHEETS),
+        max_file_size=LARGEST_FILE,
     )
 
 
