@@ -71,8 +71,8 @@ def _chunks(documents: Sequence[PrintedDocument]) -> list[TextNode]:
     splitter = SentenceSplitter(chunk_size=CHUNK_TOKENS, chunk_overlap=OVERLAP_TOKENS)
     return [
         TextNode(
-            text=f"{each.document.name}\n{chunk}",
-            metadata={"file_name": each.document.name},
+            text=f"{each.name}\n{chunk}",
+            metadata={"file_name": each.name},
             excluded_embed_metadata_keys=["file_name"],
         )
         for each in documents

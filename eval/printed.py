@@ -17,14 +17,14 @@ from index.records import Cell, Table
 class PrintedDocument:
     """A document with its paragraphs and tables as text; a table's row is one line, its cells parted by " | "."""
 
-    document: StoredDocument
+    name: str
     text: str
 
 
 def load_printed(records: RecordStore) -> tuple[PrintedDocument, ...]:
     """Return every document of the store."""
     return tuple(
-        PrintedDocument(document, "\n".join(_blocks(records, document))) for document in records.list_documents()
+        PrintedDocument(document.name, "\n".join(_blocks(records, document))) for document in records.list_documents()
     )
 
 
@@ -39,9 +39,10 @@ def _blocks(records: RecordStore, document: StoredDocument) -> Iterator[str]:
     heading: tuple[str, ...] = ()
     for stored in records.list_passages([document.id]):
         passage = stored.passage
-        headings = () if passage.heading_path == heading else passage.heading_path
-        heading = passage.heading_path
-        placed.append((_position(passage.place), "\n".join((*headings, passage.text))))
+        path = passage.heading_path
+        new = [part for depth, part in enumerate(path, start=1) if path[:depth] != heading[:depth]]
+        heading = path
+        placed.append((_position(passage.place), "\n".join((*new, passage.text))))
     # A sentence that is only a heading is no passage, but the figures in it are facts.
     known = "".join(text for _, text in placed)
     spoken = [stored.fact for stored in records.find_facts([document.id]) if stored.fact.table_index is None]

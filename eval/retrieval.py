@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from eval.gold import GoldItem
 from eval.metrics import percentile
-from eval.plain_llamaindex import document_texts, plain_llamaindex_passages
+from eval.plain_llamaindex import plain_llamaindex_passages
+from eval.printed import load_printed
 from eval.report import render_table
 from index.embedding import EmbeddingModel, load_embedding_model
 from index.keyword_index import KeywordIndex
@@ -82,7 +83,7 @@ def rank_evidence(items: Sequence[GoldItem], records: RecordStore, settings: Set
     model = load_embedding_model(settings.embedding_model)
     retriever = Retriever(records, settings)
     vocabulary = Vocabulary(records)
-    plain = plain_llamaindex_passages(document_texts(records), model)
+    plain = plain_llamaindex_passages(load_printed(records), model)
     names = {document.id: document.name for document in records.list_documents()}
     parts: dict[tuple[int, ...] | None, _Parts] = {}
     ranks: dict[tuple[str, str], list[int | None]] = defaultdict(list)

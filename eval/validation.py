@@ -22,7 +22,7 @@ _NONE_OF_IT = re.compile(r"无|空表|未安排|不涉及|没有")
 
 def find_gold_faults(items: Sequence[GoldItem], documents: Sequence[PrintedDocument]) -> Iterator[str]:
     """Yield a line for each quote that does not stand in its document and each figure that nothing backs."""
-    printed = {each.document.name: _letters(each.text) for each in documents}
+    printed = {each.name: _letters(each.text) for each in documents}
     for item in items:
         for evidence in item.evidence:
             if evidence.document not in printed:

@@ -151,4 +151,4 @@ def test_a_contest_is_over_the_questions_that_have_an_answer(tables, tmp_path):
 def test_documents_print_their_paragraphs_and_tables(tables, records):
     (of_tables,) = load_printed(tables)
     assert of_tables.text.splitlines()[1:3] == ["支出表 单位：万元", "编码 | 项目 | 2023年 | 合计"]
-    assert "两名职工退休" in next(each.text for each in load_printed(records) if each.document.name == DOCUMENT)
+    assert "两名职工退休" in next(each.text for each in load_printed(records) if each.name == DOCUMENT)

@@ -2,7 +2,8 @@ from passage_samples import OWN_PASSAGES, save_samples
 
 from eval.fit_weight import WEIGHTS, rank_by_weight, render_left_out, render_weights
 from eval.gold import Evidence, GoldItem
-from eval.plain_llamaindex import document_texts, plain_llamaindex_passages
+from eval.plain_llamaindex import plain_llamaindex_passages
+from eval.printed import PrintedDocument, load_printed
 from eval.retrieval import find_asked, rank_evidence, render_rankings
 from index.embedding import load_embedding_model
 from index.ingest import ingest_paths
@@ -39,7 +40,8 @@ def test_ranks_count_only_questions_whose_evidence_is_a_passage(tmp_path):
 
 def test_plain_llamaindex_finds_chunks_of_the_documents_named():
     texts = {"林业局": "负责森林防火。\n" * 400, "档案馆": "负责档案的接收和保管。\n" * 400}
-    index = plain_llamaindex_passages(texts, load_embedding_model())
+    printed = [PrintedDocument(name, text) for name, text in texts.items()]
+    index = plain_llamaindex_passages(printed, load_embedding_model())
     assert "森林防火" in index.search("森林防火归谁管", k=1)[0]
     found = index.search("森林防火归谁管", ["档案馆"], k=3)
     assert len(found) == 3
@@ -55,9 +57,9 @@ def test_the_plain_text_of_a_document_holds_its_headings_passages_and_tables(tmp
     )
     assert not ingest_paths([source], Settings(home=tmp_path / "home")).failed
     records = open_record_store(tmp_path / "home")
-    [text] = document_texts(records).values()
+    [text] = [each.text for each in load_printed(records)]
     assert "一、收入说明\n全年收入预算5.00万元。" in text
-    assert "财政拨款收入 5.00" in text
+    assert "财政拨款收入 | 5.00" in text
     records.close()
 
 

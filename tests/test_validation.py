@@ -6,12 +6,8 @@ from made_up_store import load_cases
 from eval.gold import Calculation, Evidence, GoldItem, GoldValue
 from eval.printed import PrintedDocument
 from eval.validation import find_gold_faults, is_backed
-from index.record_rows import StoredDocument
-from index.records import Identity, Phase, Scope
 
-IDENTITY = Identity("某局", Scope.DEPARTMENT, 2024, Phase.BUDGET, "某局2024年部门预算")
-DOCUMENT = StoredDocument(1, "某局2024", "某局2024.txt", "txt", "0", IDENTITY, (), 0, 0, 0, 0)
-PRINTED = (PrintedDocument(DOCUMENT, "支出表\n办公费 | 1,013.50 | 2.43\n本年公务接待费与上年持平，没有变化。"),)
+PRINTED = (PrintedDocument("某局2024", "支出表\n办公费 | 1,013.50 | 2.43\n本年公务接待费与上年持平，没有变化。"),)
 
 
 def item(quote, value="2.43", unit="万元", **changes):
