@@ -13,6 +13,7 @@ from index.fact_names import FUNDING
 from index.items import concepts, item_key, plain_words
 from index.records import FEN_PER_UNIT, CodeSystem, Measure, Phase, RowRole, TableKind
 from qa import operations
+from qa.disagreements import told_apart
 from qa.fact_index import DocumentFacts, FactSource, IndexedFact
 from qa.figures import Figure
 from qa.query import Item
@@ -40,6 +41,7 @@ _MOST_PLACES = 3
 _TOTALS = frozenset({"收入总计", "支出总计", "收支总计"})
 _SHORTEST_PROJECT = 3
 _DIRECT = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN)
+_WITH_BUDGET_IN_NAME = re.compile(r"(?:一般公共|政府性?基金|国有资本经营|部门|单位)预算")
 _STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
 
 
@@ -88,7 +90,7 @@ def look_up(
     if len(items) == 1 and items[0].subject is not None:
         candidates = _of_project(candidates, items[0])
     candidates = _grand_totals(candidates)
-    figures = _figures(candidates, items, question)
+    figures = told_apart(_figures(candidates, items, question), documents)
     if target.scope is not None:
         figures = tuple(replace(each, label=f"{each.label}（{target.scope}预算）") for each in figures)
     label = "".join(dict.fromkeys(name_of(item) for item in items))
@@ -213,6 +215,9 @@ def _rank(fact: IndexedFact, asked: set[str], question: str) -> tuple[int, int, 
     asks_price = "单价" in asked or "数量" in asked
     measure_rank = 0 if record.measure in _DIRECT or asks_price else 1 + list(Measure).index(record.measure)
     stage = 0 if record.phase not in (Phase.PRIOR, Phase.ADJUSTED, Phase.EXECUTION) else 1
+    # A final account answers with 决算 unless its 预算 column is asked for.
+    before_final = record.phase is Phase.BUDGET and fact.stored.document.identity.phase is Phase.FINAL
+    stage = 1 if before_final and "预算" not in _WITH_BUDGET_IN_NAME.sub("", question) else stage
     overlap = _overlap(question, f"{record.subject or ''}{record.item}{''.join(record.column)}{record.quote[:80]}")
     includes = 0 if fact.primary in asked else 1
     # A project of the same name comes after the item itself.

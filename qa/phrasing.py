@@ -69,6 +69,19 @@ def disagreement_line(statement: Statement, figures: Sequence[Figure]) -> str:
     return f"文件中同名的数字不一致，另有：{others}"
 
 
+def other_scope_line(statement: Statement, figures: Sequence[Figure]) -> str:
+    """Return what the document prints under the same name for another stage, total or kind of table."""
+    others = "；".join(f"{_scope_of(figure)}：{statement.state(figure)}" for figure in figures)
+    if statement.language is Language.ENGLISH:
+        return f"Under the same name, of another scope: {others}"
+    return f"同名但口径不同的另有：{others}"
+
+
+def _scope_of(figure: Figure) -> str:
+    stage = figure.facts[0].fact.phase if figure.facts else None
+    return f"{figure.where or figure.label}{f'（{stage.value}）' if stage is not None else ''}"
+
+
 def change_line(statement: Statement, now: Figure | None, change: Figure | None, rate: Figure | None) -> str:
     """Return a change on the year before, in the direction it went."""
     shown = change or rate

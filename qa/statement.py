@@ -104,6 +104,11 @@ class Statement:
             ):
                 self.values.append(value)
 
+    def withdraw(self) -> None:
+        """Take back everything stated, where what was found turns out to answer another question."""
+        for kept in (self.citations, self.values, self.notes, self.marks):
+            kept.clear()
+
     def _enter(self, figure: Figure, marks: tuple[int, ...]) -> str:
         if figure.value is None:
             return figure.text

@@ -18,7 +18,9 @@ from qa.breakdown import (
     projects,
     units,
 )
+from qa.counts import asks_count, things_counted
 from qa.desk import Desk
+from qa.disagreements import disagrees
 from qa.fact_index import FactIndex, is_amount
 from qa.figures import Figure
 from qa.label_match import asks_money, counted_units, covers
@@ -66,7 +68,7 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
     if query.excluded:
         left = remainder(desk) or []
         return Outcome(tuple(desk.lines), tuple(left), desk.targets)
-    figures = within_limits(desk)
+    figures = within_limits(desk) or things_counted(desk)
     if not figures and handler is not None:
         figures = handler(desk)
     ranks_within = query.operation in (Operation.MAX, Operation.MIN, Operation.RANK) and ranks_accounts(query.text)
@@ -74,7 +76,9 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
         figures = next((found for step in _STEPS if (found := step(desk))), None)
     figures = figures or []
     unused = _unused_words(query, figures)
-    if any(word.endswith(_NAMES_SOMETHING) and _limits_item(query, word) for word in unused):
+    money_for_count = asks_count(query) and bool(figures) and all(figure.fen for figure in figures)
+    if money_for_count or any(word.endswith(_NAMES_SOMETHING) and _limits_item(query, word) for word in unused):
+        statement.withdraw()
         return Outcome((), (), desk.targets)  # an exact answer to another question is no answer
     if unused and figures:
         desk.write(phrasing.unused_line(statement, unused))
@@ -114,9 +118,14 @@ def _look_up(desk: Desk) -> list[Figure] | None:
     desk.write(*phrasing.figure_lines(desk.statement, list(dict.fromkeys(figures))))
     for found in founds:
         others = [figure for figure in found.figures[1:] if not _is_separate(figure, found)][:_MOST_ALTERNATIVES]
-        if others:
-            desk.write(phrasing.disagreement_line(desk.statement, others))
-            figures += others
+        best = found.figures[0]
+        for line, alike in (
+            (phrasing.disagreement_line, [figure for figure in others if disagrees(best, figure)]),
+            (phrasing.other_scope_line, [figure for figure in others if not disagrees(best, figure)]),
+        ):
+            if alike:
+                desk.write(line(desk.statement, alike))
+        figures += others
     figures += _other_stages(desk, founds)
     figures += _other_years(desk, founds)
     figures += _beside(desk, figures)

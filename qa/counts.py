@@ -1,0 +1,121 @@
+"""Things counted: 批次, 人次, 辆 and the like are answered with what the documents count, never with money.
+
+A question that counts in a unit is about facts in that unit; where there is none, no amount of the same name stands in.
+"""
+
+import re
+from dataclasses import replace
+
+from qa import operations, phrasing
+from qa.desk import Desk
+from qa.fact_index import IndexedFact
+from qa.figures import Figure
+from qa.label_match import asks_money
+from qa.lookup import figure_of
+from qa.query import Operation, Query
+from qa.targets import Target
+
+_COUNTER = re.compile(
+    r"(?:几|多少)个?(?P<asked>批次|人次|团组|[批辆台名人])(?![员头均民大才])|(?P<named>批次|人次|团组)(?:数|和|、|是|各|分别|呢|[?？]|$)"
+)
+_SAME = {"批次": ("批次", "批", "次"), "人次": ("人次", "人"), "辆": ("辆", "台"), "团组": ("团组", "个")}
+_UNIT_OF = {"批": "批次", "人": "人次", "名": "人次", "台": "辆"}
+# What counts of people and cars are about, and the words that name it in questions and rows.
+_THINGS = (
+    (re.compile(r"接待|招待|来访|来宾"), re.compile(r"接待"), ("批次", "人次")),
+    (re.compile(r"出国|出境"), re.compile(r"出国|出境"), ("批次", "人次", "团组")),
+    (re.compile(r"车"), re.compile(r"车"), ("辆",)),
+)
+_BUYING = re.compile(r"新?购|买|更新|新增|添置")
+_VEHICLE_PURCHASE = "公务用车购置费"
+
+
+def asks_count(query: Query) -> bool:
+    """Return whether a question asks how many people, cars or the like there are, and for no money."""
+    return _COUNTER.search(query.text) is not None and not _asks_amount(query.text)
+
+
+def things_counted(desk: Desk) -> list[Figure] | None:
+    """接待了多少批次、多少人次，有几辆车: the counts printed of the thing, summed over departments when asked."""
+    query = desk.query
+    units = _units(query.text)
+    if not units or any(item.subject and not item.name for item in query.items):
+        return None
+    figures = [
+        figure
+        for target in desk.targets
+        for unit in units
+        if (figure := _count_of(desk, target, unit) or _none_bought(desk, target, unit)) is not None
+    ]
+    by_unit = [[figure for figure in figures if figure.unit == unit] for unit in dict.fromkeys(f.unit for f in figures)]
+    sums = [
+        total
+        for alike in by_unit
+        if query.operation is Operation.SUM
+        and len(alike) > 1
+        and (total := operations.total(alike, f"{alike[0].label}合计"))
+    ]
+    if not figures:
+        return None
+    if _asks_amount(query.text):
+        figures += [found.best for found in desk.find_all() if found.best is not None and found.best.fen is not None]
+    desk.write(*phrasing.figure_lines(desk.statement, sums), *phrasing.figure_lines(desk.statement, figures))
+    uncounted = [each for each in desk.targets if each.department not in {figure.department for figure in figures}]
+    if sums or query.operation is Operation.SUM:
+        desk.write(phrasing.missing_line(desk.statement, [(each.department, each.year) for each in uncounted]))
+    return [*sums, *figures]
+
+
+def _asks_amount(text: str) -> bool:
+    """Return whether a question asks for money, beside what it counts: 接待费多少，接待了多少人次."""
+    return asks_money(text) or re.search(r"费[用是为]{0,2}多少", _COUNTER.sub("", text)) is not None
+
+
+def _units(text: str) -> list[str]:
+    """Return the units that a question about receptions, travels or cars counts in, in its order."""
+    fitting = {unit for asked, _, units in _THINGS if asked.search(text) for unit in units}
+    named = (found["asked"] or found["named"] for found in _COUNTER.finditer(text))
+    return [unit for unit in dict.fromkeys(_UNIT_OF.get(name, name) for name in named) if unit in fitting]
+
+
+def _count_of(desk: Desk, target: Target, unit: str) -> Figure | None:
+    text = desk.query.text
+    things = [row for asked, row, units in _THINGS if asked.search(text) and unit in units]
+    buying = unit == "辆" and _BUYING.search(text) is not None
+    found = [
+        fact
+        for document in desk.facts(target)
+        for fact in document.all
+        if fact.stored.fact.value is not None
+        and fact.stored.fact.unit in _SAME[unit]
+        and not fact.subject
+        and any(row.search(_label(fact)) for row in things)
+        and (unit != "辆" or buying == (_BUYING.search(_label(fact)) is not None))
+    ]
+    # What there is of cars is printed as it stood at the end of the year before.
+    years = (target.year, None) if target.year is None or unit != "辆" or buying else (target.year, target.year - 1, None)
+    found = [fact for fact in found if fact.stored.fact.year in years]
+    found.sort(key=lambda fact: (_is_part(fact), fact.stored.fact.phase is not fact.stored.document.identity.phase))
+    return replace(figure_of(found[0]), label=found[0].stored.fact.item) if found else None
+
+
+def _is_part(fact: IndexedFact) -> bool:
+    """Return whether a row counts one kind of the thing only: 应急保障用车, 国（境）外接待."""
+    return re.search(r"(?:保障|执法|通信|技术|干部|其他|业务)用车|[国境]\)?外|外事", _label(fact)) is not None
+
+
+def _label(fact: IndexedFact) -> str:
+    return "".join((*fact.stored.fact.row_path, *fact.stored.fact.column))
+
+
+def _none_bought(desk: Desk, target: Target, unit: str) -> Figure | None:
+    """Return the amount for buying cars where it is nothing, which answers how many are bought."""
+    if unit != "辆" or not _BUYING.search(desk.query.text):
+        return None
+    bought = (
+        fact
+        for document in desk.facts(target)
+        for fact in document.by_primary.get(_VEHICLE_PURCHASE, ())
+        if fact.stored.fact.year == target.year and fact.stored.fact.amount_fen == 0
+    )
+    return next((figure_of(fact) for fact in bought), None)

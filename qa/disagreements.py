@@ -1,0 +1,55 @@
+"""Which figures of one name contradict each other, and which are figures of different things.
+
+Only the same account at the same stage, of the same year, total and kind of table can disagree. Two accounts of one name
+are told apart by the heading they belong to; what another kind of table prints is another scope.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.records import CodeSystem, Fact
+from qa.fact_index import DocumentFacts
+from qa.figures import Figure
+
+_DIGITS_A_LEVEL = 2
+
+
+def disagrees(best: Figure, other: Figure) -> bool:
+    """Return whether the other figure should have been the same as the best one."""
+    if not (best.facts and other.facts):
+        return False
+    left, right = best.facts[0].fact, other.facts[0].fact
+    of_tables = left.source == right.source == "table"
+    return (
+        (left.phase, left.year, left.measure) == (right.phase, right.year, right.measure)
+        and (left.code == right.code or None in (left.code, right.code))
+        and (not of_tables or left.table_kind is right.table_kind)
+        # 支出总计 has 结转 in it, 本年支出合计 has not.
+        and _is_grand(left) == _is_grand(right)
+    )
+
+
+def _is_grand(fact: Fact) -> bool:
+    return "总计" in f"{fact.row}{fact.item}"
+
+
+def told_apart(figures: Sequence[Figure], documents: Sequence[DocumentFacts]) -> tuple[Figure, ...]:
+    """Return the figures with the heading before the name where two functional accounts of one name are among them."""
+    codes = {_account(figure) for figure in figures} - {None}
+    if len(codes) < 2 or len({len(code or "") for code in codes}) > 1:
+        return tuple(figures)
+    return tuple(_headed(figure, documents) for figure in figures)
+
+
+def _account(figure: Figure) -> str | None:
+    fact = figure.facts[0].fact
+    return fact.code if fact.code_system is CodeSystem.FUNCTIONAL else None
+
+
+def _headed(figure: Figure, documents: Sequence[DocumentFacts]) -> Figure:
+    code = _account(figure)
+    if code is None:
+        return figure
+    above = code[:-_DIGITS_A_LEVEL]
+    heading = next((fact.stored.fact.item for document in documents for fact in document.by_code.get(above, ())), above)
+    return replace(figure, label=f"{heading}-{figure.label}（{code}）")
