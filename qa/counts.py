@@ -58,7 +58,8 @@ def things_counted(desk: Desk) -> list[Figure] | None:
     if not figures:
         return None
     if _asks_amount(query.text):
-        figures += [found.best for found in desk.find_all() if found.best is not None and found.best.fen is not None]
+        amounts = (desk.best(target, group) for target in desk.targets for group in desk.groups())
+        figures += [amount for amount in amounts if amount is not None and amount.fen is not None]
     desk.write(*phrasing.figure_lines(desk.statement, sums), *phrasing.figure_lines(desk.statement, figures))
     uncounted = [each for each in desk.targets if each.department not in {figure.department for figure in figures}]
     if sums or query.operation is Operation.SUM:
@@ -93,7 +94,9 @@ def _count_of(desk: Desk, target: Target, unit: str) -> Figure | None:
         and (unit != "辆" or buying == (_BUYING.search(_label(fact)) is not None))
     ]
     # What there is of cars is printed as it stood at the end of the year before.
-    years = (target.year, None) if target.year is None or unit != "辆" or buying else (target.year, target.year - 1, None)
+    years = (
+        (target.year, None) if target.year is None or unit != "辆" or buying else (target.year, target.year - 1, None)
+    )
     found = [fact for fact in found if fact.stored.fact.year in years]
     found.sort(key=lambda fact: (_is_part(fact), fact.stored.fact.phase is not fact.stored.document.identity.phase))
     return replace(figure_of(found[0]), label=found[0].stored.fact.item) if found else None

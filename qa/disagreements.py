@@ -4,6 +4,7 @@ Only the same account at the same stage, of the same year, total and kind of tab
 are told apart by the heading they belong to; what another kind of table prints is another scope.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,7 +31,7 @@ def disagrees(best: Figure, other: Figure) -> bool:
 
 
 def _is_grand(fact: Fact) -> bool:
-    return "总计" in f"{fact.row}{fact.item}"
+    return re.search("总计|总[收支]|收支总", f"{fact.row}{fact.item}") is not None
 
 
 def told_apart(figures: Sequence[Figure], documents: Sequence[DocumentFacts]) -> tuple[Figure, ...]:

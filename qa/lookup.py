@@ -94,7 +94,7 @@ def look_up(
     if target.scope is not None:
         figures = tuple(replace(each, label=f"{each.label}（{target.scope}预算）") for each in figures)
     label = "".join(dict.fromkeys(name_of(item) for item in items))
-    if not figures and target.year is not None:
+    if not figures and target.year is not None and measure in (None, Measure.AMOUNT):
         derived = _derived_from_change(index, target, items)
         figures = (derived,) if derived is not None else ()
     return Found(target, figures[0].label if figures else label, figures)
