@@ -62,7 +62,7 @@ def render_result(result: BenchResult) -> str:
 def write_page(result: BenchResult, path: Path) -> None:
     """Write the tables and the curves as one page that needs no script and no network."""
     charts = (
-        render_lines(_latency_lines(result), "p50 of an answer and of the bare store query", "documents", "ms"),
+        render_lines(latency_lines(result), "p50 of an answer and of the bare store query", "documents", "ms"),
         render_lines(_size_lines(result), "size and memory", "documents", "MB"),
         render_lines(
             [Line("ingest", tuple((each.documents, _ingest_ms(each)) for each in result.growth))],
@@ -88,7 +88,8 @@ def _latency(growth: Growth, name: str) -> str:
     return "–" if timing is None else f"{timing.p50_ms:.2f} / {timing.p95_ms:.2f}"
 
 
-def _latency_lines(result: BenchResult) -> list[Line]:
+def latency_lines(result: BenchResult) -> list[Line]:
+    """Return the p50 of each kind of answer, and of the bare stores, over the number of documents."""
     return [
         Line(
             name,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.benchmarks import Timing
+from index.errors import BudgetQAError
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,15 @@ def save_result(result: BenchResult, path: Path) -> None:
 
 
 def load_result(path: Path) -> BenchResult:
-    """Return the result that `save_result` wrote."""
-    fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return BenchResult(
-        tuple(FormatSpeed(**each) for each in fields["formats"]),
-        tuple(
-            Growth(**{**each, "timings": tuple(Timing(**timing) for timing in each["timings"])})
-            for each in fields["growth"]
-        ),
-    )
+    """Return the result that `save_result` wrote; raises BudgetQAError when the file holds none."""
+    try:
+        fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return BenchResult(
+            tuple(FormatSpeed(**each) for each in fields["formats"]),
+            tuple(
+                Growth(**{**each, "timings": tuple(Timing(**timing) for timing in each["timings"])})
+                for each in fields["growth"]
+            ),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BudgetQAError(f"测速结果无法读取 / {path} is no result of `budgetqa bench`: {error!r}") from error

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 import data
+from eval.bench_report import latency_lines
+from eval.bench_results import load_result
 from eval.comparison import compare_results, render_comparison
 from eval.evaluation import Evaluation, Extras, evaluate_set
 from eval.gate import baseline_beside, find_regressions, load_baseline, save_baseline
@@ -18,6 +20,7 @@ from eval.markdown_report import render_markdown, render_section
 from eval.printed import load_printed
 from eval.results import load_results
 from eval.sections import iter_sections
+from eval.svg import Line
 from eval.validation import find_gold_faults
 from index.settings import Settings
 from qa.engine import open_engine
@@ -47,6 +50,9 @@ def evaluate(
     ] = None,
     findings: Annotated[
         Path | None, typer.Option(metavar="TRUTH.tsv", help="同时比对勾稽核对结果 / compare the findings too")
+    ] = None,
+    growth: Annotated[
+        Path | None, typer.Option(metavar="bench.json", help="把测速结果画进报告 / plot what `bench` measured too")
     ] = None,
     compare: Annotated[
         tuple[Path, Path] | None,
@@ -83,7 +89,8 @@ def evaluate(
         elif retrieval:
             _rank(paths, settings)
         else:
-            runs = _evaluate(paths, settings, make_report_folder(report), Extras(baselines, cells, findings))
+            lines = () if growth is None else latency_lines(load_result(growth))
+            runs = _evaluate(paths, settings, make_report_folder(report), Extras(baselines, cells, findings), lines)
             if variants:
                 _vary(paths, settings, report)
             if benchmarks:
@@ -106,13 +113,15 @@ def _validate(paths: Sequence[Path], settings: Settings) -> None:
         raise typer.Exit(1)
 
 
-def _evaluate(paths: Sequence[Path], settings: Settings, folder: Path, extras: Extras) -> list[Evaluation]:
+def _evaluate(
+    paths: Sequence[Path], settings: Settings, folder: Path, extras: Extras, growth: Sequence[Line]
+) -> list[Evaluation]:
     sets = [(path.stem, load_gold(path)) for path in paths]  # faults of any file come before the first question
     evaluations = []
     for name, items in sets:
         evaluation = evaluate_set(name, items, settings, folder, extras)
         (folder / f"{name}.md").write_text(render_markdown(evaluation), encoding="utf-8")
-        (folder / f"{name}.html").write_text(render_html(evaluation), encoding="utf-8")
+        (folder / f"{name}.html").write_text(render_html(evaluation, growth), encoding="utf-8")
         typer.echo(f"# {name}\n")
         for section in iter_sections(evaluation):
             if not section.is_detail:

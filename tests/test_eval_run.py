@@ -17,6 +17,7 @@ from eval.report import render_table
 from eval.results import load_results
 from eval.runner import run_set
 from eval.scoring import Verdict
+from eval.svg import Line
 from eval.systems import Ours
 from eval.variants import VARIATIONS, iter_variants, measure_robustness, render_robustness
 from index.errors import StoreError
@@ -135,6 +136,14 @@ def test_the_page_holds_charts_tables_and_misses_and_needs_nothing_else(mixed_ru
     assert all(html.escape(part) in page for line in MISSED for part in line if part != "heading")
     assert page.count("<svg") == page.count("</svg>") == 2
     assert not re.search(r"<script|<link|src=|url\(|https?://", page)
+
+
+def test_the_page_plots_growth_when_it_was_measured(mixed_run):
+    run, _, _ = mixed_run
+    growth = [Line("table answer", ((5, 2.0), (100, 3.0))), Line("never measured", ())]
+    page = render_html(Evaluation(run, 1), growth)
+    assert page.count("<svg") == 3
+    assert "table answer</text>" in page
 
 
 def test_a_page_shows_what_an_answer_says_as_text(tmp_path):

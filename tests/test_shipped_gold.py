@@ -143,6 +143,7 @@ def test_the_shipped_gold_passes_its_gate(answered):
         (("--compare", "{empty}/none", "{empty}/none"), "cannot be read"),
         (("--home", "{home}", "--cells", "{empty}/none"), "cannot be read"),
         (("--home", "{home}", "--findings", "{empty}/none"), "cannot be read"),
+        (("--home", "{home}", "--growth", "{empty}/none"), "is no result of `budgetqa bench`"),
     ],
     ids=lambda case: case[-2] if isinstance(case, tuple) else "",
 )
