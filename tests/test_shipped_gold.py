@@ -102,6 +102,29 @@ def test_faults_of_a_gold_file_are_all_listed(program, home, few, tmp_path):
     assert "does not print: 没有这句话" in done.output
 
 
+def test_cells_and_findings_are_compared_with_their_truth(program, home, few, tmp_path):
+    document = "保定市徐水区行政审批局2024年部门预算公开"
+    cell = {"doc": document, "row": "邮电费", "column": ["合计"], "code": "30207", "value": "8.56", "unit": "万元"}
+    (tmp_path / "cells.jsonl").write_text(
+        "\n".join(json.dumps(cell | {"value": value}) for value in ("8.56", "8.57")), encoding="utf-8"
+    )
+    truth = ("rule", "document", "left", "right"), ("没有这条规则", document, "1", "2")
+    (tmp_path / "known.tsv").write_text("\n".join(map("\t".join, truth)), encoding="utf-8")
+    report = tmp_path / "report"
+    also = ("--cells", tmp_path / "cells.jsonl", "--findings", tmp_path / "known.tsv", "--report", report)
+    done = program(few, "--home", home, *also)
+    assert done.exit_code == 0, done.output
+    written = [cells_of(line) for line in (report / "few.md").read_text(encoding="utf-8").splitlines()]
+    assert ["准确召回 / exact recall", "1/2 (50.0%)"] in [line[:2] for line in written]
+    assert ["找到 / recall", "0/1 (0.0%)"] in [line[:2] for line in written]
+    assert ["缺 / missing", document] in [line[:2] for line in written]
+    assert ["漏 / missed", document, "没有这条规则", "1", "2"] in written
+
+
+def cells_of(line):
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
 def test_two_runs_are_compared(program, home, few, tmp_path):
     assert program(few, "--home", home, "--report", tmp_path / "report").exit_code == 0
     results = tmp_path / "report" / "few.results.jsonl"
