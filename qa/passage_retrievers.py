@@ -18,7 +18,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 
 from index.embedding import EmbeddingModel, Vectors
-from index.errors import StoreError
+from index.errors import ModelError, StoreError
 from index.keyword_index import KeywordIndex
 from index.passage_store import PassageStore
 
@@ -136,7 +136,16 @@ def build_hybrid(nodes: Sequence[TextNode], vectors: VectorSource, model: Embedd
 
 
 def load_reranker(name: str) -> BaseNodePostprocessor:
-    """Return a LlamaIndex postprocessor around the CrossEncoder of this name; loads torch."""
+    """Return a LlamaIndex postprocessor around the CrossEncoder of this name or path; loads torch.
+
+    Raises: ModelError when there is no such model on this machine.
+    """
     from llama_index.core.postprocessor import SentenceTransformerRerank
 
-    return SentenceTransformerRerank(model=name, top_n=_DEPTH, device="cpu", trust_remote_code=False)
+    try:
+        return SentenceTransformerRerank(model=name, top_n=_DEPTH, device="cpu", trust_remote_code=False)
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"重排模型 {name} 无法加载，请检查 BUDGETQA_RERANKER / "
+            f"the reranker {name} cannot be loaded, check BUDGETQA_RERANKER: {error}"
+        ) from error
