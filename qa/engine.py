@@ -1,9 +1,9 @@
 """The one entry point: a question in, an answer out. Understand, fill gaps from history, route, answer, annotate."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,16 @@ _LONGEST_QUESTION = 500
 _MOST_TURNS = 6
 _EXPLAINED = {Intent.REASON, Intent.CONSISTENCY}
 _TEXT_INTENTS = {Intent.REASON, Intent.DEFINITION, Intent.DUTIES, Intent.DESCRIPTION}
+
+
+@dataclass(frozen=True, slots=True)
+class _Routed:
+    """What one way gave: the lines of the answer, the figures in it, and which of the lines quote passages."""
+
+    route: Route
+    lines: tuple[str, ...]
+    outcome: Outcome | None = None
+    quoted: tuple[str, ...] = ()
 
 
 class Engine:
@@ -81,26 +91,50 @@ class Engine:
         Always returns an answer: what cannot be answered is refused with the reason.
         Raises: StoreError when the store cannot be read.
         """
+        *_, answer = self.iter_answers(question, history, corrections)
+        return answer
+
+    def iter_answers(
+        self, question: str, history: Sequence[str | Asked] = (), corrections: Corrections = UNCORRECTED
+    ) -> Iterator[Answer]:
+        """Yield the answer, then again each time a language model that is set up has added to it; the last one counts.
+
+        Raises: StoreError when the store cannot be read.
+        """
         started = time.perf_counter()
+
+        def timed(answer: Answer) -> Answer:
+            return replace(answer, question=question, elapsed_ms=(time.perf_counter() - started) * 1000)
+
         turns: list[Turn] = []
         for earlier in list(history)[-_MOST_TURNS:]:
             before = Asked(earlier, UNCORRECTED) if isinstance(earlier, str) else earlier
             turns.append(self._answer(before, turns)[1])
-        answer, _ = self._answer(Asked(question, corrections), turns)
-        return replace(answer, question=question, elapsed_ms=(time.perf_counter() - started) * 1000)
+        answer, _, quoted = self._answer(Asked(question, corrections), turns)
+        yield timed(answer)
+        if not quoted or self._settings.llm_url is None:
+            return
+        from qa.language_model import iter_written  # only those who have set up a model have its client
 
-    def _answer(self, asked: Asked, turns: Sequence[Turn]) -> tuple[Answer, Turn]:
+        plain = "\n\n".join(quoted)
+        for written in iter_written(answer.question, answer.query.language, quoted, self._settings):
+            said = f"{written}\n\n{plain}" if written else plain
+            yield timed(replace(answer, text=answer.text.replace(plain, said, 1)))
+
+    def _answer(self, asked: Asked, turns: Sequence[Turn]) -> tuple[Answer, Turn, tuple[str, ...]]:
+        """Return the answer, the turn it makes, and the lines of it that quote passages."""
         vocabulary = self.vocabulary
         question = asked.question[:_LONGEST_QUESTION]
         query = correct(follow_up(understand(question, vocabulary), turns, vocabulary), asked.corrections)
         statement = Statement(query.language, query.unit)
-        route, lines, outcome = self._route(query, vocabulary, statement)
+        routed = self._route(query, vocabulary, statement)
+        route = routed.route
         self._state_quoted(statement)
         notes = self._notes(statement, vocabulary)
         answer = Answer(
             question=question,
             route=route,
-            text="\n\n".join(lines),
+            text="\n\n".join(routed.lines),
             query=query,
             values=tuple(statement.values) if route is not Route.REFUSE else (),
             citations=tuple(statement.citations) if route is not Route.REFUSE else (),
@@ -108,29 +142,27 @@ class Engine:
             suggestions=suggest(query, route, vocabulary),
             confidence={Route.REFUSE: 0.0, Route.CLARIFY: 0.5}.get(route, 0.9),
         )
-        return answer, Turn(query, outcome.figures if outcome is not None else ())
+        return answer, Turn(query, routed.outcome.figures if routed.outcome is not None else ()), routed.quoted
 
-    def _route(
-        self, query: Query, vocabulary: Vocabulary, statement: Statement
-    ) -> tuple[Route, tuple[str, ...], Outcome | None]:
+    def _route(self, query: Query, vocabulary: Vocabulary, statement: Statement) -> _Routed:
         declined = refusals.declined_kind(query)
         if declined is not None:
-            return Route.REFUSE, (refusals.declined(query, declined),), None
+            return _Routed(Route.REFUSE, (refusals.declined(query, declined),))
         if Intent.INVENTORY in query.intents:
-            return Route.TABLE, answer_inventory(query, vocabulary, statement), None
+            return _Routed(Route.TABLE, answer_inventory(query, vocabulary, statement))
         if query.unknown_department is not None:
-            return Route.REFUSE, (refusals.unknown_department(query, vocabulary),), None
+            return _Routed(Route.REFUSE, (refusals.unknown_department(query, vocabulary),))
         if query.unsupported:
-            return Route.REFUSE, (refusals.unsupported(query),), None
+            return _Routed(Route.REFUSE, (refusals.unsupported(query),))
         if not (query.departments or query.items or query.residue) and _EXPLAINED & set(query.intents):
-            return Route.REFUSE, (refusals.nothing_asked(query, vocabulary),), None
+            return _Routed(Route.REFUSE, (refusals.nothing_asked(query, vocabulary),))
         targets = find_targets(query, vocabulary)
         if targets and query.phase is Phase.FINAL and not any(target.documents for target in targets):
-            return Route.REFUSE, (refusals.nothing_found(query, targets, vocabulary),), None
+            return _Routed(Route.REFUSE, (refusals.nothing_found(query, targets, vocabulary),))
         if Intent.CONSISTENCY in query.intents:
             lines, outcome = answer_consistency(query, vocabulary, self._index, statement, self._store)
             if lines:
-                return Route.BOTH, lines, outcome
+                return _Routed(Route.BOTH, lines, outcome)
         records = Outcome((), (), targets)
         wants_text = bool(_TEXT_INTENTS & set(query.intents))
         of_project = bool(query.items) and all(item.subject and not item.name for item in query.items)
@@ -147,20 +179,14 @@ class Engine:
             from qa.text_answer import answer_from_passages  # see _retriever
 
             text = answer_from_passages(query, targets, vocabulary, self._retriever, statement)
-        if text and self._settings.llm_url is not None:
-            from qa.language_model import phrase  # only those who have set up a model have its client
-
-            text = phrase(query.question, query.language, text, self._settings)
         return self._compose(query, vocabulary, records, text)
 
-    def _compose(
-        self, query: Query, vocabulary: Vocabulary, records: Outcome, text: tuple[str, ...]
-    ) -> tuple[Route, tuple[str, ...], Outcome]:
+    def _compose(self, query: Query, vocabulary: Vocabulary, records: Outcome, text: tuple[str, ...]) -> _Routed:
         lines = (*records.lines, *text)
         if not lines and not (query.departments or query.items or query.residue or query.years):
-            return Route.REFUSE, (refusals.nothing_asked(query, vocabulary),), records
+            return _Routed(Route.REFUSE, (refusals.nothing_asked(query, vocabulary),), records)
         if not lines:
-            return Route.REFUSE, (refusals.nothing_found(query, records.targets, vocabulary),), records
+            return _Routed(Route.REFUSE, (refusals.nothing_found(query, records.targets, vocabulary),), records)
         opening = _assumption(query, records)
         answered = tuple(dict.fromkeys(figure.department for figure in records.figures if figure.department))
         if len(answered) > 1 and _left_open(query):
@@ -170,9 +196,9 @@ class Engine:
                 if query.language is Language.ENGLISH
                 else f"有几个部门符合，请指明是哪一个：{names}"
             )
-            return Route.CLARIFY, (clarify, *lines), records
+            return _Routed(Route.CLARIFY, (clarify, *lines), records, text)
         route = Route.BOTH if records.lines and text else Route.TABLE if records.lines else Route.TEXT
-        return route, (*lines, *opening), records
+        return _Routed(route, (*lines, *opening), records, text)
 
     def _state_quoted(self, statement: Statement) -> None:
         """Enter the figures of quoted sentences into the values: whatever the text states must stand there."""

@@ -1,12 +1,19 @@
 """The optional language model: it may say in its own words what the quoted passages say, and nothing else.
 
-It is never needed and never asked for a figure. What it writes is kept only when every mark in it is one of the
-evidence's and every number in it stands in the evidence; else the quotations stand alone and the log says why.
+It is never needed and never asked for a figure. It is read as it writes, a sentence at a time: a sentence is shown only
+when it cites evidence and every number in it stands in what it cites. The first that strays takes back all of them: the
+quotations stand alone and the log says why.
 """
 
 import logging
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+
+from httpx import HTTPError
+from llama_index.core.llms import ChatMessage, MessageRole
+from llama_index.llms.openai_like import OpenAILike
+from openai import OpenAIError
 
 from index.normalization import squeeze
 from index.settings import Settings
@@ -16,11 +23,13 @@ _log = logging.getLogger(__name__)
 
 _PATIENCE_SECONDS = 20.0
 _MOST_TOKENS = 500
+_LONGEST = 2000
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NUMBER_IN_WORDS = re.compile(
     r"[零〇一二两三四五六七八九十百千]+(?=[万亿元%个项家辆名人倍]|分之)[万亿]*|[十百千]分之[零〇一二三四五六七八九十百]+"
 )
+_SENTENCE_END = re.compile(r"(?:[。！？!?\n]|\.(?=\s))(?:\s*\[\d{1,3}\])*\s*")
 _LINK = re.compile(r"https?://|\]\(|<[a-zA-Z/!]")
 _TASK = {
     Language.CHINESE: (
@@ -36,56 +45,90 @@ _TASK = {
 }
 
 
-def phrase(question: str, language: Language, lines: Sequence[str], settings: Settings) -> tuple[str, ...]:
-    """Return the lines with what the model makes of them put first; the lines alone where it fails or strays."""
+def iter_written(question: str, language: Language, lines: Sequence[str], settings: Settings) -> Iterator[str]:
+    """Yield what the model says of the quoted lines, longer by a checked sentence each time.
+
+    A last "" takes back what was yielded before; nothing is yielded where the model fails at once or is not set up.
+    """
     if settings.llm_url is None or not lines:
-        return tuple(lines)
+        return
     evidence = "\n".join(lines)
-    written = _ask(settings, _TASK[language], f"<question>{question}</question>\n<passages>\n{evidence}\n</passages>")
-    if written is None:
-        return tuple(lines)
-    fault = find_fault(written, evidence)
-    if fault is not None:
+    material = f"<question>{question}</question>\n<passages>\n{evidence}\n</passages>"
+    shown = ""
+    try:
+        for written, is_all in _iter_said(settings, _TASK[language], material):
+            sentences = _whole_sentences(written, is_all)
+            fault = next(filter(None, (find_fault(sentence, evidence) for sentence in sentences)), None)
+            if fault is None and is_all and not sentences:
+                fault = "it is empty"
+            if fault is not None:
+                raise _StrayedError(fault)
+            told = "".join(sentences).strip()
+            if told != shown:
+                shown = told
+                yield shown
+        return
+    except _StrayedError as fault:
         _log.warning("the language model's text was dropped: %s", fault)
-        return tuple(lines)
-    return (written, *lines)
+    except (OpenAIError, HTTPError, ValueError) as error:
+        _log.warning("the language model at %s did not answer: %s", settings.llm_url, type(error).__name__)
+    if shown:
+        yield ""
 
 
-def find_fault(written: str, evidence: str) -> str | None:
-    """Return why a text may not be shown beside its evidence, None when it may.
+class _StrayedError(Exception):
+    """What the model writes may not be shown."""
+
+
+def _whole_sentences(written: str, is_all: bool) -> list[str]:
+    """Return the sentences that are complete, each with the marks after it; all of the text when nothing follows.
+
+    >>> _whole_sentences("减少。[1]增加[2]。因", False)
+    ['减少。[1]', '增加[2]。']
+    """
+    sentences, start = [], 0
+    for end in (found.end() for found in _SENTENCE_END.finditer(written)):
+        if end < len(written) and written[end] != "[":
+            sentences.append(written[start:end])
+            start = end
+    if is_all and written[start:].strip():
+        sentences.append(written[start:])
+    return sentences
+
+
+def find_fault(sentence: str, evidence: str) -> str | None:
+    """Return why a sentence may not be shown beside its evidence, None when it may.
 
     >>> find_fault("减少1万元[1]。", "> 较上年减少1万元。[1]") is None
     True
     >>> find_fault("减少2万元[1]。", "> 较上年减少1万元。[1]")
-    'the number 2 is not in the evidence'
+    'the number 2 is not in the evidence it cites'
     """
-    if not written:
-        return "it is empty"
-    marks = set(_MARK.findall(written))
+    marks = set(_MARK.findall(sentence))
     if not marks:
-        return "it cites nothing"
+        return "a sentence cites nothing"
     known = set(_MARK.findall(evidence))
     if not marks <= known:
         return f"it cites {', '.join(sorted(marks - known))}, which is no evidence"
-    if _LINK.search(written):
+    if _LINK.search(sentence):
         return "it has a link or markup"
-    told, given = (squeeze(_MARK.sub("", text)).replace(",", "") for text in (written, evidence))
+    cited = "\n".join(line for line in evidence.splitlines() if marks & set(_MARK.findall(line)))
+    told, given = (squeeze(_MARK.sub("", text)).replace(",", "") for text in (sentence, cited))
     numbers = set(_NUMBER.findall(given))
     for number in _NUMBER.findall(told):
         if number not in numbers:
-            return f"the number {number} is not in the evidence"
+            return f"the number {number} is not in the evidence it cites"
     for words in _NUMBER_IN_WORDS.findall(told):
         if words not in given:
-            return f"the number {words} is not in the evidence"
+            return f"the number {words} is not in the evidence it cites"
     return None
 
 
-def _ask(settings: Settings, task: str, material: str) -> str | None:
-    # Seconds of import: only for those who have set up a model.
-    from llama_index.core.llms import ChatMessage, MessageRole
-    from llama_index.llms.openai_like import OpenAILike
-    from openai import OpenAIError
+def _iter_said(settings: Settings, task: str, material: str) -> Iterator[tuple[str, bool]]:
+    """Yield all that the server has sent so far, and whether that is all of it.
 
+    Raises: OpenAIError, HTTPError or ValueError as the server fails, _StrayedError when it goes on for too long.
+    """
     model = OpenAILike(
         model=settings.llm_model or "default",
         api_base=settings.llm_url,
@@ -100,9 +143,11 @@ def _ask(settings: Settings, task: str, material: str) -> str | None:
         ChatMessage(role=MessageRole.SYSTEM, content=task),
         ChatMessage(role=MessageRole.USER, content=material),
     ]
-    try:
-        answered = model.chat(messages)
-    except (OpenAIError, ValueError) as error:
-        _log.warning("the language model at %s did not answer: %s", settings.llm_url, type(error).__name__)
-        return None
-    return (answered.message.content or "").strip()
+    started = time.monotonic()
+    said = ""
+    for part in model.stream_chat(messages):
+        said += part.delta or ""
+        if len(said) > _LONGEST or time.monotonic() - started > _PATIENCE_SECONDS:
+            raise _StrayedError("it goes on for too long")
+        yield said, False
+    yield said, True

@@ -4,7 +4,7 @@ import re
 import socket
 
 import pytest
-from answer_examples import DOCUMENT, ScriptedEngine, document_with, fact_with, make_home
+from answer_examples import DOCUMENT, ScriptedEngine, answer_with, document_with, fact_with, make_home
 from page_browser import open_browser, visits
 
 from index.errors import BudgetQAError
@@ -164,6 +164,17 @@ def test_the_conversation_before_a_question_goes_with_it():
     (*_, second) = iter_turns(engine, "去年呢？", first, LABELS)
     assert engine.asked == [("公务接待费多少？", ()), ("去年呢？", ("公务接待费多少？",))]
     assert [turn.question for turn in second] == ["公务接待费多少？", "去年呢？"]
+
+
+def test_what_a_language_model_adds_is_shown_as_it_comes():
+    class Growing(ScriptedEngine):
+        def iter_answers(self, question, history=()):
+            for text in ("引文。[1]", "模型说一句[1]。引文。[1]"):
+                yield answer_with(text=text, question=question)
+
+    *_, before, after = iter_turns(Growing(), "公务接待费多少？", (), LABELS)
+    assert "模型说一句" not in before[-1].html
+    assert "模型说一句" in after[-1].html
 
 
 def test_only_the_last_answer_keeps_its_buttons():

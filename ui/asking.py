@@ -1,7 +1,7 @@
 """One question to one answer, whatever happens: the border at which a failure becomes an answer that says so."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.errors import BudgetQAError
 from qa.answer import Answer, Route
@@ -16,13 +16,19 @@ def ask_safely(engine: Engine, question: str, history: Sequence[str] = ()) -> An
 
     A failure that is not ours to expect is logged with its traceback; one question must not end a batch or a chat.
     """
+    *_, answer = iter_safely(engine, question, history)
+    return answer
+
+
+def iter_safely(engine: Engine, question: str, history: Sequence[str] = ()) -> Iterator[Answer]:
+    """Yield the engine's answer as it grows, or a refusal like `ask_safely`."""
     try:
-        return engine.ask(question, tuple(history))
+        yield from engine.iter_answers(question, tuple(history))
     except BudgetQAError as error:
-        return refusal(question, f"暂时无法回答：{error}")
+        yield refusal(question, f"暂时无法回答：{error}")
     except Exception:
         _log.exception("the question %r could not be answered", question)
-        return refusal(question, "处理这个问题时出错，没有得到答案。请换一种问法，或查看运行日志。")
+        yield refusal(question, "处理这个问题时出错，没有得到答案。请换一种问法，或查看运行日志。")
 
 
 def refusal(question: str, message: str) -> Answer:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import chain
 from typing import Any
 
 import gradio as gr
@@ -15,7 +16,7 @@ from qa.answer import Answer, Route
 from qa.engine import Engine
 from qa.query import Language
 from ui.answer_html import render_answer_html, render_partial_html, render_waiting_html
-from ui.asking import ask_safely
+from ui.asking import iter_safely
 from ui.examples import find_examples
 from ui.page_labels import PAGE_LABELS, PageLabels
 from ui.page_parts import Relabelled
@@ -116,12 +117,14 @@ def iter_turns(engine: Engine, question: str, earlier: Turns, labels: PageLabels
         yield earlier
         return
     yield (*earlier, Turn(question, render_waiting_html(labels.waiting)))
-    answer = ask_safely(engine, question, [turn.question for turn in earlier])
+    answers = iter_safely(engine, question, [turn.question for turn in earlier])
+    answer = next(answers)
     step = max(1, len(answer.text) // _STEPS)
     for end in range(step, len(answer.text), step):
         yield (*earlier, Turn(question, render_partial_html(answer.text[:end])))
         time.sleep(_STEP_SECONDS)
-    yield (*earlier, Turn(question, render_answer_html(answer), answer_buttons(answer)))
+    for grown in chain((answer,), answers):
+        yield (*earlier, Turn(question, render_answer_html(grown), answer_buttons(grown)))
 
 
 def answer_buttons(answer: Answer) -> tuple[str, ...]:
