@@ -172,7 +172,7 @@ class Engine:
                 asked = replace(query, operation=Operation.CHANGE)
             records = answer_from_records(asked, vocabulary, self._index, statement)
         if query.excluded and not records.lines:
-            return Route.REFUSE, (refusals.unsupported(query),), records
+            return _Routed(Route.REFUSE, (refusals.unsupported(query),), records)
         text: tuple[str, ...] = ()
         counts_only = all(figure.fen is None for figure in records.figures) and query.operation is Operation.LIST
         if wants_text or not records.lines or counts_only:

@@ -9,7 +9,7 @@ from index.record_rows import StoredDocument
 from index.records import SectionRole
 from qa import thresholds
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages, section_after
-from qa.query import Query
+from qa.query import Language, Query
 from qa.quotes import LONGEST_QUOTE, lead_line, quote_line, telling_part
 from qa.retrieval import Retriever
 from qa.statement import Statement
@@ -63,7 +63,7 @@ def answer_reason(query: Query, targets: Sequence[Target], retriever: Retriever,
     if not query.departments:
         readings = read_passages(retriever, documents_of(targets), topic.words)
         found = _explanations(query, topic, readings)
-        return _write(topic, found, readings, statement) if found and found[0].has_cause else []
+        return _write(query, topic, found, readings, statement) if found and found[0].has_cause else []
     lines: list[str] = []
     for department in query.departments:
         own = [target for target in targets if target.department == department]
@@ -83,13 +83,13 @@ def _reasons_of(
             readings = read_passages(retriever, documents, topic.words)
             found = _explanations(query, topic, readings)
             if found and (found[0].has_cause or _parts(found[0].reading, readings)):
-                told += _write(topic, found, readings, statement)
+                told += _write(query, topic, found, readings, statement)
             elif not later and silent is None:
                 states = [each for each in found if _FIGURE.search(each.reading.text)]
                 silent = (states, readings) if states else None
         if told:
             return told
-    return _write(topic, *silent, statement) if silent is not None else []
+    return _write(query, topic, *silent, statement) if silent is not None else []
 
 
 def _within(query: Query, later: Sequence[StoredDocument]) -> list[StoredDocument]:
@@ -116,9 +116,8 @@ def _explanations(query: Query, topic: Topic, readings: Sequence[Reading]) -> li
 def _weigh(query: Query, topic: Topic, reading: Reading) -> _Explanation | None:
     """Return how well a passage explains the topic; best names it early, before it gives the cause."""
     text = reading.text
-    whole = f"{reading.headings}/{text}"
-    in_all = topic.share(whole)
-    if in_all < thresholds.REASON or topic.misses(whole, _asking_clause(query)):
+    in_all = topic.share(f"{reading.headings}/{text}")
+    if in_all < thresholds.REASON:
         return None
     in_text, cause = topic.share(text), _find_cause(query, topic, reading)
     if in_text == 0 and cause is None:
@@ -222,7 +221,9 @@ def _parts(best: Reading, readings: Sequence[Reading]) -> list[Reading]:
     return parts[:_MOST_PARTS]
 
 
-def _write(topic: Topic, found: Sequence[_Explanation], readings: Sequence[Reading], statement: Statement) -> list[str]:
+def _write(
+    query: Query, topic: Topic, found: Sequence[_Explanation], readings: Sequence[Reading], statement: Statement
+) -> list[str]:
     best = found[0]
     chosen = [best.reading]
     parts = [] if best.has_cause else _parts(best.reading, readings)
@@ -248,6 +249,14 @@ def _write(topic: Topic, found: Sequence[_Explanation], readings: Sequence[Readi
                 quote_line(statement, item, item.stored.passage.text)
                 for item in announced(readings, reading)[:_MOST_ANNOUNCED]
             ]
+    missed = topic.missed(f"{best.reading.headings}/{best.reading.text}", _asking_clause(query))
+    if missed:
+        words = "、".join(missed)
+        lines.append(
+            f"(The passage says nothing of “{words}”.)"
+            if statement.language is Language.ENGLISH
+            else f"（原文没有提到“{words}”，以上回答没有考虑这一限定。）"
+        )
     return [line for line in lines if line]
 
 

@@ -33,7 +33,7 @@ _LONG_RUN = 8
 _NOT_SEARCHED = ("department", "year", "phase", "scope", "operation", "unit", "yesno")
 # Words that say how a figure moved, or how much it is: they are no topic.
 _NO_TOPIC = re.compile(
-    r"哪[些个家里一几]?|什么|怎么|是否|有没有|增加|减少|增长|下降|上涨|降低|大幅|变化|变动|不一样|上升|压减|(?<!\d)\d[\d,.]*[万亿元%]*|[一二两三四五六七八九十百]+[多余]?[万亿]多?元?|[一二两三四五六七八九]成[多半]?|[管归]不[管归]|负不负责"
+    r"哪[些个家里一几]?|什么|怎么|是否|有没有|增加|减少|增长|下降|上涨|降低|大幅度?|小幅|明显|突然|压[缩降减]|[缩削]减|提高|猛增|激增|翻番|变化|变动|不一样|上升|压减|(?<!\d)\d[\d,.]*[万亿元%]*|[一二两三四五六七八九十百]+[多余]?[万亿]多?元?|[一二两三四五六七八九]成[多半]?|[管归]不[管归]|负不负责"
 )
 # A pair printed with letters in between still speaks for the word: 社保 in 社会保障.
 _LOOSE_PAIR = 0.6
@@ -78,9 +78,10 @@ class Topic:
         shares = [term.share(text) for term in self.terms]
         return sum(weight * share for weight, share in zip(weights, shares, strict=True)) / sum(weights)
 
-    def misses(self, text: str, asked: str) -> bool:
-        """Return whether a folded text has nothing at all of some unknown words of the folded clause that asks."""
-        return any(not term.named and term.find(asked) is not None and term.share(text) == 0 for term in self.terms)
+    def missed(self, text: str, asked: str) -> list[str]:
+        """Return the unknown words of the folded clause that asks of which a folded text has nothing at all."""
+        unknown = [term for term in self.terms if not term.named and term.find(asked) is not None]
+        return [term.forms[0] for term in unknown if term.share(text) == 0]
 
     def names(self, heading: str) -> float:
         """Return how far a folded heading is what the question says in the same words, 0..1.
