@@ -22,7 +22,8 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?:-20\d{2})?年?度?")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})年(?=度?(?:部门|单位|区级|市级|省级|县级)?(?:收支)?[预决]算)")
 _LABELLED_YEAR = re.compile(r"(?:预算|决算|财政)?年[度份]:(20\d{2})(?!\d)")
 _YEAR_TABLE_TITLE = re.compile(r"^[(]?(20\d{2})年度?[)]?(?:$|[^,。;]{0,30}表$)")
-_PART = re.compile(r"^第[一二三四五六七八九十]+部分[:、]?")
+_PART = re.compile(r"^(?:第[一二三四五六七八九十]+部分|附[件表](?:\d{1,2}(?=[^\d年]|20\d{2}年))?)[:、]?")
+_OF_MONEY = re.compile("预算|决算|经费|收入|支出|收支|拨款|财政|资金")
 _LAW = re.compile(r"《[^》]*》")
 _TITLE = re.compile(
     r"^(?:关于)?(?P<before>(?:20\d{2}年?度?)?)(?P<name>[^,。;、:《》\d]{0,45}?)(?P<after>(?:20\d{2}年?度?)?)"
@@ -71,6 +72,11 @@ def find_identity(name: str, blocks: Sequence[Block]) -> Identity:
         title.text if title is not None else name,
         _region(department, lines),
     )
+
+
+def is_disclosure(blocks: Sequence[Block]) -> bool:
+    """Return whether a document has a word of public money in it at all."""
+    return any(_OF_MONEY.search(line) for line in _lines(blocks))
 
 
 def _lines(blocks: Iterable[Block]) -> Iterable[str]:

@@ -16,9 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.checks import run_checks
+from index.department_names import is_department
 from index.embedding import EmbeddingModel, load_embedding_model
 from index.errors import BudgetQAError, DocumentError
-from index.identity import find_identity
+from index.identity import find_identity, is_disclosure
 from index.originals import Originals
 from index.passage_store import open_passage_store
 from index.passages import build_passages
@@ -26,7 +27,7 @@ from index.readers import read_blocks
 from index.readers.bundles import is_bundle, unpack_bundle
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore, embedding_text, open_record_store
-from index.records import Document
+from index.records import Document, Identity
 from index.sentence_facts import sentence_facts
 from index.settings import Settings
 from index.table_facts import table_facts
@@ -84,6 +85,11 @@ def parse_document(path: Path) -> Document:
     Raises: DocumentError when it cannot be read or holds nothing.
     """
     read = read_blocks(path)
+    if not is_disclosure(read.blocks):
+        raise DocumentError(
+            f"{path.name}：不像预决算公开，其中没有预算、决算、收支或经费；请核对是否选错了文件 / "
+            "not a budget disclosure: it speaks of no budget, income, spending or funds; check that it is the right file"
+        )
     identity = find_identity(path.stem, read.blocks)
     tables = build_tables(read.blocks, identity)
     facts = (
@@ -103,8 +109,15 @@ def parse_document(path: Path) -> Document:
         facts=facts,
         passages=passages,
         findings=run_checks(identity, tables, facts),
-        warnings=read.warnings,
+        warnings=(*read.warnings, *_doubts(identity)),
     )
+
+
+def _doubts(identity: Identity) -> tuple[str, ...]:
+    """Return what is not sure of whose document it is, for people."""
+    if is_department(identity.department):
+        return ()
+    return (f"没有找到部门全称，暂以“{identity.department}”称呼 / no full name of a department in it",)
 
 
 def ingest_paths(

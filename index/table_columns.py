@@ -12,7 +12,7 @@ _CHANGE_RATE = re.compile(
     r"(?:增减|增长|变动|变化|升降|下降|同比|环比)[^,，]{0,8}(?:率|幅度?|[%％]|比例|百分比)|增幅|降幅"
 )
 _CHANGE = re.compile(r"增减(?!.*(?:原因|说明|情况))|(?:变动|变化|增长|增加|减少)(?:额|数|金额)$|差额|^增长$")
-_SHARE = re.compile(r"率(?:[(（][%％][)）])?$|占比|比重|所占比例|占.{1,12}[%％]|^比例")
+_SHARE = re.compile(r"率(?:[(（][%％][)）])?$|占比|比重|所占比例|占.{1,12}[%％]|^比例|[%％][)）]?$")
 _COUNT = re.compile(
     r"数量$|个数|人数|台数|辆数|件数|批次|人次|次数|面积|编制数|保有量|[(（](?:个|辆|台|人|人次|批次|平方米|套)[)）]"
 )
@@ -63,7 +63,8 @@ def read_meaning(column: Column, identity: Identity, table_year: int | None, tab
         phase = Phase.PRIOR
     compared = None
     if measure in (Measure.CHANGE, Measure.CHANGE_RATE):
-        year = table_year
+        # The other year or stage in the header is what the table's own is compared with.
+        year, phase = table_year, table_phase
         base = next((int(found) for found in _YEAR.findall(leaf) if int(found) != table_year), None)
         compared = str(base) if base else str(table_year - 1) if table_year else None
     unit = find_unit(leaf) or find_unit(whole)

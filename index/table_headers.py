@@ -22,6 +22,10 @@ _VALUE_HEAD = re.compile(
     r"^(?:合计|总计|小计|金额|收入|支出|基本支出|项目支出|本年(?:收入|支出).*|.*(?:预算|决算|执行)数|数量|单价|.*经费)$"
 )
 _CODE_WORDS = ("类", "款", "项", "目", "科目编码", "编码", "合计", "总计")
+_SOURCE_HEAD = re.compile(r"^(?:资金|经费)(?:来源|性质|渠道|类别)$")
+_ITEM_HEAD = re.compile(r"支出|收入|项目|科目")
+_ITEM = re.compile(r"(?:支出|收入|结转|结余|合计|总计|拨款|经费|费用?|资金)$")
+_HALVES = ("收入", "支出")
 _MAX_HEADER_ROWS = 7
 
 
@@ -200,7 +204,37 @@ def build_columns(lattice: Lattice, header_rows: int) -> tuple[Column, ...]:
         # Name and figure under one heading that was printed across both.
         if left.role is ColumnRole.TEXT and right.role is ColumnRole.VALUE and left.path == right.path:
             columns[left.index] = replace(left, role=ColumnRole.NAME)
-    return tuple(columns)
+    return tuple(_with_attributes(_with_second_names(columns, lattice, header_rows)))
+
+
+def _with_second_names(columns: list[Column], lattice: Lattice, header_rows: int) -> list[Column]:
+    """Return the columns with that of item names known which begins a second table beside the first."""
+    result = list(columns)
+    for before, column, after in zip(columns, columns[1:], columns[2:], strict=False):
+        leaf = column.path[-1] if column.path else ""
+        if (
+            column.role is not ColumnRole.TEXT
+            or before.role is not ColumnRole.VALUE
+            or after.role is not ColumnRole.VALUE
+            or any(role is ColumnRole.TEXT and pattern.search(leaf) for role, pattern in _LEAF_ROLES)
+        ):
+            continue
+        body = [squeeze(cell.text) for cell in _body(lattice, header_rows, column.index)]
+        if _ITEM_HEAD.search(leaf) and sum(bool(_ITEM.search(text)) for text in body) * 2 >= len(body):
+            result[column.index] = replace(column, role=ColumnRole.NAME)
+    return result
+
+
+def _with_attributes(columns: list[Column]) -> list[Column]:
+    """Return the columns with 资金来源 a property of the row where another column names the row."""
+    sources = [column for column in columns if column.role is ColumnRole.NAME and _is_source(column)]
+    if not any(column.role is ColumnRole.NAME and not _is_source(column) for column in columns):
+        return columns
+    return [replace(column, role=ColumnRole.TEXT) if column in sources else column for column in columns]
+
+
+def _is_source(column: Column) -> bool:
+    return bool(column.path) and _SOURCE_HEAD.match(column.path[-1]) is not None
 
 
 def _body(lattice: Lattice, header_rows: int, col: int) -> list[Cell]:
@@ -289,7 +323,16 @@ def build_panels(columns: tuple[Column, ...]) -> tuple[Panel, ...]:
         else:
             values.append(column)
     close()
-    return tuple(panels)
+    return tuple(map(_with_half, panels)) if len(panels) > 1 else tuple(panels)
+
+
+def _with_half(panel: Panel) -> Panel:
+    """Return a panel with 收入 or 支出 over its figures where only the heading of its names says which half it is."""
+    halves = [half for half in _HALVES if half in panel.header]
+    said = any(half in header for column in panel.values for header in column.path for half in _HALVES)
+    if len(halves) != 1 or said:
+        return panel
+    return replace(panel, values=tuple(replace(column, path=(halves[0], *column.path)) for column in panel.values))
 
 
 def looks_like_header(lattice: Lattice) -> bool:

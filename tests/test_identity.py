@@ -8,7 +8,9 @@ from real_documents import needs_corpus, real_documents
 from index.blocks import Block, Grid, GridCell, Paragraph, Place
 from index.department_names import body_key, clean_department, is_department
 from index.divisions import find_region, is_division
+from index.errors import DocumentError
 from index.identity import find_identity
+from index.ingest import parse_document
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "identities.jsonl").open(encoding="utf-8")]
 
@@ -114,3 +116,17 @@ def test_files_of_one_folder_name_one_department():
             departments[name.split("__")[0]].add(identity.department)
     assert departments
     assert all(len(names) == 1 for names in departments.values()), departments
+
+
+def test_a_file_without_a_word_of_money_is_no_disclosure(tmp_path: Path) -> None:
+    poem = tmp_path / "诗.txt"
+    poem.write_text("春眠不觉晓\n处处闻啼鸟\n", encoding="utf-8")
+    with pytest.raises(DocumentError, match="not a budget disclosure"):
+        parse_document(poem)
+
+
+@pytest.mark.parametrize(("title", "warned"), [("2023年预算表", True), ("长沙县教育局2023年部门预算", False)])
+def test_a_document_that_names_no_department_says_so(tmp_path: Path, title: str, warned: bool) -> None:
+    document = tmp_path / "表格.txt"
+    document.write_text(f"{title}\n2023年支出预算10万元。\n", encoding="utf-8")
+    assert any("no full name of a department" in warning for warning in parse_document(document).warnings) == warned
