@@ -59,8 +59,8 @@ class Database:
             ) from error
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """Give a connection whose writes are kept together or not at all; each makes a new revision.
+    def writing(self, of_records: bool = True) -> Iterator[sa.Connection]:
+        """Give a connection whose writes are kept together or not at all; writes of records make a new revision.
 
         Raises: StoreError when the database refuses the write or is damaged.
         """
@@ -71,7 +71,8 @@ class Database:
                 self._is_ready_to_write = True
             with self._engine.begin() as connection:
                 yield connection
-                connection.execute(sa.insert(revisions).values())
+                if of_records:
+                    connection.execute(sa.insert(revisions).values())
         except (SQLAlchemyError, OSError) as error:
             raise StoreError(
                 f"记录库无法写入，没有写入任何内容 / the record store refused a write, nothing of it was kept: "

@@ -8,12 +8,12 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-import pypdfium2
 from PIL import Image, ImageDraw
 
 from index.blocks import Block, Grid, Heading, Place
 from index.errors import DocumentError
 from index.identity import find_identity
+from index.page_picture import render_page
 from index.readers import read_blocks
 from index.records import Table
 from index.tables import build_tables
@@ -29,7 +29,7 @@ def draw_page(path: Path, page: int) -> Image.Image:
 
     Raises: DocumentError when the file cannot be read or has no such page.
     """
-    picture = _render(path, page)
+    picture = render_page(path, page, _SCALE)
     blocks = read_blocks(path).blocks
     tables = build_tables(blocks, find_identity(path.stem, blocks))
     draw = ImageDraw.Draw(picture)
@@ -38,20 +38,6 @@ def draw_page(path: Path, page: int) -> Image.Image:
     for table in tables:
         _draw_table(draw, table, page)
     return picture
-
-
-def _render(path: Path, page: int) -> Image.Image:
-    try:
-        pdf = pypdfium2.PdfDocument(path)
-    except (pypdfium2.PdfiumError, OSError) as error:
-        raise DocumentError(f"{path.name}：不是可以打开的 PDF / not a PDF that can be opened") from error
-    try:
-        if not 1 <= page <= len(pdf):
-            raise DocumentError(f"{path.name}：共 {len(pdf)} 页，没有第 {page} 页 / it has {len(pdf)} pages")
-        picture: Image.Image = pdf[page - 1].render(scale=_SCALE).to_pil().convert("RGB")
-        return picture
-    finally:
-        pdf.close()
 
 
 def _text_places(blocks: tuple[Block, ...]) -> Iterator[tuple[Place, str]]:

@@ -134,5 +134,18 @@ findings = sa.Table(
 # One row a write: its largest id is the revision that derived indexes compare themselves with.
 revisions = sa.Table("revisions", metadata, sa.Column("id", sa.Integer, primary_key=True))
 
+# What users say about answers. It belongs to no document and makes no new revision.
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("given_at", sa.Text, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("history", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("comment", sa.Text, nullable=False),
+)
+
 # Tables that a store written before they were thought of lacks; they are added to it empty.
-ADDED_LATER: frozenset[str] = frozenset()
+ADDED_LATER: frozenset[str] = frozenset({feedback.name})

@@ -63,10 +63,10 @@ class ScriptedEngine:
     def __init__(self):
         self.asked = []
 
-    def iter_answers(self, question, history=()):
-        yield self.ask(question, history)
+    def iter_answers(self, question, history=(), corrections=None):
+        yield self.ask(question, history, corrections)
 
-    def ask(self, question, history=()):
+    def ask(self, question, history=(), corrections=None):
         self.asked.append((question, tuple(history)))
         if question == "存储坏了":
             raise StoreError("记录存储打不开")

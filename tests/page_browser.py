@@ -19,6 +19,8 @@ _QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+# A page keeps the conversation of its browser: each visit begins without one, and keeps its own when loaded again.
+_FORGET = """if (!sessionStorage.getItem("begun")) { localStorage.clear(); sessionStorage.setItem("begun", "1"); }"""
 OpenPage = Callable[..., Any]
 
 
@@ -45,6 +47,7 @@ def visits(browser: Callable[..., Any], address: str, ready: str) -> Iterator[Op
 
     def open_page(width: int = 1280, height: int = 860, locale: str = "zh-CN", color_scheme: str = "light") -> Any:
         page = browser(locale=locale, color_scheme=color_scheme).new_page()
+        page.add_init_script(_FORGET)
         page.set_viewport_size({"width": width, "height": height})
         pages.append(page)
         page.set_default_timeout(60_000)

@@ -63,7 +63,7 @@ def test_an_answer_is_on_disk_before_the_next_question_is_asked(tmp_path):
     written = []
 
     class Watching(ScriptedEngine):
-        def ask(self, question, history=()):
+        def ask(self, question, history=(), corrections=None):
             written.append(answers.read_text(encoding="utf-8").count("\n"))
             return super().ask(question, history)
 

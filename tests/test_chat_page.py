@@ -4,14 +4,13 @@ import re
 import socket
 
 import pytest
-from answer_examples import DOCUMENT, ScriptedEngine, answer_with, document_with, fact_with, make_home
+from answer_examples import DOCUMENT, ScriptedEngine, document_with, fact_with, make_home
 from page_browser import open_browser, visits
 
 from index.errors import BudgetQAError
 from index.record_store import open_record_store
 from qa.answer import Route
 from qa.query import Language
-from ui.chat_page import answer_buttons, chat_messages, iter_turns
 from ui.examples import department_short_names, find_examples
 from ui.page_labels import PAGE_LABELS
 from ui.server import serving
@@ -111,15 +110,6 @@ def test_the_page_speaks_english_on_request_and_to_english_browsers(visit):
     english.get_by_role("heading", name="Department budget answers").wait_for()
 
 
-def test_what_is_indexed_can_be_looked_up(visit):
-    page = visit()
-    page.get_by_text(LABELS.indexed).click()
-    listed = page.locator("#indexed table")
-    listed.wait_for()
-    for words in ("云溪县财政局", "2025", "部门预算", f"{DOCUMENT}.pdf"):
-        assert words in listed.inner_text()
-
-
 def test_a_new_chat_begins_empty(visit):
     page = visit()
     ask(page, "公务接待费多少？")
@@ -158,51 +148,13 @@ def test_a_port_that_is_taken_is_told_plainly(tmp_path):
     store.close()
 
 
-def test_the_conversation_before_a_question_goes_with_it():
-    engine = ScriptedEngine()
-    (*_, first) = iter_turns(engine, " 公务接待费多少？ ", (), LABELS)
-    (*_, second) = iter_turns(engine, "去年呢？", first, LABELS)
-    assert engine.asked == [("公务接待费多少？", ()), ("去年呢？", ("公务接待费多少？",))]
-    assert [turn.question for turn in second] == ["公务接待费多少？", "去年呢？"]
-
-
-def test_what_a_language_model_adds_is_shown_as_it_comes():
-    class Growing(ScriptedEngine):
-        def iter_answers(self, question, history=()):
-            for text in ("引文。[1]", "模型说一句[1]。引文。[1]"):
-                yield answer_with(text=text, question=question)
-
-    *_, before, after = iter_turns(Growing(), "公务接待费多少？", (), LABELS)
-    assert "模型说一句" not in before[-1].html
-    assert "模型说一句" in after[-1].html
-
-
-def test_only_the_last_answer_keeps_its_buttons():
-    engine = ScriptedEngine()
-    (*_, first) = iter_turns(engine, "公务接待费多少？", (), LABELS)
-    (*_, second) = iter_turns(engine, "去年呢？", first, LABELS)
-    assert [("options" in message) for message in chat_messages(second)] == [False, False, False, True]
-
-
-def test_blank_words_ask_nothing():
-    engine = ScriptedEngine()
-    assert list(iter_turns(engine, "  ", (), LABELS)) == [()]
-    assert engine.asked == []
-
-
-def test_choices_are_offered_only_when_asked_to_choose():
-    engine = ScriptedEngine()
-    assert answer_buttons(engine.ask("哪个？")) == ("云溪县财政局", "平川县财政局")
-    assert answer_buttons(engine.ask("公务接待费多少？")) == ("其中公务用车呢？",)
-
-
 def test_an_example_that_is_not_answered_is_not_shown(tmp_path):
     store = open_record_store(make_home(tmp_path))
     documents = store.list_documents()
     store.close()
 
     class Declining(ScriptedEngine):
-        def ask(self, question, history=()):
+        def ask(self, question, history=(), corrections=None):
             answer = super().ask("哪个？" if "三公" in question else question)
             assert answer.route in (Route.CLARIFY, Route.TABLE)
             return answer

@@ -12,12 +12,16 @@ from markdown_it import MarkdownIt
 from qa.answer import Citation, Note
 from qa.query import Intent, Language, Operation, Query
 from ui.answer_html import render_answer_html, render_partial_html
+from ui.answer_toolbar import render_toolbar_html
+from ui.reading_chips import Chip
 from ui.rendering import place_words, reading_words, render_answer_json, render_answer_markdown
+from ui.turns import Turn
 
 HOSTILE = [
     json.loads(line)
     for line in (Path(__file__).parent / "cases" / "hostile_texts.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+_QUIET = ("class", "style", "type", "selected", "hidden", "maxlength")
 ACTIVE = ("a", "img", "script", "iframe", "style", "link", "form", "object", "svg")
 
 
@@ -32,13 +36,15 @@ def hostile_answers(text):
 def active_parts(markup):
     tree = html.fromstring(f"<main>{markup}</main>")
     found = [element.tag for element in tree.iter() if element.tag in ACTIVE]
-    return found + [name for element in tree.iter() for name in element.attrib if name not in ("class", "style")]
+    return found + [name for element in tree.iter() for name in element.attrib if name not in _QUIET]
 
 
 @pytest.mark.parametrize("case", HOSTILE, ids=[case["name"] for case in HOSTILE])
 def test_nothing_in_an_answer_can_run_or_load_on_the_page(case):
     for answer in hostile_answers(case["text"]):
-        assert active_parts(render_answer_html(answer)) == []
+        toolbar = render_toolbar_html(Turn(case["text"], answer=answer, verdict="down"), 0, is_last=True)
+        chips = [Chip("item", case["text"], case["text"], (case["text"], "会议费"))]
+        assert active_parts(render_answer_html(answer, 0, chips, toolbar)) == []
     assert active_parts(render_partial_html(case["text"])) == []
 
 

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from qa.answer import Answer, Citation, Route
 from qa.query import Language
+from ui.reading_chips import Chip
 from ui.rendering import heading_words, place_words, plain_text, reading_words
 
 _ROUTE_WORDS = {
@@ -26,33 +27,37 @@ _SHOWN_SOURCES = 3
 _MARK = re.compile(r"\[(\d{1,3})\]")
 
 
-def render_answer_html(answer: Answer) -> str:
-    """Return the whole answer on one line: a chat message must hold no blank line inside its HTML."""
+def render_answer_html(answer: Answer, number: int = 0, chips: Sequence[Chip] = (), toolbar: str = "") -> str:
+    """Return the whole answer on one line: a chat message must hold no blank line inside its HTML.
+
+    `number` is that of the turn, 0-based: what can be pressed is named by it (`act-cite-TURN-CITATION`).
+    """
     parts = [
         f'<div class="answer route-{answer.route.value}">',
-        render_text_html(answer.text, {citation.id for citation in answer.citations}),
-        _findings_html(answer),
-        _sources_html(answer),
-        _reading_html(answer),
+        render_text_html(answer.text, {citation.id for citation in answer.citations}, number),
+        _findings_html(answer, number),
+        _sources_html(answer, number),
+        _reading_html(answer, number, chips),
+        toolbar,
         "</div>",
     ]
     return " ".join("".join(parts).split("\n"))
 
 
-def render_text_html(text: str, citation_ids: set[int]) -> str:
+def render_text_html(text: str, citation_ids: set[int], number: int) -> str:
     """Return Markdown as harmless HTML, with the marks of known citations raised."""
     html = _markdown().render(plain_text(text))
 
     def mark(found: re.Match[str]) -> str:
         known = int(found[1]) in citation_ids
-        return f'<sup class="mark">{found[1]}</sup>' if known else found[0]
+        return _mark_html(int(found[1]), number) if known else found[0]
 
     return f'<div class="text">{_MARK.sub(mark, html)}</div>'
 
 
 def render_partial_html(text: str) -> str:
     """Return the beginning of an answer while the rest is still to come."""
-    return " ".join(f'<div class="answer">{render_text_html(text, set())}</div>'.split("\n"))
+    return " ".join(f'<div class="answer">{render_text_html(text, set(), 0)}</div>'.split("\n"))
 
 
 def render_waiting_html(words: str) -> str:
@@ -70,17 +75,24 @@ def _line(text: str) -> str:
     return escape(" ".join(plain_text(text).split()))
 
 
-def _findings_html(answer: Answer) -> str:
+def _mark_html(citation: int, number: int) -> str:
+    return f'<sup><button type="button" class="mark act act-cite-{number}-{citation}">{citation}</button></sup>'
+
+
+def _findings_html(answer: Answer, number: int) -> str:
     if not answer.findings:
         return ""
-    notes = "".join(
-        f"<li>{_line(note.message)}{''.join(f'<sup class=mark>{number}</sup>' for number in note.citations)}</li>"
-        for note in answer.findings
-    )
-    return f'<div class="findings"><b>{heading_words("findings", answer.query.language)}</b><ul>{notes}</ul></div>'
+    language = answer.query.language
+    notes = ""
+    for at, note in enumerate(answer.findings):
+        marks = "".join(_mark_html(citation, number) for citation in note.citations)
+        words = "对照各处" if language is Language.CHINESE else "compare the places"
+        places = f'<button type="button" class="act act-finding-{number}-{at}">{words}</button>' if note.places else ""
+        notes += f"<li>{_line(note.message)}{marks} {places}</li>"
+    return f'<div class="findings"><b>{heading_words("findings", language)}</b><ul>{notes}</ul></div>'
 
 
-def _sources_html(answer: Answer) -> str:
+def _sources_html(answer: Answer, number: int) -> str:
     if not answer.citations:
         return ""
     language = answer.query.language
@@ -88,39 +100,53 @@ def _sources_html(answer: Answer) -> str:
     more = ""
     if folded:
         words = f"其余 {len(folded)} 处" if language is Language.CHINESE else f"{len(folded)} more"
-        more = f'<details class="more"><summary>{words}</summary>{_documents_html(folded, language)}</details>'
+        cards = _documents_html(folded, number, language)
+        more = f'<details class="more"><summary>{words}</summary>{cards}</details>'
     route = _ROUTE_WORDS[answer.route][0 if language is Language.CHINESE else 1]
     heading = f'{heading_words("sources", language)}<span class="route">{route}</span>'
-    return f'<div class="sources"><div class="heading">{heading}</div>{_documents_html(shown, language)}{more}</div>'
+    cards = _documents_html(shown, number, language)
+    return f'<div class="sources"><div class="heading">{heading}</div>{cards}{more}</div>'
 
 
-def _documents_html(citations: Sequence[Citation], language: Language) -> str:
+def _documents_html(citations: Sequence[Citation], number: int, language: Language) -> str:
     """Return a card for each document, with every place cited in it."""
     by_document: dict[str, list[Citation]] = {}
     for citation in citations:
         by_document.setdefault(citation.document, []).append(citation)
-    return "".join(_source_html(document, cited, language) for document, cited in by_document.items())
+    return "".join(_source_html(document, cited, number, language) for document, cited in by_document.items())
 
 
-def _source_html(document: str, cited: Sequence[Citation], language: Language) -> str:
+def _source_html(document: str, cited: Sequence[Citation], number: int, language: Language) -> str:
     title = cited[0].title
     file = f'<span class="file">{_line(document)}</span>' if title not in ("", document) else ""
-    places = "".join(_place_html(citation, language) for citation in cited)
+    places = "".join(_place_html(citation, number, language) for citation in cited)
     return f'<div class="source"><div class="source-title">{_line(title or document)}{file}</div>{places}</div>'
 
 
-def _place_html(citation: Citation, language: Language) -> str:
+def _place_html(citation: Citation, number: int, language: Language) -> str:
     place = _line(place_words(citation, language))
-    quote = f'<div class="quote">{_line(citation.quote)}</div>' if citation.quote else ""
+    quote = f'<span class="quote">{_line(citation.quote)}</span>' if citation.quote else ""
     return (
-        f'<div class="spot"><span class="number">{citation.id}</span>'
-        f'<div class="spot-body"><div class="place">{place}</div>{quote}</div></div>'
+        f'<button type="button" class="spot act act-cite-{number}-{citation.id}">'
+        f'<span class="number">{citation.id}</span>'
+        f'<span class="spot-body"><span class="place">{place}</span>{quote}</span></button>'
     )
 
 
-def _reading_html(answer: Answer) -> str:
+def _reading_html(answer: Answer, number: int, chips: Sequence[Chip]) -> str:
+    """Return how the question was read: as choices to set right, or in words."""
+    if chips:
+        return f'<div class="reading chips">{"".join(_chip_html(chip, number) for chip in chips)}</div>'
     reading = reading_words(answer.query)
     if not reading:
         return ""
     colon = "：" if answer.query.language is Language.CHINESE else ": "
     return f'<div class="reading">{heading_words("reading", answer.query.language)}{colon}{_line(reading)}</div>'
+
+
+def _chip_html(chip: Chip, number: int) -> str:
+    choices = "".join(f"<option>{_line(choice)}</option>" for choice in chip.choices if choice != chip.read)
+    return (
+        f'<label class="chip"><span>{_line(chip.name)}</span><select class="act act-{chip.slot}-{number}">'
+        f"<option selected>{_line(chip.read)}</option>{choices}</select></label>"
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from index.originals import Originals
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
 from index.settings import Settings
@@ -22,13 +23,16 @@ from ui.page_parts import Relabelled, joined
 
 # Units: seconds. How often uploads that nobody indexed are looked for, and how old they may become.
 _KEPT_UPLOADS = (3_600, 86_400)
+_AT_ONCE = 16
 _QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-def build_page(engine: Engine, store: RecordStore, settings: Settings | None = None) -> gr.Blocks:
+def build_page(
+    engine: Engine, store: RecordStore, settings: Settings | None = None, originals: Originals | None = None
+) -> gr.Blocks:
     """Return the application; what is indexed is looked up anew whenever somebody opens it.
 
-    Without `settings` nobody can change what is indexed.
+    Without `settings` nobody can change what is indexed; without `originals` the pages of files cannot be shown.
     """
     labels = PAGE_LABELS[Language.CHINESE]
     with gr.Blocks(title=labels.title, analytics_enabled=False, fill_height=True, delete_cache=_KEPT_UPLOADS) as page:
@@ -44,7 +48,7 @@ def build_page(engine: Engine, store: RecordStore, settings: Settings | None = N
             )
         tabs = gr.Tabs(elem_id="pages")
         with tabs, gr.Tab(labels.chat_tab, id="chat", elem_id="chat-tab", scale=1) as chat_tab:
-            chat = build_chat(engine, store, language)
+            chat = build_chat(page, engine, store, language, originals)
         with tabs, gr.Tab(DOCUMENTS_LABELS[Language.CHINESE].tab, id="documents") as documents_tab:
             documents = build_documents(store, language, settings)
         foot = gr.HTML(elem_id="foot")
@@ -68,7 +72,8 @@ def build_page(engine: Engine, store: RecordStore, settings: Settings | None = N
         language.change(show, **shown)
         page.load(_preferred_language, None, language, **_QUIET).then(show, **shown)
         tabs.change(show, **shown)  # something may have been indexed or deleted on another page
-    return page
+    # Questions are answered side by side; one that takes long holds up nobody else's.
+    return page.queue(default_concurrency_limit=_AT_ONCE)
 
 
 def _preferred_language(request: gr.Request) -> str:

@@ -5,25 +5,30 @@ from collections.abc import Iterator, Sequence
 
 from index.errors import BudgetQAError
 from qa.answer import Answer, Route
+from qa.corrections import UNCORRECTED, Asked, Corrections
 from qa.engine import Engine
 from qa.query import Intent, Language, Operation, Query
 
 _log = logging.getLogger(__name__)
 
 
-def ask_safely(engine: Engine, question: str, history: Sequence[str] = ()) -> Answer:
+def ask_safely(
+    engine: Engine, question: str, history: Sequence[str | Asked] = (), corrections: Corrections = UNCORRECTED
+) -> Answer:
     """Return the engine's answer, or a refusal that carries the reason when the engine failed.
 
     A failure that is not ours to expect is logged with its traceback; one question must not end a batch or a chat.
     """
-    *_, answer = iter_safely(engine, question, history)
+    *_, answer = iter_safely(engine, question, history, corrections)
     return answer
 
 
-def iter_safely(engine: Engine, question: str, history: Sequence[str] = ()) -> Iterator[Answer]:
+def iter_safely(
+    engine: Engine, question: str, history: Sequence[str | Asked] = (), corrections: Corrections = UNCORRECTED
+) -> Iterator[Answer]:
     """Yield the engine's answer as it grows, or a refusal like `ask_safely`."""
     try:
-        yield from engine.iter_answers(question, tuple(history))
+        yield from engine.iter_answers(question, tuple(history), corrections)
     except BudgetQAError as error:
         yield refusal(question, f"暂时无法回答：{error}")
     except Exception:

@@ -1,148 +1,220 @@
-"""The chat page: questions in, answers with their sources out."""
+"""The chat page: questions in, answers with their sources out, the cited place beside them."""
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from html import escape
-from itertools import chain
 from typing import Any
 
 import gradio as gr
 
-from index.record_rows import StoredDocument
+from index.errors import BudgetQAError
+from index.feedback_store import Feedback, FeedbackStore, Verdict
+from index.originals import Originals
 from index.record_store import RecordStore
-from qa.answer import Answer, Route
 from qa.engine import Engine
 from qa.query import Language
 from ui.answer_html import render_answer_html, render_partial_html, render_waiting_html
-from ui.asking import iter_safely
+from ui.answer_toolbar import render_toolbar_html
+from ui.chat_downloads import answer_download, conversation_download
+from ui.chat_panel import Panel, find_answer, parse_pressed
+from ui.chat_scripts import EVENTS, SAVE_FILE, SHOW_LAST_QUESTION, SHOW_PLACE
+from ui.evidence import EvidenceRoom
 from ui.examples import find_examples
 from ui.page_labels import PAGE_LABELS, PageLabels
 from ui.page_parts import Relabelled
+from ui.reading_chips import Chip, find_chips, set_right
+from ui.turns import LONGEST_QUESTION, Turns, answer_buttons, iter_answered, iter_turns, kept_turns, parse_kept
 
-_LONGEST_QUESTION = 500
-_STEPS = 12
 _STEP_SECONDS = 0.025
-_MOST_BUTTONS = 6
-_MOST_LISTED = 500
-# A long answer is read from its beginning, so the page shows the question last asked, not the end of the answer.
-_SHOW_LAST_QUESTION = """() => requestAnimationFrame(() => {
-    const asked = document.querySelectorAll("#chat .user-row");
-    if (asked.length) asked[asked.length - 1].scrollIntoView({block: "start"});
-})"""
+_QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question asked on the page and what the page shows for it."""
+def build_chat(
+    page: gr.Blocks, engine: Engine, store: RecordStore, language: gr.Radio, originals: Originals | None = None
+) -> Relabelled:
+    """Build the chat inside the current tab; return what must be said anew.
 
-    question: str
-    html: str
-    buttons: tuple[str, ...] = ()
-
-
-Turns = tuple[Turn, ...]
+    Without `originals` the pages of files cannot be shown.
+    """
+    return _Chat(engine, store, originals).build(page, language)
 
 
-def build_chat(engine: Engine, store: RecordStore, language: gr.Radio) -> Relabelled:
-    """Build the chat inside the current tab; return what must be said anew."""
-    examples = _ExampleShelf(engine, store)
-    labels = PAGE_LABELS[Language.CHINESE]
-    chat = gr.Chatbot(
-        elem_id="chat",
-        show_label=False,
-        container=False,
-        scale=1,
-        height=None,
-        buttons=[],
-        feedback_options=None,
-        latex_delimiters=[],
-        autoscroll=False,
-        layout="bubble",
-        placeholder=_welcome_html(labels),
-    )
-    with gr.Row(elem_id="ask"):
-        question = gr.Textbox(
-            show_label=False,
-            container=False,
-            placeholder=labels.placeholder,
-            submit_btn=labels.ask,
-            max_length=_LONGEST_QUESTION,
-            max_lines=4,
-            autofocus=True,
-            elem_id="question",
-            scale=1,
+class _Chat:
+    """The components of the page and what happens when they are used."""
+
+    def __init__(self, engine: Engine, store: RecordStore, originals: Originals | None) -> None:
+        self._engine = engine
+        self._store = store
+        self._panel = Panel(EvidenceRoom(store, originals))
+        self._feedback = FeedbackStore(store.database)
+        self._examples = _ExampleShelf(engine, store)
+
+    def build(self, page: gr.Blocks, language: gr.Radio) -> Relabelled:
+        labels = PAGE_LABELS[Language.CHINESE]
+        with gr.Row(elem_id="talk", equal_height=True):
+            with gr.Column(elem_id="conversation", scale=1, min_width=300):
+                chat = gr.Chatbot(
+                    elem_id="chat",
+                    show_label=False,
+                    container=False,
+                    scale=1,
+                    height=None,
+                    buttons=[],
+                    feedback_options=None,
+                    latex_delimiters=[],
+                    autoscroll=False,
+                    layout="bubble",
+                    placeholder=_welcome_html(labels),
+                )
+                with gr.Row(elem_id="ask"):
+                    question = gr.Textbox(
+                        label=labels.placeholder,
+                        show_label=False,
+                        container=False,
+                        placeholder=labels.placeholder,
+                        submit_btn=labels.ask,
+                        max_length=LONGEST_QUESTION,
+                        max_lines=4,
+                        autofocus=True,
+                        elem_id="question",
+                        scale=1,
+                    )
+                with gr.Row(elem_id="conversation-tools"):
+                    start_over = gr.Button(labels.start_over, elem_id="start-over", scale=0, min_width=40, size="sm")
+                    to_word = gr.Button(labels.to_word, elem_id="to-word", scale=0, min_width=40, size="sm")
+                    to_markdown = gr.Button(labels.to_markdown, elem_id="to-markdown", scale=0, min_width=40, size="sm")
+            with gr.Column(elem_id="side", scale=1, min_width=300):
+                evidence = gr.HTML(elem_id="evidence", apply_default_css=False)
+                picture = gr.Plot(show_label=False, container=False, visible=False, elem_id="answer-chart")
+                figures = gr.HTML(elem_id="answer-figures", apply_default_css=False)
+        pressed = gr.HTML(js_on_load=EVENTS, elem_id="pressed", apply_default_css=False)
+        file = gr.JSON(visible="hidden")
+        turns: gr.State = gr.State(())
+        kept = gr.BrowserState([], storage_key="budgetqa-conversation", secret="questions only")
+
+        outputs = [chat, turns, question]
+        asked = gr.on([question.submit], self.ask, [question, turns, language], outputs, **_QUIET)
+        chosen = gr.on([chat.example_select, chat.option_select], self.ask_chosen, [turns, language], outputs, **_QUIET)
+        again = pressed.submit(self.ask_again, [turns, language], outputs, **_QUIET)
+        emptied = start_over.click(lambda: ([], (), ""), None, outputs, **_QUIET)
+        for done in (asked, chosen, again, emptied):
+            done.then(kept_turns, turns, kept, **_QUIET)
+        panel = [evidence, picture, figures]
+        for start in (asked, chosen, again, emptied):
+            start.then(self._panel.after, turns, panel, **_QUIET).then(None, js=SHOW_LAST_QUESTION)
+        pressed.click(self._panel.show, turns, panel, **_QUIET).then(None, js=SHOW_PLACE, **_QUIET)
+        pressed.like(self.judge, [turns, language], [chat, turns], **_QUIET)
+        downloads = [pressed.download(self.download_answer, turns, file, **_QUIET)]
+        for button, kind in ((to_word, "docx"), (to_markdown, "md")):
+            downloads.append(button.click(_conversation_in(kind), [turns, language], file, **_QUIET))
+        for made in downloads:
+            made.then(None, file, js=SAVE_FILE, **_QUIET)
+        page.load(self.restore, [kept, language], [chat, turns], **_QUIET).then(None, js=SHOW_LAST_QUESTION)
+        return Relabelled((chat, question, start_over, to_word, to_markdown), self.updates)
+
+    def ask(self, words: str, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the conversation while a question typed or pressed is answered."""
+        yield from self._growing(iter_turns(self._engine, words, earlier), code)
+
+    def ask_chosen(self, chosen: gr.SelectData, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the conversation while an example or a suggestion is answered."""
+        words = chosen.value["text"] if isinstance(chosen.value, dict) else str(chosen.value)
+        yield from self.ask(words, earlier, code)
+
+    def ask_again(self, event: gr.EventData, turns: Turns, code: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the conversation while its last question is answered again, with what was set right about it."""
+        pressed = parse_pressed(event)
+        if not turns or pressed.turn != len(turns) - 1:
+            return
+        last = turns[-1]
+        corrections = last.corrections
+        if pressed.act != "retry":
+            corrections = set_right(corrections, pressed.act, pressed.value)
+        yield from self._growing(iter_turns(self._engine, last.question, turns[:-1], corrections), code)
+
+    def judge(self, event: gr.EventData, turns: Turns, code: str) -> tuple[Any, Any]:
+        """Keep a verdict or the comment on it; return the conversation with the thanks."""
+        pressed = parse_pressed(event)
+        answer = find_answer(turns, pressed.turn)
+        if answer is None:
+            return gr.skip(), gr.skip()
+        turn = turns[pressed.turn]
+        is_comment = pressed.act == "comment"
+        verdict = Verdict(turn.verdict or Verdict.DOWN) if is_comment else Verdict(pressed.act)
+        given = Feedback(
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            turn.question,
+            tuple(each.question for each in turns[: pressed.turn]),
+            answer.text,
+            verdict,
+            pressed.value if is_comment else "",
         )
-        start_over = gr.Button(labels.start_over, elem_id="start-over", scale=0, min_width=88)
-    with gr.Accordion(labels.indexed, open=False, elem_id="indexed") as indexed:
-        listing = gr.HTML()
-    turns: gr.State = gr.State(())
+        try:
+            feedback_id = self._feedback.save(given, turn.feedback_id)
+        except BudgetQAError as error:
+            gr.Warning(str(error))
+            return gr.skip(), gr.skip()
+        judged = replace(turn, verdict=verdict.value, feedback_id=feedback_id, is_thanked=is_comment)
+        now = (*turns[: pressed.turn], judged, *turns[pressed.turn + 1 :])
+        return self._messages(now, code), now
 
-    def answer(words: str, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
+    def download_answer(self, event: gr.EventData, turns: Turns) -> dict[str, str] | None:
+        """Return the figures of an answer as a file."""
+        pressed = parse_pressed(event)
+        answer = find_answer(turns, pressed.turn)
+        return None if answer is None else answer_download(answer, pressed.act)
+
+    def restore(self, kept: Any, code: str) -> Iterator[tuple[Any, Any]]:
+        """Yield the conversation that the browser kept, its questions answered anew."""
+        for now in iter_answered(self._engine, parse_kept(kept)):
+            yield self._messages(now, code), now
+
+    def updates(self, spoken: Language) -> tuple[Any, ...]:
+        """Return the words of the page in a language."""
+        labels = PAGE_LABELS[spoken]
+        documents = self._store.list_documents()
+        shown = [{"text": words} for words in self._examples.find(spoken)]
+        return (
+            gr.update(placeholder=_welcome_html(labels) if documents else _first_run_html(labels), examples=shown),
+            gr.update(label=labels.placeholder, placeholder=labels.placeholder, submit_btn=labels.ask),
+            gr.update(value=labels.start_over),
+            gr.update(value=labels.to_word),
+            gr.update(value=labels.to_markdown),
+        )
+
+    def _growing(self, conversations: Iterator[Turns], code: str) -> Iterator[tuple[Any, ...]]:
         # Emptied once only: what is typed while the answer comes in must stay.
         emptied = iter([""])
-        for now in iter_turns(engine, words, earlier, PAGE_LABELS[Language(code)]):
-            yield chat_messages(now), now, next(emptied, gr.skip())
+        for now in conversations:
+            yield self._messages(now, code), now, next(emptied, gr.skip())
+            time.sleep(_STEP_SECONDS)
 
-    def answer_pressed(pressed: gr.SelectData, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
-        words = pressed.value["text"] if isinstance(pressed.value, dict) else str(pressed.value)
-        yield from answer(words, earlier, code)
-
-    def updates(spoken: Language) -> tuple[Any, ...]:
-        labels = PAGE_LABELS[spoken]
-        shown = [{"text": words} for words in examples.find(spoken)]
-        return (
-            gr.update(placeholder=_welcome_html(labels), examples=shown),
-            gr.update(placeholder=labels.placeholder, submit_btn=labels.ask),
-            gr.update(value=labels.start_over),
-            gr.update(label=labels.indexed),
-            _listing_html(store.list_documents(), labels),
-        )
-
-    outputs = [chat, turns, question]
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on([question.submit], answer, [question, turns, language], outputs, concurrency_limit=8, **quiet)
-    chat.example_select(answer_pressed, [turns, language], outputs, concurrency_limit=8, **quiet)
-    chat.option_select(answer_pressed, [turns, language], outputs, concurrency_limit=8, **quiet)
-    chat.change(None, js=_SHOW_LAST_QUESTION, api_visibility="private")
-    start_over.click(lambda: ([], (), ""), None, outputs, **quiet)
-    return Relabelled((chat, question, start_over, indexed, listing), updates)
+    def _messages(self, turns: Turns, code: str) -> list[dict[str, Any]]:
+        last = find_answer(turns, len(turns) - 1)
+        chips = find_chips(last, self._store) if last is not None and turns[-1].shown is None else ()
+        return chat_messages(turns, chips, PAGE_LABELS[Language(code)].waiting)
 
 
-def iter_turns(engine: Engine, question: str, earlier: Turns, labels: PageLabels) -> Iterator[Turns]:
-    """Yield the conversation as it grows: the question, the text of the answer in steps, then its sources."""
-    question = question.strip()[:_LONGEST_QUESTION]
-    if not question:
-        yield earlier
-        return
-    yield (*earlier, Turn(question, render_waiting_html(labels.waiting)))
-    answers = iter_safely(engine, question, [turn.question for turn in earlier])
-    answer = next(answers)
-    step = max(1, len(answer.text) // _STEPS)
-    for end in range(step, len(answer.text), step):
-        yield (*earlier, Turn(question, render_partial_html(answer.text[:end])))
-        time.sleep(_STEP_SECONDS)
-    for grown in chain((answer,), answers):
-        yield (*earlier, Turn(question, render_answer_html(grown), answer_buttons(grown)))
-
-
-def answer_buttons(answer: Answer) -> tuple[str, ...]:
-    """Return what can be asked next by one press: the suggestions, or the departments to choose from."""
-    choices = answer.suggestions
-    if not choices and answer.route is Route.CLARIFY:
-        choices = answer.query.departments
-    return choices[:_MOST_BUTTONS]
-
-
-def chat_messages(turns: Turns) -> list[dict[str, Any]]:
-    """Return the conversation as Gradio's messages; only the last answer keeps its buttons."""
+def chat_messages(turns: Turns, chips: Sequence[Chip], waiting: str) -> list[dict[str, Any]]:
+    """Return the conversation as Gradio's messages; only the last answer keeps its choices and its chips."""
     messages: list[dict[str, Any]] = []
-    for number, turn in enumerate(turns, start=1):
+    for number, turn in enumerate(turns):
+        is_last = number == len(turns) - 1
         messages.append({"role": "user", "content": f'<div class="asked">{escape(turn.question)}</div>'})
-        message: dict[str, Any] = {"role": "assistant", "content": turn.html}
-        if turn.buttons and number == len(turns):
-            message["options"] = [{"value": words, "label": words} for words in turn.buttons]
+        message: dict[str, Any] = {"role": "assistant"}
+        if turn.answer is None:
+            message["content"] = render_waiting_html(waiting)
+        elif turn.shown is not None:
+            message["content"] = render_partial_html(turn.answer.text[: turn.shown])
+        else:
+            toolbar = render_toolbar_html(turn, number, is_last)
+            message["content"] = render_answer_html(turn.answer, number, chips if is_last else (), toolbar)
+            buttons = answer_buttons(turn.answer) if is_last else ()
+            if buttons:
+                message["options"] = [{"value": words, "label": words} for words in buttons]
         messages.append(message)
     return messages
 
@@ -160,19 +232,16 @@ class _ExampleShelf:
         return self._find(self._store.revision(), language)
 
 
+def _conversation_in(kind: str) -> Callable[[Turns, str], dict[str, str] | None]:
+    return lambda turns, code: conversation_download(turns, Language(code), kind) if turns else None
+
+
 def _welcome_html(labels: PageLabels) -> str:
     return f'<div class="welcome"><h2>{escape(labels.welcome)}</h2><p>{escape(labels.hint)}</p></div>'
 
 
-def _listing_html(documents: Sequence[StoredDocument], labels: PageLabels) -> str:
-    if not documents:
-        return f"<p>{escape(labels.add_documents)}</p>"
-    rows = "".join(
-        f"<tr><td>{escape(document.identity.department)}</td>"
-        f"<td>{document.identity.fiscal_year or ''}</td>"
-        f"<td>{document.identity.scope}{document.identity.phase}</td><td>{escape(document.file_name)}</td></tr>"
-        for document in documents[:_MOST_LISTED]
+def _first_run_html(labels: PageLabels) -> str:
+    return (
+        f'<div class="welcome"><h2>{escape(labels.nothing_indexed)}</h2><p>{escape(labels.first_run)}</p>'
+        f'<button type="button" class="act act-documents">{escape(labels.to_documents)}</button></div>'
     )
-    more = f"<p>… {len(documents) - _MOST_LISTED}</p>" if len(documents) > _MOST_LISTED else ""
-    head = "".join(f"<th>{escape(header)}</th>" for header in labels.headers)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"

@@ -177,6 +177,17 @@ def check(
 
 
 @app.command()
+def feedback(
+    format_: Annotated[ReportFormat, typer.Option("--format", help="输出格式 / output format")] = ReportFormat.TEXT,
+    home: Home = None,
+) -> None:
+    """列出用户对回答的评价 / what users said about answers."""
+    from ui.feedback_command import print_feedback
+
+    print_feedback(home, format_.value == ReportFormat.JSONL)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="监听地址 / address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任选 / port, 0 for any free one")] = 7860,

@@ -94,9 +94,14 @@ def text_cell(sheet: Any, text: str) -> Any:
     """Return a cell of a write-only sheet that shows the text as it is."""
     from openpyxl.cell import WriteOnlyCell
 
-    cell = WriteOnlyCell(sheet, _NOT_XML.sub("", text))
+    cell = WriteOnlyCell(sheet, without_xml_controls(text))
     cell.data_type = "s"  # openpyxl takes text that begins with "=" for a formula
     return cell
+
+
+def without_xml_controls(text: str) -> str:
+    """Return the text without the characters that office formats cannot hold."""
+    return _NOT_XML.sub("", text)
 
 
 def guard_formula(cell: Any) -> Any:

@@ -150,6 +150,18 @@ def render_answer_markdown(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
+def render_plain_text(answer: Answer) -> str:
+    """Return the answer as people paste it: its text without signs of Markdown, then a line for each source."""
+    lines = [plain_text(answer.text).replace("**", "").strip(), ""]
+    lines += [" ".join(plain_text(note.message).split()) for note in answer.findings]
+    if answer.citations:
+        lines.append(heading_words("sources", answer.query.language))
+    for citation in answer.citations:
+        place = place_words(citation, answer.query.language)
+        lines.append(" ".join(plain_text(f"[{citation.id}] {citation.document} {place}").split()))
+    return "\n".join(lines).strip()
+
+
 def harmless_markdown(text: str) -> str:
     """Return Markdown that keeps its tables and emphasis and can no longer hold links, images or HTML."""
     return _HTML_START.sub(r"\1\\<", _LINK_JOINT.sub(r"\\", plain_text(text)))

@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from index.errors import BudgetQAError
+from index.originals import Originals
 from index.readers.limits import LARGEST_FILE
 from index.record_store import RecordStore, open_record_store
 from index.settings import Settings, load_settings
@@ -37,18 +38,25 @@ def serve(engine: Engine, home: Path | None, host: str, port: int, read_only: bo
         with _bound(host, port) as bound:
             Thread(target=engine.prepare, daemon=True).start()
             print(f"网页 / page: {_address(bound)}   接口 / interface: {_address(bound)}api/docs", flush=True)
-            _server(build_server(engine, store, host, None if read_only else settings)).run(sockets=[bound])
+            originals = Originals(settings.home, settings.kept_mb * 2**20)
+            app = build_server(engine, store, host, None if read_only else settings, originals)
+            _server(app).run(sockets=[bound])
     finally:
         store.close()
 
 
 @contextmanager
 def serving(
-    engine: Engine, store: RecordStore, settings: Settings | None = None, host: str = "127.0.0.1", port: int = 0
+    engine: Engine,
+    store: RecordStore,
+    settings: Settings | None = None,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    originals: Originals | None = None,
 ) -> Iterator[str]:
     """Serve from a thread while the block runs; gives the address, which ends in "/"."""
     with _bound(host, port) as bound:
-        server = _server(build_server(engine, store, host, settings))
+        server = _server(build_server(engine, store, host, settings, originals))
         thread = Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         yield _address(bound)
@@ -56,10 +64,16 @@ def serving(
         thread.join()
 
 
-def build_server(engine: Engine, store: RecordStore, host: str, settings: Settings | None = None) -> FastAPI:
+def build_server(
+    engine: Engine,
+    store: RecordStore,
+    host: str,
+    settings: Settings | None = None,
+    originals: Originals | None = None,
+) -> FastAPI:
     """Return the whole application: the interface under `/api`, MCP at `/mcp`, the pages at `/`.
 
-    Without `settings` nothing can be uploaded or deleted.
+    Without `settings` nothing can be uploaded or deleted; without `originals` the pages of files cannot be shown.
     """
     desk = RecordsDesk(engine, store)
     tools = build_mcp_server(desk, host)
@@ -75,7 +89,7 @@ def build_server(engine: Engine, store: RecordStore, host: str, settings: Settin
     app.include_router(build_downloads(store))
     return gr.mount_gradio_app(
         app,
-        build_page(engine, store, settings),
+        build_page(engine, store, settings, originals),
         path="/",
         server_name=host,
         footer_links=[],

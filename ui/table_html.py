@@ -16,27 +16,33 @@ _FIGURE = frozenset("0123456789.,，-－+%％()（） ")
 
 
 class MarkKind(StrEnum):
-    """Why a cell is marked: an answer cites it, or a check speaks of it."""
+    """Why a cell is marked: an answer cites it, it names what is cited, or a check speaks of it."""
 
     CITED = "cited"
+    PATH = "on-path"
     FINDING = "finding"
 
 
 @dataclass(frozen=True, slots=True)
 class CellMark:
-    """A mark on a cell and the words that say why, read out and shown when pointed at."""
+    """A mark on a cell and the words that say why, read out and shown when pointed at; "" where there are none."""
 
     kind: MarkKind
-    words: str
+    words: str = ""
 
 
-def render_table_html(table: Table, language: Language, marks: Mapping[tuple[int, int], CellMark] | None = None) -> str:
-    """Return the table; `marks` are by the (row, col) at which a cell begins."""
+def render_table_html(
+    table: Table,
+    language: Language,
+    marks: Mapping[tuple[int, int], CellMark] | None = None,
+    rows: range | None = None,
+) -> str:
+    """Return the table, or some rows of its body; `marks` are by the (row, col) at which a cell begins."""
     marks = marks or {}
-    shown = range(table.header_rows, min(table.n_rows, table.header_rows + _MOST_ROWS))
+    shown = rows or range(table.header_rows, min(table.n_rows, table.header_rows + _MOST_ROWS))
     head = "".join(_row_html(row) for row in _iter_rows(table, range(table.header_rows), marks))
     body = "".join(_row_html(row) for row in _iter_rows(table, shown, marks))
-    left_out = table.n_rows - table.header_rows - len(shown)
+    left_out = max(0, table.n_rows - table.header_rows - len(shown))
     notes = "".join(f'<p class="table-note">{_line(note)}</p>' for note in table.notes)
     if left_out:
         notes += f'<p class="table-note">{_left_out_words(left_out, language)}</p>'
@@ -112,8 +118,9 @@ def _cell_html(shown: _Shown) -> str:
     title = note = ""
     if shown.mark is not None:
         classes.append(shown.mark.kind.value)
-        title = f' title="{_line(shown.mark.words)}"'
-        note = f'<span class="read-out">{_line(shown.mark.words)}</span>'
+        if shown.mark.words:
+            title = f' title="{_line(shown.mark.words)}"'
+            note = f'<span class="read-out">{_line(shown.mark.words)}</span>'
     spans = "".join(
         f' {name}="{number}"' for name, number in (("rowspan", shown.rowspan), ("colspan", shown.colspan)) if number > 1
     )

@@ -1,0 +1,216 @@
+"""The chat page over a real engine, in a real browser: evidence, corrections, feedback, files, and what comes back."""
+
+import io
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from drawn_disclosure import DEPARTMENT, HOSTILE, NAME, draw_disclosure
+from page_browser import open_browser, visits
+
+from index.feedback_store import FeedbackStore
+from index.ingest import ingest_paths
+from index.originals import Originals
+from index.record_store import open_record_store
+from index.settings import load_settings
+from qa.engine import open_engine
+from ui.server import serving
+
+QUESTION = f"{DEPARTMENT}2025年公务接待费多少？"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with open_browser() as contexts:
+        yield contexts
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("drawn")
+    ingest_paths([draw_disclosure(folder)], load_settings(folder / "home"))
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def address(home):
+    engine, store = open_engine(home), open_record_store(home)
+    with serving(engine, store, originals=Originals(home, 0)) as opened:
+        yield opened
+    engine.close()
+    store.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    with visits(browser, address, ".examples button") as open_page:
+        yield open_page
+
+
+def ask(page, question):
+    before = page.locator(".answer .toolbar").count()
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    page.locator(".answer .toolbar").nth(before).wait_for()
+
+
+def saved(page, press):
+    with page.expect_download() as download:
+        press()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def test_a_mark_opens_the_table_and_the_page_and_esc_closes_them(visit):
+    page = visit()
+    ask(page, QUESTION)
+    page.locator(".answer .text .mark").first.click()
+    page.locator("#side td.cited").wait_for()
+    assert page.locator("#side td.cited").inner_text().startswith("3.20")
+    assert page.locator("#side th.on-path").inner_text() == "2025年预算数"
+    assert page.locator("#side img.page").evaluate("picture => picture.complete && picture.naturalWidth > 500")
+    assert page.evaluate("document.activeElement.closest('#side') !== null")
+    page.keyboard.press("Escape")
+    page.locator("#side .evidence").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.classList.contains('mark')")
+
+
+def test_a_source_card_opens_the_sentence_in_its_section(visit):
+    page = visit()
+    ask(page, f"{DEPARTMENT}2025年三公经费为什么减少？")
+    page.locator(".sources .more summary").click()
+    page.locator(".answer .spot", has_text="主要原因是").last.click()
+    page.locator("#side mark").wait_for()
+    assert "压减公务接待" in page.locator("#side mark").inner_text()
+    assert "经费预算情况" in page.locator("#side .path").inner_text()
+
+
+def test_a_finding_opens_both_of_its_places(visit):
+    page = visit()
+    ask(page, QUESTION)
+    page.locator(".findings li", has_text="两者不一致").get_by_role("button", name="对照各处").click()
+    page.locator("#side td.cited").wait_for()
+    assert "3.30万元" in page.locator("#side mark").inner_text()
+    assert "两者不一致" in page.locator("#side .finding").inner_text()
+
+
+def test_what_a_document_prints_is_shown_as_text(visit):
+    page = visit()
+    ask(page, QUESTION)
+    page.locator(".answer .text .mark").nth(1).click()
+    page.locator("#side mark").wait_for()
+    assert HOSTILE in page.locator("#side .section").inner_text()
+    assert page.locator("#side img:not(.page), #chat .answer img").count() == 0
+
+
+def test_a_chip_asks_again_and_a_follow_up_goes_on_from_there(visit):
+    page = visit()
+    ask(page, QUESTION)
+    page.locator(".chip", has_text="指标").locator("select").select_option("公务用车运行维护费")
+    page.locator(".answer .text", has_text="9.00万元").wait_for()
+    assert page.locator(".asked").count() == 1
+    page.locator(".answer .toolbar").wait_for()
+    ask(page, "上年呢？")
+    assert "公务用车运行维护费" in page.locator(".answer .text").last.inner_text()
+    assert page.locator(".chips").count() == 1
+
+
+def test_a_verdict_and_its_comment_are_kept(visit, home):
+    page = visit()
+    ask(page, QUESTION)
+    page.get_by_role("button", name="有问题").click()
+    page.locator(".comment input").fill("=少了一项<b>")
+    page.locator(".comment input").press("Enter")
+    page.locator(".comment", has_text="谢谢").wait_for()
+    store = open_record_store(home)
+    given = list(FeedbackStore(store.database).iter_all())[-1]
+    store.close()
+    assert (given.question, given.verdict, given.comment) == (QUESTION, "down", "=少了一项<b>")
+    assert "3.20万元" in given.answer
+
+
+def test_a_conversation_comes_back_when_the_page_is_loaded_again(visit):
+    page = visit()
+    ask(page, QUESTION)
+    ask(page, "三公经费呢？")
+    page.wait_for_timeout(500)
+    page.reload()
+    page.locator(".answer .toolbar").nth(1).wait_for()
+    assert page.locator(".asked").all_inner_texts() == [QUESTION, "三公经费呢？"]
+    assert "12.30万元" in page.locator(".answer .text").last.inner_text()
+
+
+def test_a_new_chat_is_not_followed_by_the_old_one(visit):
+    page = visit()
+    ask(page, QUESTION)
+    page.get_by_role("button", name="新对话").click()
+    page.locator(".welcome").wait_for()
+    page.wait_for_timeout(500)
+    page.reload()
+    page.locator(".welcome").wait_for()
+    assert page.locator(".asked").count() == 0
+
+
+def test_answers_and_conversations_are_saved_as_files(visit):
+    page = visit()
+    ask(page, QUESTION)
+    name, content = saved(page, page.get_by_role("button", name="Excel").click)
+    assert name.endswith(".xlsx")
+    assert openpyxl.load_workbook(io.BytesIO(content)).active["D2"].value == 3.2
+    name, content = saved(page, page.get_by_role("button", name="CSV").click)
+    assert name.endswith(".csv")
+    assert NAME in content.decode("utf-8-sig")
+    name, content = saved(page, page.get_by_role("button", name="导出 Word").click)
+    assert name.endswith(".docx")
+    assert QUESTION in [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
+    name, content = saved(page, page.get_by_role("button", name="导出 Markdown").click)
+    assert name.endswith(".md")
+    assert "3.20万元" in content.decode()
+
+
+def test_an_answer_is_copied_as_plain_text_with_its_sources(visit):
+    page = visit()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, QUESTION)
+    page.get_by_role("button", name="复制").click()
+    page.get_by_role("button", name="已复制").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "3.20万元[1]" in copied
+    assert f"[1] {NAME} 第2页" in copied
+    assert "**" not in copied
+
+
+def test_an_answer_over_years_brings_its_chart_with_the_figures_under_it(visit):
+    page = visit()
+    ask(page, f"{DEPARTMENT}2024年和2025年三公经费分别是多少？")
+    page.locator("#side .js-plotly-plot .main-svg").first.wait_for()
+    figures = page.locator("#side .chart-table").inner_text()
+    assert "12.30" in figures
+    assert "13.30" in figures
+    page.get_by_role("button", name="关闭").click()
+    page.locator("#side .evidence").wait_for(state="detached")
+    page.get_by_role("button", name="图表").click()
+    page.locator("#side .js-plotly-plot .main-svg").first.wait_for()
+
+
+def test_on_a_phone_the_panel_comes_up_from_below(visit):
+    page = visit(375, 720)
+    ask(page, QUESTION)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator(".answer .text .mark").first.click()
+    page.locator("#side td.cited").wait_for()
+    side = page.locator("#side").bounding_box()
+    assert side["width"] == 375
+    assert 100 < side["y"] < 400
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_an_empty_home_points_to_the_documents(browser, tmp_path):
+    engine, store = open_engine(tmp_path), open_record_store(tmp_path)
+    with serving(engine, store) as address, visits(browser, address, ".welcome") as open_page:
+        page = open_page()
+        page.locator(".welcome button").wait_for()
+        assert "还没有收录任何文件" in page.locator(".welcome").inner_text()
+        assert page.locator(".examples button").count() == 0
+    engine.close()
+    store.close()
