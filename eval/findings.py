@@ -51,12 +51,15 @@ def load_known_findings(path: Path) -> tuple[Contradiction, ...]:
 
 
 def score_findings(known: Sequence[Contradiction], records: RecordStore) -> FindingScore:
-    """Compare the mismatches that the checks found with the known ones, in the documents that the truth names."""
-    named = {each.document for each in known}
-    awaited = Counter(known)
+    """Compare the mismatches that the checks found with the known ones, in the indexed documents that the truth names."""
+    documents = records.list_documents()
+    # What is not indexed can neither be found nor missed.
+    indexed = [each for each in known if any(each.document in document.name for document in documents)]
+    named = {each.document for each in indexed}
+    awaited = Counter(indexed)
     unknown = []
     found: Counter[Contradiction] = Counter()
-    for document in records.list_documents():
+    for document in documents:
         part = next((part for part in named if part in document.name), None)
         if part is None:
             continue

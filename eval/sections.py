@@ -207,7 +207,7 @@ def _findings(score: FindingScore) -> Iterator[Section]:
                 "找到 / recall",
                 str(score.recall),
                 render_interval(score.recall.interval),
-                "已知矛盾 / known contradictions",
+                "已收录文件的已知矛盾 / known contradictions of indexed documents",
             ),
             (
                 "误报 / false alarms",

@@ -37,6 +37,12 @@ def test_what_is_known_is_found_and_what_is_not_known_is_a_false_alarm(records):
     assert score.unknown == tuple(sorted(of_document))
 
 
+def test_what_stands_in_a_document_that_is_not_indexed_is_neither_found_nor_missed(records):
+    known, *_ = mismatches()
+    score = score_findings([known, Contradiction("别的文件", known.rule, known.left, known.right)], records)
+    assert (score.recall, score.missed) == (Rate(1, 1), ())
+
+
 def test_a_known_contradiction_counts_once_for_each_line(records):
     known, *_ = mismatches()
     assert score_findings([known, known], records).recall == Rate(1, 2)
