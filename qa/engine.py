@@ -21,6 +21,7 @@ from qa.corrections import UNCORRECTED, Asked, Corrections, correct
 from qa.fact_index import FactIndex
 from qa.inventory import answer_inventory
 from qa.lookup import figure_of
+from qa.overview import Overview, build_overview
 from qa.query import Intent, Language, Operation, Query
 from qa.statement import Statement
 from qa.suggestions import suggest
@@ -120,6 +121,14 @@ class Engine:
         for written in iter_written(answer.question, answer.query.language, quoted, self._settings):
             said = f"{written}\n\n{plain}" if written else plain
             yield timed(replace(answer, text=answer.text.replace(plain, said, 1)))
+
+    def overview(self, department: str, year: int, phase: Phase) -> Overview:
+        """Return a department's year at a glance, every figure with its place.
+
+        Raises: StoreError when the store cannot be read.
+        """
+        vocabulary = self.vocabulary
+        return build_overview(department, year, phase, vocabulary, self._index)
 
     def _answer(self, asked: Asked, turns: Sequence[Turn]) -> tuple[Answer, Turn, tuple[str, ...]]:
         """Return the answer, the turn it makes, and the lines of it that quote passages."""

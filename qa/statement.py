@@ -91,6 +91,15 @@ class Statement:
             printed = f"{self._enter(converted, marks)}（{printed}）"
         return printed + ("".join(f"[{mark}]" for mark in marks) if marked else "")
 
+    def value_of(self, figure: Figure) -> Value | None:
+        """Return the figure as a value with its places cited; None where the document prints no number."""
+        if figure.value is None:
+            return None
+        marks = tuple(self.cite(stored) for stored in figure.facts)
+        return Value(
+            figure.department, figure.year, figure.label, plain(figure.value), figure.unit, marks, figure.formula
+        )
+
     def enter_count(self, label: str, number: int, unit: str, marks: Sequence[int]) -> None:
         """Enter how many things an answer's text says there are, with the places that were counted."""
         self.values.append(Value(None, None, label, str(number), unit, tuple(marks), f"计数 = {number}"))

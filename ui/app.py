@@ -16,6 +16,8 @@ from index.settings import Settings
 from qa.engine import Engine
 from qa.query import Language
 from ui.chat_page import build_chat
+from ui.dashboard_labels import DASHBOARD_LABELS
+from ui.dashboard_page import build_dashboard
 from ui.documents_labels import DOCUMENTS_LABELS
 from ui.documents_page import build_documents
 from ui.page_labels import PAGE_LABELS, PageLabels
@@ -51,6 +53,8 @@ def build_page(
             chat = build_chat(page, engine, store, language, originals)
         with tabs, gr.Tab(DOCUMENTS_LABELS[Language.CHINESE].tab, id="documents") as documents_tab:
             documents = build_documents(store, language, settings)
+        with tabs, gr.Tab(DASHBOARD_LABELS[Language.CHINESE].tab, id="dashboard") as dashboard_tab:
+            dashboard = build_dashboard(engine, store, language, dashboard_tab)
         foot = gr.HTML(elem_id="foot")
 
         def frame_updates(spoken: Language) -> tuple[Any, ...]:
@@ -63,7 +67,7 @@ def build_page(
             )
 
         frame = Relabelled((head, foot, chat_tab, documents_tab), frame_updates)
-        everything = joined((frame, chat, documents))  # the dashboard joins here
+        everything = joined((frame, chat, documents, dashboard))
         shown = {"inputs": language, "outputs": [*everything.components], **_QUIET}
 
         def show(code: str) -> list[Any]:

@@ -137,7 +137,7 @@ def _draw_bars(figure: go.Figure, chart: Chart) -> None:
     # Text stands beyond the bars' ends.
     amounts = [point.amount for series in chart.series for point in series.points]
     lowest, highest = min(*amounts, Decimal(0)), max(*amounts, Decimal(0))
-    room = (highest - lowest) * Decimal("0.4")
+    room = (highest - lowest) * Decimal("0.7" if shares else "0.4")
     figure.update_xaxes(range=[float(lowest - (room if lowest < 0 else 0)), float(highest + room)])
     figure.update_layout(height=110 + 38 * n_bars, barmode="group", showlegend=len(chart.series) > 1)
 

@@ -92,6 +92,23 @@ def build_composition(whole: Value, parts: Sequence[Value], language: Language) 
     return Chart(ChartKind.COMPOSITION, title, unit, (series,), language, _point(whole, whole.item, unit))
 
 
+def find_list_chart(values: Sequence[Value], language: Language) -> Chart | None:
+    """Return the picture of listed figures of one kind: of the first and its parts where they add up, else side by side."""
+    for length in _whole_lengths(values):
+        chart = build_composition(values[0], values[1 : 1 + length], language)
+        if chart is not None:
+            return chart
+    kinds = {_kind(value) for value in values}
+    return _bars(values, list(dict.fromkeys(value.item for value in values)), language) if len(kinds) == 1 else None
+
+
+def find_trend(values: Sequence[Value], language: Language) -> Chart | None:
+    """Return the picture of a figure over years, None when they are of fewer than two years or of several kinds."""
+    years = sorted({value.year for value in values if value.year is not None})
+    one_kind = len({_kind(value) for value in values}) == 1
+    return _trend(values, years, language) if one_kind and len(years) >= _FEWEST else None
+
+
 def _comparable(answer: Answer) -> list[list[Value]]:
     """Return the groups of figures of one kind that a picture may be made of, the likeliest first."""
     numbers = [value for value in answer.values if _is_number(value)]
@@ -125,11 +142,7 @@ def _find_chart(values: Sequence[Value], operation: Operation, language: Languag
         return _share(values, language)
     if len(items) < _FEWEST_LOOKED_UP and operation is Operation.LOOKUP:
         return None
-    for length in _whole_lengths(values):
-        chart = build_composition(values[0], values[1 : 1 + length], language)
-        if chart is not None:
-            return chart
-    return _bars(values, items, language)
+    return find_list_chart(values, language)
 
 
 def _trend(values: Sequence[Value], years: Sequence[int], language: Language) -> Chart | None:
@@ -252,12 +265,12 @@ def _number(value: Value) -> Decimal:
 
 
 def _axis_unit(values: Sequence[Value]) -> str:
-    """Return the unit in which these figures can be read on one axis: their own where it can be."""
+    """Return the unit in which these figures can be read on one axis: that of the first where it can be."""
     unit = values[0].unit or ""
     if unit not in FEN_PER_UNIT:
         return unit
     largest = max(abs(_number(value)) for value in values)
-    if len({value.unit for value in values}) == 1 and largest / FEN_PER_UNIT[unit] < _READABLE:
+    if largest / FEN_PER_UNIT[unit] < _READABLE:
         return unit
     return next((each for each in ("元", "万元") if largest / FEN_PER_UNIT[each] < _READABLE), "亿元")
 

@@ -70,16 +70,23 @@ def render_checks(document: StoredDocument, found: Sequence[ReportedFinding], la
     wrong = [each for each in found if each.finding.status is CheckStatus.MISMATCH]
     unchecked = [each for each in found if each.finding.status is CheckStatus.UNCHECKED]
     link = f'<a class="download" href="{checks_address(document.id)}" download>{labels.checks_file}</a>'
-    body = _checks_table(wrong, labels) if wrong else f"<p>{labels.passes_only}</p>" if counts[CheckStatus.PASS] else ""
+    body = (
+        render_findings_table(wrong, labels)
+        if wrong
+        else f"<p>{labels.passes_only}</p>"
+        if counts[CheckStatus.PASS]
+        else ""
+    )
     if unchecked:
         body += (
             f"<details{'' if wrong else ' open'}><summary>{labels.unchecked.format(count=len(unchecked))}</summary>"
-            f"{_checks_table(unchecked[:_MOST_UNCHECKED], labels)}</details>"
+            f"{render_findings_table(unchecked[:_MOST_UNCHECKED], labels)}</details>"
         )
     return f'<div class="checks"><p class="counts">{numbers} {link}</p>{body}</div>'
 
 
-def _checks_table(found: Iterable[ReportedFinding], labels: DocumentsLabels) -> str:
+def render_findings_table(found: Iterable[ReportedFinding], labels: DocumentsLabels) -> str:
+    """Return findings as a table: the rule, what it says, and the figures with their places."""
     head = "".join(f'<th scope="col">{words}</th>' for words in labels.headers)
     rows = "".join(_check_row(each, labels) for each in found)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -8,7 +8,15 @@ from gradio.themes.utils.colors import Color
 # A style sheet for the frame and one for each page, in this order.
 STYLE_SHEETS = tuple(
     Path(__file__).with_name(name)
-    for name in ("app.css", "chat_page.css", "panel.css", "charts.css", "tables.css", "documents_page.css")
+    for name in (
+        "app.css",
+        "chat_page.css",
+        "panel.css",
+        "charts.css",
+        "tables.css",
+        "documents_page.css",
+        "dashboard_page.css",
+    )
 )
 
 # A calm ink blue for what can be pressed, warm greys for the rest.

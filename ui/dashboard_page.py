@@ -1,0 +1,186 @@
+"""The dashboard: one department's year at a glance, every figure with its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gradio as gr
+
+from index.errors import BudgetQAError
+from index.record_rows import StoredDocument
+from index.record_store import RecordStore
+from index.records import CheckStatus, Phase
+from qa.answer import Value
+from qa.engine import Engine
+from qa.overview import Overview
+from qa.query import Language
+from ui.chart_drawing import DOWNLOAD_SVG, draw_chart, render_chart_table
+from ui.charts import Chart, build_composition, find_list_chart, find_trend
+from ui.check_report import list_checked_document
+from ui.dashboard_html import render_covered, render_headlines, render_sources, render_values
+from ui.dashboard_labels import DASHBOARD_LABELS, DashboardLabels
+from ui.documents_html import render_findings_table
+from ui.documents_labels import DOCUMENTS_LABELS
+from ui.page_parts import Relabelled
+from ui.rendering import plain_text
+
+_QUIET = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 4}
+_PANELS = ("make-up", "functions", "three-public", "projects", "years")
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """A year and stage of a department, as the year picker offers it."""
+
+    year: int
+    phase: Phase
+
+    @property
+    def key(self) -> str:
+        return f"{self.year} {self.phase.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """One picture: its title, the picture where there is one, and the words or figures under it."""
+
+    title: str
+    chart: Chart | None
+    values: Sequence[Value]
+    missing: str
+
+
+def build_dashboard(engine: Engine, store: RecordStore, language: gr.Radio, tab: gr.Tab) -> Relabelled:
+    """Build the page inside `tab`; return what must be said anew. Figures are looked up when the tab is opened."""
+    labels = DASHBOARD_LABELS[Language.CHINESE]
+    with gr.Row(elem_id="dashboard-choice"):
+        department = gr.Dropdown(label=labels.department, elem_id="dashboard-department", scale=3, min_width=200)
+        year = gr.Dropdown(label=labels.year, elem_id="dashboard-year", scale=1, min_width=110)
+    head = gr.HTML(elem_id="dashboard-head")
+    headlines = gr.HTML(elem_id="headlines")
+    panels: list[Any] = []
+    with gr.Row(elem_id="panels"):
+        for name in _PANELS:
+            with gr.Column(elem_id=f"panel-{name}", min_width=320, visible=False) as panel:
+                title = gr.HTML()
+                plot = gr.Plot(show_label=False, container=False, elem_id=f"plot-{name}")
+                save = gr.Button(labels.save_svg, size="sm", elem_classes="save-svg")
+                save.click(None, js=f"() => ({DOWNLOAD_SVG})('#plot-{name}')", api_visibility="private")
+                figures = gr.HTML()
+            panels += [panel, title, plot, save, figures]
+    findings = gr.HTML(elem_id="dashboard-findings")
+    sources = gr.HTML(elem_id="dashboard-sources")
+
+    def show(chosen: str | None, chosen_year: str | None, code: str) -> tuple[Any, ...]:
+        spoken = Language(code)
+        labels = DASHBOARD_LABELS[spoken]
+        by_department = _years_by_department(store.list_documents())
+        if not by_department:
+            empty = [gr.update(visible=False), "", None, gr.skip(), ""] * len(_PANELS)
+            none = gr.update(choices=[], value=None)
+            return none, none, f"<p>{labels.nothing}</p>", "", *empty, "", ""
+        chosen = chosen if chosen in by_department else next(iter(by_department))
+        years = by_department[chosen]
+        of_year = next((each for each in years if each.key == chosen_year), years[0])
+        documents = [
+            document
+            for document in store.list_documents()
+            if (document.identity.department, document.identity.fiscal_year, document.identity.phase)
+            == (chosen, of_year.year, of_year.phase)
+        ]
+        try:
+            overview = engine.overview(chosen, of_year.year, of_year.phase)
+        except BudgetQAError as error:
+            raise gr.Error(str(error)) from error
+        return (
+            gr.update(choices=[(plain_text(name), name) for name in by_department], value=chosen),
+            gr.update(choices=[(_year_words(each, labels), each.key) for each in years], value=of_year.key),
+            render_covered(overview, documents, labels),
+            render_headlines(overview, spoken, labels),
+            *(part for panel in _panels(overview, labels) for part in _panel_updates(panel, spoken, labels)),
+            _findings_html(store, documents, spoken, labels),
+            render_sources(overview, spoken, labels),
+        )
+
+    def show_again(chosen: str | None, chosen_year: str | None, code: str) -> tuple[Any, ...]:
+        # Nobody has opened the tab yet: there is nothing to say anew.
+        return show(chosen, chosen_year, code) if chosen else (gr.skip(),) * len(outputs)
+
+    outputs = [department, year, head, headlines, *panels, findings, sources]
+    inputs = [department, year, language]
+    stamp: gr.State = gr.State("")
+    gr.on([tab.select, department.input, year.input], show, inputs, outputs, trigger_mode="always_last", **_QUIET)
+    stamp.change(show_again, inputs, outputs, **_QUIET)
+
+    def updates(spoken: Language) -> tuple[Any, ...]:
+        labels = DASHBOARD_LABELS[spoken]
+        return (
+            f"{store.revision()} {spoken.value}",
+            gr.update(label=labels.department),
+            gr.update(label=labels.year),
+            gr.update(label=labels.tab),
+        )
+
+    return Relabelled((stamp, department, year, tab), updates)
+
+
+def _years_by_department(documents: Sequence[StoredDocument]) -> dict[str, list[_Year]]:
+    """Return what there is of each department, the latest year first, budgets before final accounts."""
+    found: dict[str, set[_Year]] = {}
+    for document in documents:
+        identity = document.identity
+        if identity.fiscal_year is not None:
+            found.setdefault(identity.department, set()).add(_Year(identity.fiscal_year, identity.phase))
+    return {
+        name: sorted(years, key=lambda each: (-each.year, each.phase is not Phase.BUDGET))
+        for name, years in sorted(found.items())
+    }
+
+
+def _year_words(each: _Year, labels: DashboardLabels) -> str:
+    return f"{each.year} {labels.phases.get(each.phase, each.phase.value)}"
+
+
+def _panels(overview: Overview, labels: DashboardLabels) -> tuple[_Panel, ...]:
+    # Pictures are drawn in Chinese here and their words set to the page's language after.
+    spoken = Language.CHINESE
+    figures = {headline.item: headline.value for headline in overview.headlines if headline.value is not None}
+    whole, parts = figures.get("支出总计"), [figures[name] for name in ("基本支出", "项目支出") if name in figures]
+    make_up = build_composition(whole, parts, spoken) if whole is not None and len(parts) > 1 else None
+    return (
+        _Panel(labels.make_up, make_up, () if make_up is None else parts, labels.make_up_missing),
+        _Panel(labels.functions, find_list_chart(overview.functions, spoken), overview.functions, labels.none_listed),
+        _Panel(
+            labels.three_public,
+            find_list_chart(overview.three_public, spoken),
+            overview.three_public,
+            labels.none_listed,
+        ),
+        _Panel(labels.projects, find_list_chart(overview.projects, spoken), overview.projects, labels.none_listed),
+        _Panel(labels.years, find_trend(overview.years, spoken), (), labels.one_year),
+    )
+
+
+def _panel_updates(panel: _Panel, spoken: Language, labels: DashboardLabels) -> tuple[Any, ...]:
+    title = f"<h3>{panel.title}</h3>"
+    if panel.chart is not None:
+        chart = replace(panel.chart, language=spoken)
+        drawn = gr.update(value=draw_chart(chart), visible=True)
+        return gr.update(visible=True), title, drawn, gr.update(visible=True), render_chart_table(chart)
+    words = labels.no_picture if panel.values else panel.missing
+    listed = f'<p class="note">{words}</p>{render_values(panel.values) if panel.values else ""}'
+    hidden = gr.update(visible=False)
+    return gr.update(visible=True), title, gr.update(value=None, visible=False), hidden, listed
+
+
+def _findings_html(
+    store: RecordStore, documents: Sequence[StoredDocument], spoken: Language, labels: DashboardLabels
+) -> str:
+    wrong = [
+        found
+        for document in documents
+        for found in list_checked_document(store, document)
+        if found.finding.status is CheckStatus.MISMATCH
+    ]
+    body = render_findings_table(wrong, DOCUMENTS_LABELS[spoken]) if wrong else f"<p>{labels.all_agree}</p>"
+    return f'<section class="checks"><h3>{labels.checks}</h3>{body}</section>'
