@@ -33,18 +33,19 @@ class FactName:
 
 def name_facts(facts: Sequence[Fact], department: str) -> tuple[FactName, ...]:
     """Return the name of each fact of one document."""
-    named_totals = _named_totals(facts)
+    named_totals = _named_totals(facts, department)
     return tuple(_named(fact, department, named_totals) for fact in facts)
 
 
-def _named_totals(facts: Sequence[Fact]) -> frozenset[tuple[int | None, str]]:
+def _named_totals(facts: Sequence[Fact], department: str) -> frozenset[tuple[int | None, str]]:
     """Return (table, concept) where the concept has a row or header of its own, so that 合计 means something wider."""
     named = set()
     for fact in facts:
         if fact.table_kind is not None:
             headers = {item_key(bare_header(part)) for part in fact.column}
             # In a table of one row, which prints no label, an item is its column's, or what the title makes of 合计.
-            if fact.row or item_key(fact.item) in headers:
+            named_row = bool(fact.row) and not is_generic_row(fact.row, department)
+            if named_row or item_key(fact.item) in headers:
                 named.add((fact.table_index, item_key(fact.item)))
             named |= {(fact.table_index, item_key(bare_header(part))) for part in fact.column[:-1]}
     return frozenset(named)

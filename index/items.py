@@ -100,8 +100,8 @@ def item_key(label: str) -> str:
     shorter = bare
     while (trimmed := _ADDED_WORDS.sub("", shorter)) != shorter and trimmed:
         shorter = trimmed
-        if shorter in known:
-            return known[shorter]
+        if shorter in known or f"{shorter}费" in known:
+            return known.get(shorter) or known[f"{shorter}费"]
     within = bare
     for words in _WORDS_AROUND:
         within = words.sub("", within)

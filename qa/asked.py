@@ -37,7 +37,9 @@ _DUTY_ASKED = re.compile(
 # Wordings set side by side, not figures: 定义一样吗.
 _WORDING = re.compile(r"定义|解释|含义|释义|口径的?表述")
 _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
+_PLURAL = re.compile(r"[两二三四五六七八九几][个家]|各|所有|全部")
 _MORE = re.compile(r"哪一?年.{0,14}更?[多高大少低小](?![少大])")
+_NAMED_AVERAGE = re.compile(r"人均(?:成本|标准|补助|单价|定额|费用标准|面积)")
 _EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
 
 
@@ -88,6 +90,8 @@ def find_wanted(slots: dict[str, list[str]], text: str) -> tuple[Measure, ...]:
 def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Operation:
     """Return what is to be done with the figures; cues that say more come before those that say less."""
     named = set(slots.get("operation", ()))
+    if names_average(text):
+        named.discard("average")
     if query.over == "projects":  # 最大的项目 is one cue for both
         named |= {value for value, pattern in _EXTREMES.items() if re.search(pattern, text)}
     of_whole = re.search(r"占|比例|比重|份额|执行率|完成", text) is not None
@@ -135,10 +139,15 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
     if len(query.departments) > 1 and re.search(r"比.{1,20}[多少高低大小]", text):
         return Operation.COMPARE
     totals = any(mention.slot == "item" and mention.text.endswith(_TOTAL_WORDS) for mention in query.mentions)
-    several = len(query.departments) > 1 and not query.by_region
+    several = len(query.departments) > 1 and (not query.by_region or _PLURAL.search(text) is not None)
     if totals and (several or query.over == "departments"):
         return Operation.SUM
     return Operation.LOOKUP
+
+
+def names_average(text: str) -> bool:
+    """Return whether 人均 is part of an indicator's name and not something to compute: 人均成本."""
+    return _NAMED_AVERAGE.search(text) is not None
 
 
 def find_unit(slots: dict[str, list[str]], text: str) -> str | None:

@@ -174,7 +174,7 @@ def difference(desk: Desk) -> list[Figure] | None:
     if len(figures) < 2 and len(desk.targets) > 1 and figures:
         return _one_side(desk, figures)
     if len(figures) < 2:
-        return change(desk) if figures and desk.query.base_year else None
+        return change(desk) if figures and (desk.query.base_year or desk.query.compares_last_year) else None
     results = list(figures)
     phrasing.use_one_unit(desk.statement, figures)
     for left, right in pairwise(figures[:3]):

@@ -15,6 +15,8 @@ from qa.statement import Statement
 from qa.targets import Target, find_targets, of_one_stage
 from qa.vocabulary import Vocabulary
 
+_GRAND_TOTALS = frozenset({"收支总计", "支出总计"})
+_NEXT_TOTALS = ("财政拨款收支总计", "财政拨款支出", "一般公共预算支出")
 _BUDGET_WORDS = re.compile(r"预算|预祘|予算|預算|决算|決算|支出|收入|经费|經費|资金|多少|钱|錢|花|[Bb]udget")
 # Of more documents than this only what may answer is read, not all that stands in them.
 _MOST_WHOLE = 100
@@ -65,11 +67,21 @@ class Desk:
 
     def _group(self) -> list[tuple[Item, ...]]:
         groups = group_items(self.query, self.facts())
-        if groups or self.query.items:
-            return groups
-        if self.query.residue or self.query.over in ("units", "projects") or not _asks_budget(self.query):
-            return []
-        return [(item_for(_total_name(self.query)),)]
+        if not groups and not self.query.items:
+            if self.query.residue or self.query.over in ("units", "projects") or not _asks_budget(self.query):
+                return []
+            groups = [(item_for(_total_name(self.query)),)]
+        names = [item.name for group in groups for item in group]
+        if len(names) == 1 and names[0] in _GRAND_TOTALS and len({target.department for target in self.targets}) == 1:
+            return [(item_for(self._total_printed(names[0])),)]
+        return groups
+
+    def _total_printed(self, name: str) -> str:
+        """Return the grand total, or the widest total there is where a department prints nothing wider."""
+        for wider in (name, *_NEXT_TOTALS):
+            if any(self.find(target, (item_for(wider),)).figures for target in self.targets if target.documents):
+                return wider
+        return name
 
     def find(self, target: Target, group: Sequence[Item]) -> Found:
         """Return what the target's documents print for one group."""

@@ -16,6 +16,7 @@ _MARK = re.compile(
 )
 _JOINED = re.compile(r"(?:支出|经费|费用?|收入|项目|资金|部分|这[一二两三几个项]+)*(?:和|、|与|跟|及|以及|还有)")
 _MOST_JOINED = 6
+_LONGEST_GAP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,19 @@ def find_excluded(found: Reading, placed: Sequence[PlacedItem]) -> Excluded | No
     return None
 
 
+def _begins_at(item: PlacedItem, text: str, start: int) -> bool:
+    """Return whether an item is named here, give or take words of its full name: 环评|专家评估 of 环评审批事项专家评估."""
+    before = text[start : item.start]
+    return item.start == start or (
+        0 < len(before) <= _LONGEST_GAP and item.start > start and any(before in key for key in item.item.keys)
+    )
+
+
 def _named_behind(text: str, start: int, placed: Sequence[PlacedItem]) -> tuple[PlacedItem, ...]:
     """Return the items that stand right behind a place, joined by 和."""
     items: list[PlacedItem] = []
     while len(items) < _MOST_JOINED:
-        item = next((each for each in placed if each.start == start), None)
+        item = next((each for each in placed if _begins_at(each, text, start)), None)
         if item is None:
             break
         items.append(item)

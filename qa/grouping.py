@@ -12,6 +12,7 @@ from qa.query import Item, Query
 _ITSELF_TOO = re.compile(r"其中|及|总额是|合计|多少[，,](?!(?:\d+年?度?|今年|去年)的?[？?]?$)")
 
 
+_INSIDE = re.compile(r"(?:支出|经费)?(?:里面?|当?中|之中|内)的?(?!(?:位|间|央|心|学|小|等))")
 _JOINED = re.compile(r"(?:支出|经费|费用?|收入)?(?:和|与|跟|加上?|、|以及)")
 
 
@@ -33,7 +34,15 @@ def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[
         groups = [(*frame, item) for item in rest]
         if candidates_for(documents, frame) and all(candidates_for(documents, group) for group in groups):
             return [frame, *groups] if itself_too else groups
+    if len(items) > 2 and _inside_first(query) and candidates_for(documents, items[:1]):
+        return [(items[0], item) for item in items[1:]]
     return [(item,) for item in items]
+
+
+def _inside_first(query: Query) -> bool:
+    """Return whether the first name is what the others are asked of: 事业运行里人员经费和公用经费."""
+    first = next((mention for mention in query.mentions if mention.slot in ("item", "code")), None)
+    return first is not None and _INSIDE.match(query.text, first.end) is not None
 
 
 def _joined_names(query: Query) -> set[int]:

@@ -15,6 +15,7 @@ from qa.fact_index import DocumentFacts, IndexedFact
 _ENOUGH = 0.66
 _LONG_WORD = 3
 _HALF = 0.5
+_MOST_NEAR = 3
 _COUNTED = tuple("台辆名家人次场篇套件把个项组张只条批种")
 # Words that stand only in a row's description count for less than those in its label.
 _DESCRIBED_ONLY = 0.1
@@ -87,7 +88,7 @@ def answering(matches: Sequence[LabelMatch], words: Sequence[str], question: str
         units = counted_units(question)
         alike = [match for match in matches if match.coverage == best.coverage]
         by_unit = [next((m for m in alike if m.fact.stored.fact.unit == unit), None) for unit in units]
-        heads = [match for match in by_unit if match is not None] if len(units) > 1 else [best]
+        heads = [match for match in by_unit if match is not None] if len(units) > 1 else _equally_near(alike)
         return [match.fact for head in heads for match in matches if _is_twin(match, head)]
     chosen: list[IndexedFact] = []
     explained: set[str] = set()
@@ -100,6 +101,21 @@ def answering(matches: Sequence[LabelMatch], words: Sequence[str], question: str
             chosen += [each.fact for each in matches if _is_twin(each, match)]
     weight = sum(len(word) for word in words)
     return chosen if sum(len(word) for word in explained) * 2 > weight else []
+
+
+def _equally_near(alike: Sequence[LabelMatch]) -> list[LabelMatch]:
+    """Return the best row, and the others as near to words that no row covers wholly: 参会人均成本 and 受训人均成本."""
+    best = alike[0]
+    if best.coverage >= 1:
+        return [best]
+    by_item = {match.fact.stored.fact.item: match for match in reversed(alike) if _is_as_near(match, best)}
+    return list(reversed(by_item.values())) if len(by_item) <= _MOST_NEAR else [best]
+
+
+def _is_as_near(match: LabelMatch, best: LabelMatch) -> bool:
+    record, other = match.fact.stored.fact, best.fact.stored.fact
+    same = (record.subject, record.unit, record.table_kind, len(record.item))
+    return match.covered == best.covered and same == (other.subject, other.unit, other.table_kind, len(other.item))
 
 
 def by_counted_unit(

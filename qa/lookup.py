@@ -42,6 +42,7 @@ _TOTALS = frozenset({"收入总计", "支出总计", "收支总计"})
 _SHORTEST_PROJECT = 3
 _DIRECT = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN)
 _WITH_BUDGET_IN_NAME = re.compile(r"(?:一般公共|政府性?基金|国有资本经营|部门|单位)预算")
+_OF_THIS_YEAR = re.compile(r"[本当]年(?:收入|支出)")
 _STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
 
 
@@ -89,7 +90,7 @@ def look_up(
         ]
     if len(items) == 1 and items[0].subject is not None:
         candidates = _of_project(candidates, items[0])
-    candidates = _grand_totals(candidates)
+    candidates = _grand_totals(candidates, question)
     figures = told_apart(_figures(candidates, items, question), documents)
     if target.scope is not None:
         figures = tuple(replace(each, label=f"{each.label}（{target.scope}预算）") for each in figures)
@@ -111,8 +112,12 @@ def _of_project(candidates: list[IndexedFact], item: Item) -> list[IndexedFact]:
     return named or ([budget] if budget is not None else [])
 
 
-def _grand_totals(candidates: list[IndexedFact]) -> list[IndexedFact]:
-    """Return only the rows called 总计 where there are any: 本年支出合计 leaves 结转 out."""
+def _grand_totals(candidates: list[IndexedFact], question: str) -> list[IndexedFact]:
+    """Return only the rows called 总计 where there are any: 本年支出合计 leaves 结转 out, and is taken when it is asked for."""
+    if _OF_THIS_YEAR.search(question):
+        of_year = [fact for fact in candidates if _OF_THIS_YEAR.search(fact.stored.fact.row)]
+        if of_year:
+            return of_year
     grand = {fact.primary for fact in candidates if "总计" in fact.stored.fact.row and fact.primary in _TOTALS}
     return [fact for fact in candidates if fact.primary not in grand or "合计" not in fact.stored.fact.row]
 
@@ -317,7 +322,8 @@ def _derived_from_change(index: FactSource, target: Target, items: Sequence[Item
                 fact
                 for fact in candidates_for(index.of(document.id for document in target.later), items)
                 if fact.stored.fact.year == target.year + 1
-            ]
+            ],
+            "",
         ),
         items,
         "",

@@ -12,6 +12,11 @@ from index.items import plain_words
 from qa.matching import pronunciations
 
 _LETTER_O = re.compile(r"(?<=2)[Oo](?=\d\d)")
+# 人员和公用 are two columns of a table.
+_COLUMNS = {"人员": "经费", "公用": "经费", "基本": "支出", "项目": "支出"}
+_SHORT_COLUMNS = re.compile(
+    r"(?<=[里中的年出,，])(人员|公用|基本|项目)(?:支出|经费)?([和与跟、])(人员|公用|基本|项目)(?:支出|经费)?(?=[分各是多共合一占,，?？]|$)"
+)
 _WHICH_ONE = re.compile(r"哪一(?=[个家项类])")
 
 
@@ -21,7 +26,10 @@ def plain_wording(text: str) -> str:
     >>> plain_wording("2O24年哪一个部门")
     '2024年哪个部门'
     """
-    return _WHICH_ONE.sub("哪", _LETTER_O.sub("0", text))
+    text = _WHICH_ONE.sub("哪", _LETTER_O.sub("0", text))
+    return _SHORT_COLUMNS.sub(
+        lambda found: f"{found[1]}{_COLUMNS[found[1]]}{found[2]}{found[3]}{_COLUMNS[found[3]]}", text
+    )
 
 
 def repair_spelling(text: str, unexplained: Collection[int]) -> str:

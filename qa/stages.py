@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import Phase
+from index.records import Measure, Phase
 from qa import operations, phrasing
 from qa.desk import Desk
 from qa.figures import Figure
-from qa.lookup import look_up
+from qa.lookup import find_change, look_up
+from qa.query import Item
+from qa.targets import Target
 
 
 def stages(desk: Desk) -> list[Figure] | None:
@@ -20,6 +22,7 @@ def stages(desk: Desk) -> list[Figure] | None:
             done = Phase.FINAL if found[Phase.FINAL] else Phase.EXECUTION
             finals, budgets = found[done], found[planned]
             if not finals or not budgets:
+                results += _stated_rate(desk, target, group, finals)
                 continue
             final, budget = _side_by_side(finals, budgets)
             gap = operations.difference(final, budget, f"{final.label}{done}与{planned}之差")
@@ -31,6 +34,16 @@ def stages(desk: Desk) -> list[Figure] | None:
             desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (*computed, final, budget)))
             results += [*computed, final, budget]
     return results or None
+
+
+def _stated_rate(desk: Desk, target: Target, group: Sequence[Item], finals: Sequence[Figure]) -> list[Figure]:
+    """Return how much of the plan was carried out as the document says it, where it prints the plan nowhere."""
+    rate = find_change(desk.index, target, group, Measure.SHARE)
+    if rate is None or rate.facts[0].fact.column[-1:] != ("完成预算百分比",):
+        return []
+    figures = [replace(rate, label=f"{rate.label}完成预算的比例"), *finals[:1]]
+    desk.write(*phrasing.figure_lines(desk.statement, figures))
+    return figures
 
 
 def _side_by_side(finals: Sequence[Figure], budgets: Sequence[Figure]) -> tuple[Figure, Figure]:

@@ -146,7 +146,7 @@ def _items_not_found(desk: Desk, founds: list[Found]) -> list[str]:
 
 def _names_only_projects(desk: Desk) -> bool:
     items = desk.query.items
-    return bool(items) and all(item.subject is not None and not item.name for item in items)
+    return bool(items) and all(item.subject is not None and item.name in ("", item.subject) for item in items)
 
 
 def _by_words(desk: Desk) -> list[Figure] | None:

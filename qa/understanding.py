@@ -17,9 +17,12 @@ from qa.asked import (
     find_top,
     find_unit,
     find_wanted,
+    names_average,
 )
 from qa.departments import DepartmentAlias
 from qa.exclusions import Excluded, find_excluded
+from qa.lexicon import Cue
+from qa.matching import Match
 from qa.named_departments import find_departments
 from qa.named_items import PlacedItem, place_items, split_bases
 from qa.periods import find_phases
@@ -50,7 +53,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     for cue in (meaning for match in found.cues for meaning in match.meanings):
         slots.setdefault(cue.slot, []).append(cue.value)
     stretches = unexplained_stretches(found)
-    labels = tuple(cue.phrase for cue in found.cues if cue.meanings[0].slot == "label" and cue.phrase != "指标值")
+    labels = tuple(cue.phrase for cue in found.cues if _is_label(cue, text))
     departments, regional, unknown = find_departments(found, vocabulary)
     placed, residue = place_items(found, stretches, vocabulary)
     excluded = find_excluded(found, placed)
@@ -99,6 +102,12 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     if query.operation is Operation.SUM and len(items) > len(_GRAND_TOTALS) and items[-1].name in _GRAND_TOTALS:
         query = replace(query, items=items[:-1])  # 合计 in A和B两类支出合计 is what to do, not what to add
     return replace(query, intents=(Intent.DEFINITION,)) if _asks_terms(query) else query
+
+
+def _is_label(cue: Match[Cue], text: str) -> bool:
+    """Return whether a cue is what an indicator is called; 人均 is one where it stands in a name (人均成本)."""
+    label = any(meaning.slot == "label" for meaning in cue.meanings) and cue.phrase != "指标值"
+    return label and (cue.meanings[0].slot == "label" or names_average(text))
 
 
 def _asks_terms(query: Query) -> bool:
