@@ -2,7 +2,7 @@ import pytest
 
 from eval.answers import GivenAnswer, GivenValue, read_answer
 from eval.comparison import compare_results, render_comparison
-from eval.gate import find_regressions, load_baseline, save_baseline
+from eval.gate import Kept, find_regressions, load_baseline, save_baseline
 from eval.gold import GoldError, GoldItem
 from eval.metrics import Judged
 from eval.results import Result
@@ -34,17 +34,18 @@ WRONG = Verdict(False, True, ("lacks it",))
     ],
 )
 def test_only_what_got_worse_fails(before, now, fails):
-    baseline = {} if before is None else {"one": before}
+    baseline = () if before is None else (Kept("one", before),)
     assert bool(list(find_regressions([judged("one", now)], baseline))) == fails
 
 
 def test_a_question_that_vanished_fails():
-    assert list(find_regressions([], {"one": "missed"})) == ["one: 题目不见了 / is no longer asked"]
+    assert list(find_regressions([], [Kept("one", "missed")])) == ["one: 题目不见了 / is no longer asked"]
 
 
 def test_a_baseline_is_read_as_it_was_written(tmp_path):
     save_baseline(tmp_path / "b.tsv", [judged("one", RIGHT), judged("two", MISSED), judged("three", WRONG)])
-    assert load_baseline(tmp_path / "b.tsv") == {"one": "right", "two": "missed", "three": "wrong number"}
+    kept = (Kept("one", "right"), Kept("two", "missed"), Kept("three", "wrong number"))
+    assert load_baseline(tmp_path / "b.tsv") == kept
 
 
 @pytest.mark.parametrize("text", ["id\tverdict\none\tperhaps\n", "name\n"])
