@@ -92,17 +92,18 @@ def iter_year_findings(
             facts[document.id] = [stored.fact for stored in store.find_facts([document.id])]
         return facts[document.id]
 
-    documents = store.list_documents()
+    by_year: dict[tuple[object, ...], list[StoredDocument]] = defaultdict(list)
+    for document in store.list_documents():
+        by_year[_published(document.identity, 0)].append(document)
     for later in later_documents:
-        for earlier in documents:
-            if _is_year_before(earlier.identity, later.identity):
-                found = check_last_year(earlier.identity, facts_of(earlier), later.identity, facts_of(later))
-                yield from ((later, earlier, finding) for finding in found)
+        if later.identity.fiscal_year is None:
+            continue
+        for earlier in by_year[_published(later.identity, 1)]:
+            found = check_last_year(earlier.identity, facts_of(earlier), later.identity, facts_of(later))
+            yield from ((later, earlier, finding) for finding in found)
 
 
-def _is_year_before(earlier: Identity, later: Identity) -> bool:
-    return (
-        earlier.fiscal_year is not None
-        and later.fiscal_year == earlier.fiscal_year + 1
-        and (earlier.department, earlier.scope, earlier.phase) == (later.department, later.scope, later.phase)
-    )
+def _published(identity: Identity, years_before: int) -> tuple[object, ...]:
+    """Return by which a document is found: whose it is, of which stage, and its year, moved back by some years."""
+    year = None if identity.fiscal_year is None else identity.fiscal_year - years_before
+    return identity.department, identity.scope, identity.phase, year

@@ -1,15 +1,20 @@
 """Rules of consistency as cases: blocks of a made-up document in, mismatches with both figures out."""
 
+from pathlib import Path
+
 import pytest
 from made_up_store import load_cases
 from test_tables import blocks_of
 
 from index.check_years import check_last_year
 from index.checks import run_checks
+from index.ingest import parse_document
+from index.record_store import open_record_store
 from index.records import CheckStatus, Identity, Phase, Scope
 from index.sentence_facts import sentence_facts
 from index.table_facts import table_facts
 from index.tables import build_tables
+from ui.check_report import list_checked
 
 
 def parsed(blocks, year=2024):
@@ -67,3 +72,24 @@ def test_last_year_in_a_table_must_be_what_the_earlier_document_printed():
     assert finding.status is CheckStatus.MISMATCH
     assert "4.00万元" in finding.message
     assert "5万元" in finding.message
+
+
+def test_the_text_of_a_disclosure_is_held_against_the_tables_in_its_other_file(tmp_path: Path) -> None:
+    (tmp_path / "说明.txt").write_text(
+        "长沙县教育局2024年部门预算\n2024年培训费预算12.00万元。2024年会议费预算3.00万元。\n", encoding="utf-8"
+    )
+    (tmp_path / "报表.txt").write_text(
+        "长沙县教育局2024年部门预算\n一般公共预算支出表\n单位：元\n项目\t预算数\n培训费\t120000.00\n会议费\t35000.00\n",
+        encoding="utf-8",
+    )
+    store = open_record_store(tmp_path / "home")
+    try:
+        for name in ("说明", "报表"):
+            store.save_document(parse_document(tmp_path / f"{name}.txt"))
+        checked = list_checked(store, store.list_documents())
+    finally:
+        store.close()
+    compared = [
+        (each.finding.status, each.compared_with) for _, found in checked for each in found if each.compared_with
+    ]
+    assert compared == [(CheckStatus.PASS, "报表"), (CheckStatus.MISMATCH, "报表")]

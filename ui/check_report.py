@@ -4,9 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
+from index.check_companions import iter_companion_findings
 from index.check_years import iter_year_findings
 from index.errors import BudgetQAError
 from index.record_rows import StoredDocument, StoredFact
@@ -40,7 +42,7 @@ class ReportedFinding:
 def list_checked(
     store: RecordStore, documents: Sequence[StoredDocument]
 ) -> list[tuple[StoredDocument, tuple[ReportedFinding, ...]]]:
-    """Return the findings of each document, then those against the document of the year before."""
+    """Return the findings of each document, then those against other files: of the year before, of the same disclosure."""
     found: dict[int, list[ReportedFinding]] = defaultdict(list)
     facts = {
         document.id: {stored.fact.key: stored for stored in store.find_facts([document.id])} for document in documents
@@ -49,10 +51,11 @@ def list_checked(
         by_key = facts[document.id]
         compared = [by_key[key] for key in finding.fact_keys[:2] if key in by_key]
         found[document.id].append(_reported(finding, compared))
-    for later, earlier, finding in iter_year_findings(store, documents):
-        own = facts[later.id][finding.fact_keys[0]]
-        found[later.id].append(
-            _reported(finding, [own, store.get_fact(earlier.id, finding.fact_keys[-1])], earlier.name)
+    between = chain(iter_year_findings(store, documents), iter_companion_findings(store, documents))
+    for document, other, finding in between:
+        own = facts[document.id][finding.fact_keys[0]]
+        found[document.id].append(
+            _reported(finding, [own, store.get_fact(other.id, finding.fact_keys[-1])], other.name)
         )
     return [(document, tuple(found[document.id])) for document in documents]
 
