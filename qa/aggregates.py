@@ -22,6 +22,11 @@ def add_up(desk: Desk) -> list[Figure] | None:
         desk.write(phrasing.contained_line(desk.statement, contained))
         return None
     phrasing.use_one_unit(desk.statement, figures)
+    unfound = desk.items_not_found()
+    if unfound and figures:  # a sum without one of its terms answers another question
+        desk.write(phrasing.not_found_line(desk.statement, unfound))
+        desk.write(*phrasing.figure_lines(desk.statement, figures))
+        return figures
     sums = []
     for alike in _of_one_kind(figures):
         label = "、".join(dict.fromkeys(figure.label for figure in alike)) + "合计"

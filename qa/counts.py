@@ -11,7 +11,7 @@ from qa.desk import Desk
 from qa.fact_index import IndexedFact
 from qa.figures import Figure
 from qa.label_match import asks_money
-from qa.lookup import figure_of
+from qa.lookup import figure_of, item_for
 from qa.query import Operation, Query
 from qa.targets import Target
 
@@ -58,7 +58,8 @@ def things_counted(desk: Desk) -> list[Figure] | None:
     if not figures:
         return None
     if _asks_amount(query.text):
-        amounts = (desk.best(target, group) for target in desk.targets for group in desk.groups())
+        bought = [(item_for(_VEHICLE_PURCHASE),)] if _BUYING.search(query.text) and "辆" in units else []
+        amounts = (desk.best(target, group) for target in desk.targets for group in bought or desk.groups())
         figures += [amount for amount in amounts if amount is not None and amount.fen is not None]
     desk.write(*phrasing.figure_lines(desk.statement, sums), *phrasing.figure_lines(desk.statement, figures))
     uncounted = [each for each in desk.targets if each.department not in {figure.department for figure in figures}]
@@ -69,7 +70,7 @@ def things_counted(desk: Desk) -> list[Figure] | None:
 
 def _asks_amount(text: str) -> bool:
     """Return whether a question asks for money, beside what it counts: 接待费多少，接待了多少人次."""
-    return asks_money(text) or re.search(r"费[用是为]{0,2}多少", _COUNTER.sub("", text)) is not None
+    return asks_money(text) or re.search(r"(?:费|花|预算)[用是为]{0,2}多少", _COUNTER.sub("", text)) is not None
 
 
 def _units(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from qa.fact_index import DocumentFacts, FactIndex, FactSource, IndexedFact
 from qa.figures import Figure
 from qa.grouping import group_items
 from qa.label_match import answering, by_counted_unit, match_labels
-from qa.lookup import Found, figure_of, item_for, look_up
+from qa.lookup import Found, figure_of, item_for, look_up, name_of
 from qa.query import Item, Language, Operation, Query
 from qa.statement import Statement
 from qa.targets import Target, find_targets, of_one_stage
@@ -95,6 +95,14 @@ class Desk:
         wanted = self.groups() if groups is None else groups
         found = [each for target in self.targets for group in wanted for each in self._find_kinds(target, group)]
         return [each for each in found if each.figures]
+
+    def items_not_found(self) -> list[str]:
+        """Return the names of the question's items for which none of its departments prints a figure."""
+        return [
+            "".join(dict.fromkeys(name_of(item) for item in group))
+            for group in self.groups()
+            if not any(self.find(target, group).figures for target in self.targets)
+        ]
 
     def find_words(self, target: Target) -> list[Figure]:
         """Return figures whose rows cover the words of the question that no known name explains."""

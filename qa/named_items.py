@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from qa.departments import DepartmentAlias
 from qa.query import Item
 from qa.reading import Reading
+from qa.short_names import find_short_names
 from qa.vocabulary import ItemName, Vocabulary
 
 # These name a kind of thing; beside the name of one project they add nothing.
@@ -29,8 +30,10 @@ def place_items(
 ) -> tuple[tuple[PlacedItem, ...], tuple[str, ...]]:
     """Return the items named, in their order, and the left-over words that are no part of a project's name either."""
     placed = [PlacedItem(code.start, code.end, Item(name="", code=code.phrase)) for code in found.codes]
+    short = dict(find_short_names(found, stretches, vocabulary))
+    placed += [PlacedItem(start, start + len(words), item) for (start, words), item in short.items()]
     stays: list[str] = []
-    for start, words in stretches:
+    for start, words in (each for each in stretches if each not in short):
         part = vocabulary.find_project(words)
         if part is None:
             stays.append(words)

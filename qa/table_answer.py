@@ -25,7 +25,7 @@ from qa.fact_index import FactIndex, is_amount
 from qa.figures import Figure
 from qa.label_match import asks_money, counted_units, covers
 from qa.limits import within_limits
-from qa.lookup import Found, figure_of, find_change, name_of
+from qa.lookup import Found, figure_of, find_change
 from qa.query import Operation, Query
 from qa.rankings import rank, ranks_accounts
 from qa.remainders import remainder
@@ -134,14 +134,8 @@ def _look_up(desk: Desk) -> list[Figure] | None:
     ]
     if missing and len(desk.query.years) > 1:
         desk.write(phrasing.missing_line(desk.statement, [(target.department, target.year) for target in missing]))
-    desk.write(phrasing.not_found_line(desk.statement, _items_not_found(desk, founds)))
+    desk.write(phrasing.not_found_line(desk.statement, desk.items_not_found()))
     return figures
-
-
-def _items_not_found(desk: Desk, founds: list[Found]) -> list[str]:
-    """Return the names of the question's items for which none of its departments prints a figure."""
-    answered = {group for found in founds for group in desk.groups() if desk.find(found.target, group).figures}
-    return ["".join(dict.fromkeys(name_of(item) for item in group)) for group in desk.groups() if group not in answered]
 
 
 def _names_only_projects(desk: Desk) -> bool:
