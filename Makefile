@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install -q -c constraints.txt
 SOURCES := data eval index qa tests ui
 
-.PHONY: run test lint format samples model eval clean
+.PHONY: run test lint format samples screenshots model eval clean
 
 run: $(VENV)/installed  ## the chat page on http://127.0.0.1:7860, over the samples when nothing else is indexed
 	$(BIN)/budgetqa serve
@@ -27,6 +27,9 @@ format: $(VENV)/installed-dev
 
 samples: $(VENV)/installed-dev  ## data/samples, written from data/sample_facts
 	$(BIN)/python -m data.sample_files
+
+screenshots: $(VENV)/installed-dev  ## the pictures of the pages in the README
+	BUDGETQA_SCREENSHOTS=$(CURDIR)/ui/screenshots $(BIN)/pytest tests/test_screenshots.py
 
 model: $(VENV)/installed-dev  ## data/models, trained from the project's own texts
 	$(BIN)/python -m index.training

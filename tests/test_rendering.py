@@ -136,3 +136,20 @@ def test_an_answer_object_is_one_line_of_json_with_the_id_of_its_question():
     body = json.loads(line)
     assert (body["id"], body["route"], body["text"]) == ("q-1", "table", "一\n二")
     assert body["citations"][0]["column"] == "2025年预算数 / 合计"
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_figure"),
+    [
+        ("4.50万元[1]", True),
+        ("-1,234.5", True),
+        ("12.87%[1][2]", True),
+        ("0", True),
+        ("2024年", False),
+        ("30201 办公费", False),
+        ("—", False),
+    ],
+)
+def test_figures_of_a_table_in_an_answer_are_aligned(cell, is_figure):
+    shown = render_answer_html(answer_with(text=f"| 项目 | 数额 |\n|---|---|\n| 甲 | {cell} |"))
+    assert ('<td class="figure">' in shown) == is_figure

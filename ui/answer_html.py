@@ -24,6 +24,7 @@ _ROUTE_WORDS = {
     Route.REFUSE: ("无法回答", "not answered"),
 }
 _SHOWN_SOURCES = 3
+_FIGURE_CELL = re.compile(r"<td>(?=[-－]?[\d,.]+(?:%|％|[万亿千百]*元)?(?:\[\d+\])*</td>)")
 _MARK = re.compile(r"\[(\d{1,3})\]")
 
 
@@ -46,7 +47,7 @@ def render_answer_html(answer: Answer, number: int = 0, chips: Sequence[Chip] = 
 
 def render_text_html(text: str, citation_ids: set[int], number: int) -> str:
     """Return Markdown as harmless HTML, with the marks of known citations raised."""
-    html = _markdown().render(plain_text(text))
+    html = _FIGURE_CELL.sub('<td class="figure">', _markdown().render(plain_text(text)))
 
     def mark(found: re.Match[str]) -> str:
         known = int(found[1]) in citation_ids

@@ -94,5 +94,5 @@ def _foot_html(documents: Sequence[StoredDocument], labels: PageLabels) -> str:
     span = "" if not years else f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}"
     departments = len({document.identity.department for document in documents})
     covered = labels.coverage.format(documents=len(documents), departments=departments, years=span)
-    words = [covered if documents else labels.nothing_indexed, labels.add_documents, labels.disclaimer]
+    words = [covered if documents else labels.nothing_indexed, labels.disclaimer]
     return "".join(f"<span>{escape(part)}</span>" for part in words)

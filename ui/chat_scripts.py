@@ -16,7 +16,7 @@ SHOW_PLACE = """() => requestAnimationFrame(() => {
         const cell = grid.querySelector(".cited");
         if (!cell) continue;
         grid.scrollTop = cell.offsetTop - grid.clientHeight / 2;
-        grid.scrollLeft = cell.offsetLeft - grid.clientWidth / 2;
+        grid.scrollLeft = cell.offsetLeft + cell.offsetWidth - grid.clientWidth + 40;
     }
 })"""
 SAVE_FILE = """(file) => {

@@ -118,7 +118,7 @@ def _table_html(view: TableView, evidence: Evidence, language: Language) -> str:
 
 
 def _marks(view: TableView, words: str) -> dict[tuple[int, int], CellMark]:
-    """Return marks on the cited cell, on the cells of its row that are no figures, and on its column's headers."""
+    """Return marks on the cited cell, on the words before it in its row, and on its column's headers."""
     if view.cell is None:
         return {}
     marks = {}
@@ -127,7 +127,9 @@ def _marks(view: TableView, words: str) -> dict[tuple[int, int], CellMark]:
         in_column = cell.col <= view.cell[1] < cell.col_end
         if in_row and in_column:
             marks[cell.row, cell.col] = CellMark(MarkKind.CITED, words)
-        elif (in_row and not is_figure(cell.text)) or (in_column and cell.row < view.table.header_rows):
+            continue
+        names_row = in_row and cell.col < view.cell[1] and cell.text.strip() and not is_figure(cell.text)
+        if names_row or (in_column and cell.row < view.table.header_rows):
             marks[cell.row, cell.col] = CellMark(MarkKind.PATH)
     return marks
 

@@ -24,7 +24,6 @@ class PageLabels:
     nothing_indexed: str
     first_run: str
     to_documents: str
-    add_documents: str
     disclaimer: str
 
 
@@ -43,9 +42,8 @@ PAGE_LABELS = {
         hint="可以问金额、占比、增减和原因，也可以接着上一个问题追问。",
         coverage="已收录 {documents} 份文件，{departments} 个部门，{years}",
         nothing_indexed="还没有收录任何文件",
-        first_run="先收录部门预算、决算的公开文件（PDF、Word、Excel、网页均可），然后就可以在这里提问。",
+        first_run="先收录部门预算、决算的公开文件（PDF、Word、Excel、网页均可），然后就可以在这里提问。也可以用命令 budgetqa ingest 收录。",
         to_documents="去收录文件",
-        add_documents="收录自己的文件：budgetqa ingest 文件或文件夹",
         disclaimer="回答取自所收录的公开文件，以文件原文为准。",
     ),
     Language.ENGLISH: PageLabels(
@@ -62,9 +60,8 @@ PAGE_LABELS = {
         hint="Ask for amounts, shares, changes and reasons, or follow up on your last question.",
         coverage="{documents} documents indexed, {departments} departments, {years}",
         nothing_indexed="No document is indexed yet",
-        first_run="Index budget or final-account disclosures first (PDF, Word, Excel or web pages), then ask here.",
+        first_run="Index budget or final-account disclosures first (PDF, Word, Excel or web pages), then ask here. The command budgetqa ingest does it too.",
         to_documents="Go to the documents",
-        add_documents="Index your own documents: budgetqa ingest FILE-OR-FOLDER",
         disclaimer="Answers are taken from the indexed documents; the documents themselves are authoritative.",
     ),
 }
