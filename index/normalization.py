@@ -32,7 +32,7 @@ def normalize(text: str) -> str:
     '门户2024'
     """
     text = unicodedata.normalize("NFKC", text.translate(_radicals()))
-    if text.isprintable():
+    if text.replace("\n", "").isprintable():
         return text
     return "".join(
         char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")

@@ -80,6 +80,10 @@ class RecordStore:
         rows = self.database.rows(sa.select(documents).where(documents.c.sha256 == sha))
         return read_document(rows[0]) if rows else None
 
+    def count_documents(self) -> int:
+        """Return how many documents there are."""
+        return int(self.database.rows(sa.select(sa.func.count()).select_from(documents))[0][0])
+
     def list_documents(self) -> list[StoredDocument]:
         """Return all documents, ordered by department, year and name."""
         order = (documents.c.department, documents.c.fiscal_year, documents.c.name, documents.c.id)
@@ -198,6 +202,29 @@ class RecordStore:
             query = query.where(passages.c.document_id.in_(list(document_ids)))
         if roles is not None:
             query = query.where(passages.c.role.in_([role.value for role in roles]))
+        return self._read_passages(query)
+
+    def find_passages(
+        self,
+        text_ids: Sequence[int],
+        document_ids: Sequence[int] | None = None,
+        roles: Sequence[SectionRole] | None = None,
+    ) -> list[StoredPassage]:
+        """Return for each of these texts its first passage in these documents and roles (all when None), if any."""
+        linked = sa.select(passages.c.id).where(passages.c.text_id == passage_texts.c.id)
+        if document_ids is not None:
+            linked = linked.where(passages.c.document_id.in_(list(document_ids)))
+        if roles is not None:
+            linked = linked.where(passages.c.role.in_([role.value for role in roles]))
+        first = linked.order_by(passages.c.id).limit(1).correlate(passage_texts).scalar_subquery()
+        query = (
+            sa.select(passages, passage_texts.c.text)
+            .join(passage_texts, passage_texts.c.id == passages.c.text_id)
+            .where(passage_texts.c.id.in_(list(text_ids)), passages.c.id == first)
+        )
+        return self._read_passages(query)
+
+    def _read_passages(self, query: sa.Select[Any]) -> list[StoredPassage]:
         rows = self.database.rows(query.order_by(passages.c.id))
         by_id = self._documents_of(rows)
         return [

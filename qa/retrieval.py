@@ -4,7 +4,7 @@ Ranked exactly, except among all passages of a large store: those go through the
 several documents share is ranked, and returned, once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 
     from qa.passage_retrievers import VectorSource
 
-# More passages than this are not all held in memory to be compared with one by one (20 MB of vectors; 2 ms a question).
-_MOST_EXACT = 20_000
+# The passages of more documents than this are not all held in memory to be compared with one by one: those nearest in
+# the approximate index are, of which so many as are left when documents and sections are narrowed down.
+_MOST_DOCUMENTS = 100
+_NEAREST = 400
+_SHORTLISTED = 100
 # What each reason for a passage's kind adds to its score of at most 1; chosen with `python -m eval.fit_weight`, which
 # measures each gold set with the weight that is best for the others.
 FIT_WEIGHT = 0.4
@@ -85,6 +88,7 @@ class Retriever:
         self._settings = settings
         self._lock = Lock()
         self._revision = -1
+        self._n_documents = 0
         self._sets: dict[_SetKey, _PassageSet] = {}
         self._store: PassageStore | None = None
 
@@ -113,7 +117,10 @@ class Retriever:
     ) -> list[RetrievedPassage]:
         from llama_index.core.schema import QueryBundle
 
-        among = self._passage_set(document_ids, roles)
+        if self._is_wide(document_ids):
+            among = self._shortlist(search_words(text, None), document_ids, roles)
+        else:
+            among = self._passage_set(document_ids, roles)
         question = QueryBundle(search_words(text, among.names))
         nodes = among.retriever.retrieve(question)
         wants = find_wants(question.query_str)
@@ -168,15 +175,40 @@ class Retriever:
             None if roles is None else tuple(sorted(set(roles))),
         )
         with self._lock:
-            revision = self._records.revision()
-            if revision != self._revision:
-                self._forget()
-                self._revision = revision
+            self._refresh()
             if key not in self._sets:
                 if len(self._sets) == _MOST_SETS:
                     del self._sets[next(iter(self._sets))]
                 self._sets[key] = self._build_set(*key)
             return self._sets[key]
+
+    def _is_wide(self, document_ids: Sequence[int] | None) -> bool:
+        if document_ids is not None:
+            return len(document_ids) > _MOST_DOCUMENTS
+        with self._lock:
+            self._refresh()
+            return self._n_documents > _MOST_DOCUMENTS
+
+    def _shortlist(
+        self, words: str, document_ids: Sequence[int] | None, roles: Sequence[SectionRole] | None
+    ) -> _PassageSet:
+        """Return the passages nearest to the words among those of very many documents, which are not read one by one."""
+        with self._lock:
+            self._refresh()
+            store = self._open_store()
+        nearest = store.find_nearest(self._model.encode_query(words), _NEAREST)
+        order = {int(node_id): rank for rank, (node_id, _) in enumerate(nearest)}
+        found = self._records.find_passages(list(order), document_ids, roles)
+        found.sort(key=lambda stored: order[stored.text_id])
+        return self._set_of(found[:_SHORTLISTED], among_all=True)
+
+    def _refresh(self) -> None:
+        """Forget what was made of an earlier revision. Call under the lock."""
+        revision = self._records.revision()
+        if revision != self._revision:
+            self._forget()
+            self._revision = revision
+            self._n_documents = self._records.count_documents()
 
     def _forget(self) -> None:
         self._sets.clear()
@@ -185,6 +217,9 @@ class Retriever:
             self._store = None
 
     def _build_set(self, document_ids: tuple[int, ...] | None, roles: tuple[SectionRole, ...] | None) -> _PassageSet:
+        return self._set_of(self._records.list_passages(document_ids, roles), document_ids is None)
+
+    def _set_of(self, passages: Iterable[StoredPassage], among_all: bool) -> _PassageSet:
         from llama_index.core.schema import TextNode
 
         from qa.passage_retrievers import build_hybrid
@@ -192,17 +227,15 @@ class Retriever:
         by_node: dict[str, StoredPassage] = {}
         nodes = []
         printed = set()
-        for stored in self._records.list_passages(document_ids, roles):
+        for stored in passages:
             words = squeeze(embedding_text(stored.passage))
             if words not in printed:
                 printed.add(words)
-                node = TextNode(id_=str(stored.text_id), text=keyword_text(stored, document_ids is None))
+                node = TextNode(id_=str(stored.text_id), text=keyword_text(stored, among_all))
                 by_node[node.node_id] = stored
                 nodes.append(node)
-        is_all = document_ids is None and roles is None
-        vectors = self._open_store() if is_all and len(nodes) > _MOST_EXACT else self._exact_vectors(list(by_node))
-        names = None if document_ids is None else names_of(stored.document.identity for stored in by_node.values())
-        return _PassageSet(by_node, names, build_hybrid(nodes, vectors, self._model))
+        names = None if among_all else names_of(stored.document.identity for stored in by_node.values())
+        return _PassageSet(by_node, names, build_hybrid(nodes, self._exact_vectors(list(by_node)), self._model))
 
     def _exact_vectors(self, node_ids: Sequence[str]) -> "VectorSource":
         from qa.passage_retrievers import ExactVectors

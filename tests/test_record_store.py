@@ -131,6 +131,39 @@ def test_passages_are_found_by_role(store, parsed):
     assert of_role
 
 
+def test_a_text_stands_for_its_first_passage_in_the_documents_asked_for(store, parsed):
+    other = replace(parsed, name="另一份", sha256="another")
+    ids = [store.save_document(each, vectors_of(each), "model") for each in (parsed, other)]
+    text_ids = [text_id for text_id, _, _ in store.iter_vectors()]
+    for wanted in (None, ids[:1], ids[1:]):
+        for roles in (None, [SectionRole.DUTIES]):
+            first = {}
+            for each in store.list_passages(wanted, roles):
+                first.setdefault(each.text_id, each)
+            assert store.find_passages(text_ids, wanted, roles) == list(first.values())
+    assert store.find_passages(text_ids[:1]) == store.list_passages(ids[:1])[:1]
+    assert store.count_documents() == 2
+
+
+def test_facts_of_any_filter_are_those_of_each_together(store):
+    for document in made_up_documents():
+        store.save_document(document)
+    everything = store.find_facts()
+    fact = next(each.fact for each in everything if each.fact.code)
+    found = store.find_facts_of_any(
+        items=[fact.item], columns=[fact.column], codes=[fact.code], table_kinds=[fact.table_kind]
+    )
+    assert found == [
+        each
+        for each in everything
+        if each.fact.item == fact.item
+        or each.fact.column == fact.column
+        or each.fact.code == fact.code
+        or each.fact.table_kind is fact.table_kind
+    ]
+    assert store.find_facts_of_any() == []
+
+
 def test_a_write_that_fails_leaves_the_earlier_version(store, parsed):
     document_id = store.save_document(parsed)
     twice = replace(parsed, sha256="another", facts=(parsed.facts[0], parsed.facts[0]))

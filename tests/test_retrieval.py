@@ -47,6 +47,15 @@ def test_the_passage_asked_for_comes_first(retriever, question, expected):
     assert [passage.score for passage in found] == sorted((passage.score for passage in found), reverse=True)
 
 
+@pytest.mark.parametrize("question", ["森林防火归谁管", "基本支出为什么减少", "什么是机关运行经费"])
+def test_among_very_many_documents_the_same_passage_comes_first(monkeypatch, retriever, records, question):
+    ids = [stored.id for stored in records.list_documents()]
+    of_role = [SectionRole.DUTIES]
+    near = [retriever.search(question)[0].stored, retriever.search(question, ids, of_role)[0].stored]
+    monkeypatch.setattr("qa.retrieval._MOST_DOCUMENTS", 0)
+    assert [retriever.search(question)[0].stored, retriever.search(question, ids, of_role)[0].stored] == near
+
+
 def test_only_passages_of_the_documents_asked_for_are_found(retriever, records):
     for department in OWN_PASSAGES:
         found = retriever.search("公务接待费为什么减少", ids_of(records, department), k=20)
