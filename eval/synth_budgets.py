@@ -4,14 +4,12 @@ Leaves are drawn by seed, department, year, stage and scope alone: the document 
 document of the year before prints as its own.
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from random import Random
 
-import data
 from eval.synth_departments import SynthDepartment
+from index.accounts import find_account_name, list_account_codes
 from index.records import Phase, Scope
 
 YUAN = 100
@@ -271,26 +269,15 @@ def _functional(
 
 
 def account_name(code: str, year: int) -> str:
-    """Return the official name of a 类, 款 or 项 in a year; raises KeyError for a code that the lists do not hold."""
+    """Return the official name of a 类, 款 or 项 in a year; raises ValueError for a code that the lists do not hold."""
     if code == "21208":
         return "国有土地使用权出让收入安排的支出"
-    for first, last, name in _accounts()[code]:
-        if (first or "0") <= str(year) <= (last or "9999"):
-            return name
-    return _accounts()[code][-1][2]
+    name = find_account_name(code, year)
+    if name is None:
+        raise ValueError(f"no account {code} in {year}")
+    return name
 
 
 def function_classes(year: int) -> tuple[tuple[str, str], ...]:
     """Return code and name of every 类 of spending by function."""
-    return tuple((code, account_name(code, year)) for code in sorted(_accounts()) if len(code) == 3 and code[0] == "2")
-
-
-@cache
-def _accounts() -> dict[str, tuple[tuple[str, str, str], ...]]:
-    found: dict[str, tuple[tuple[str, str, str], ...]] = {}
-    for name in ("functional.tsv", "department_economic.tsv"):
-        with data.path("accounts", name).open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines, delimiter="\t"):
-                one = (row["valid_from"], row["valid_to"], row["name"])
-                found[row["code"]] = (*found.get(row["code"], ()), one)
-    return found
+    return tuple((code, account_name(code, year)) for code in list_account_codes() if len(code) == 3 and code[0] == "2")

@@ -7,10 +7,11 @@ unit or the header names money; nothing is added up or filled in here.
 import re
 from decimal import Decimal
 
+from index.accounts import find_account_name
 from index.amounts import amount_fen, find_number, find_quantity
 from index.goal_facts import goal_facts
 from index.normalization import clean_label, squeeze
-from index.records import Cell, Fact, Identity, Measure, Phase, RowRole, Table, TableKind
+from index.records import Cell, CodeSystem, Fact, Identity, Measure, Phase, RowRole, Table, TableKind
 from index.table_columns import ColumnMeaning, read_meaning
 from index.table_headers import Column, Panel, build_columns, build_panels
 from index.table_lattice import Lattice, build_lattice
@@ -20,6 +21,7 @@ from index.table_titles import find_as_of_year, find_title_year, find_unit, says
 _ONE_PANEL = {
     TableKind.PROCUREMENT, TableKind.PROJECTS, TableKind.UNITS, TableKind.ASSETS, TableKind.THREE_PUBLIC,
 }  # fmt: skip
+_ACCOUNTS = (CodeSystem.FUNCTIONAL, CodeSystem.DEPARTMENT_ECONOMIC, CodeSystem.GOVERNMENT_ECONOMIC)
 _DASH = re.compile(r"^[-—–－/]+$")
 _PERSONAL = re.compile(r"联系人|电话|手机|负责人|经办人|填报人|邮箱")
 _BRACKET_UNIT = re.compile(
@@ -124,6 +126,8 @@ def _fact(
         subject, item = row.label or subject, column.path[-1] if column.path else ""
     elif table.kind in (TableKind.PROCUREMENT, TableKind.PROJECTS):
         label, path, item, subject, role = _project_row(lattice, panel, row, column, table.kind)
+    elif not item and row.code_system in _ACCOUNTS and row.code and (name := find_account_name(row.code, meaning.year)):
+        item = name
     elif not item:
         item, role = _item_of_column(table, column)
     item = _with_vehicle(item, (*path, *column.path) if not row.item else path)

@@ -188,7 +188,7 @@ def _with_blank_labels(rows: list[Row]) -> list[Row]:
         if row.label:
             item, path = row.item, row.path
             result.append(row)
-        elif item:
+        elif item and not row.code:
             result.append(replace(row, item=item, path=path, role=RowRole.OF_WHICH))
         else:
             result.append(row)
