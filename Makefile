@@ -31,8 +31,8 @@ samples: $(VENV)/installed-dev  ## data/samples, written from data/sample_facts
 screenshots: $(VENV)/installed-dev  ## the pictures of the pages in the README
 	BUDGETQA_SCREENSHOTS=$(CURDIR)/ui/screenshots $(BIN)/pytest tests/test_screenshots.py
 
-model: $(VENV)/installed-dev  ## data/models, trained from the project's own texts
-	$(BIN)/python -m index.training
+model: $(VENV)/installed-dev  ## an embedding model of your own: make model TEXTS="disclosures/ laws.tar.gz" [MODEL=my-model]
+	$(BIN)/python -m index.training $(or $(MODEL),my-model) --texts $(TEXTS)
 
 eval: $(VENV)/installed  ## the shipped gold questions, asked and judged
 	$(BIN)/budgetqa eval

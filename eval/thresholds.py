@@ -23,11 +23,12 @@ ANSWERED = frozenset(("text", "both"))
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One threshold at one value: explanations right out of those asked for, refusals kept out of those due."""
+    """One threshold at one value: explanations right and declined out of those asked for, refusals out of those due."""
 
     name: str
     value: float
     right: int
+    declined: int
     explanations: int
     refused: int
     refusals: int
@@ -46,21 +47,36 @@ def try_thresholds(items: Sequence[GoldItem], engine: Asks) -> Iterator[Trial]:
                 name,
                 value,
                 sum(one.verdict.right for one in told),
+                sum(one.answer.route == "refuse" for one in told),
                 len(told),
                 sum(one.verdict.right for one in due),
                 len(due),
             )
 
 
+def render_declined(items: Sequence[GoldItem], engine: Asks) -> str:
+    """Return the share declined of all questions that must be, and of all that have an answer, with the values in use."""
+    judged = list(iter_judged(items, Ours(engine)))
+    rows = []
+    for label, of in (
+        ("unanswerable", [one for one in judged if one.item.route == "refuse"]),
+        ("answerable", [one for one in judged if one.item.route not in ("refuse", "clarify")]),
+    ):
+        declined = sum(one.answer.route == "refuse" for one in of)
+        rows.append((label, f"{declined}/{len(of)}", f"{declined / max(len(of), 1):.1%}"))
+    return render_table(("questions", "declined", "share"), rows)
+
+
 def render_trials(trials: Sequence[Trial]) -> str:
     """Return one row a trial; the value in use is marked."""
     return render_table(
-        ("threshold", "value", "right", "refused"),
+        ("threshold", "value", "right", "declined", "refused as due"),
         [
             (
                 trial.name,
                 f"{trial.value}{' *' if trial.value == getattr(thresholds, trial.name) else ''}",
                 f"{trial.right}/{trial.explanations}",
+                f"{trial.declined}/{trial.explanations}",
                 f"{trial.refused}/{trial.refusals}",
             )
             for trial in trials
@@ -86,6 +102,7 @@ def main() -> None:
     named = parser.parse_args()
     items = [item for path in named.gold for item in load_gold(path)]
     engine = open_engine(named.home)
+    print(f"{render_declined(items, engine)}\n")
     print(render_trials(list(try_thresholds(items, engine))))
 
 

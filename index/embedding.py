@@ -106,11 +106,14 @@ class SentenceTransformerModel:
 def load_embedding_model(name: str | None = None) -> EmbeddingModel:
     """Return the model of this name: one in `data/models`, else what sentence-transformers finds by name or path.
 
+    Static models, also those a user trained, are served without torch.
+
     Raises: ModelError when there is no such model on this machine.
     """
     name = name or DEFAULT_MODEL
-    folder = data.path("models", name)
-    if not Path(name).is_absolute() and folder.is_dir():
+    own = data.path("models", name)
+    folder = own if not Path(name).is_absolute() and own.is_dir() else Path(name)
+    if _is_static(folder):
         return _load_static_model(name, folder)
     # Two seconds of import, and torch: only for those who name another model.
     from sentence_transformers import SentenceTransformer
@@ -122,6 +125,11 @@ def load_embedding_model(name: str | None = None) -> EmbeddingModel:
             f"向量模型 {name} 无法加载，请检查 BUDGETQA_EMBEDDING_MODEL / "
             f"the embedding model {name} cannot be loaded, check BUDGETQA_EMBEDDING_MODEL: {error}"
         ) from error
+
+
+def _is_static(folder: Path) -> bool:
+    modules = folder / "modules.json"
+    return modules.is_file() and "StaticEmbedding" in modules.read_text(encoding="utf-8")
 
 
 def _load_static_model(name: str, folder: Path) -> StaticModel:

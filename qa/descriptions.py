@@ -23,6 +23,7 @@ _MOST_QUOTES = 8
 _LONGEST_ITEM = 120
 # Passages no longer than this are names in a list, even without ordinals.
 _LABEL = 30
+_TABLE_TITLE = re.compile(r"表(?:\([^()]{2,12}\))?(?::[^,。;]{2,30})?$")
 _ASKS_MEANING = re.compile(r"定义|含义|意思|释义")
 _ASKS_FIGURE = re.compile(r"多少|几[个家项辆台名人次条户]|how (?:much|many)", re.IGNORECASE)
 _FIGURE = re.compile(
@@ -150,7 +151,7 @@ def _best_of(weighed: Sequence[tuple[Reading, float]], topic: Topic, retriever: 
 
 def _weigh(topic: Topic, aspects: Sequence[Aspect], reading: Reading, least: float) -> float:
     """Return how well a passage describes the topic, 0 when it has too little of it."""
-    if reading.role is SectionRole.GLOSSARY:
+    if reading.role is SectionRole.GLOSSARY or _TABLE_TITLE.search(reading.text):
         return 0.0
     share = topic.share(f"{reading.headings}/{reading.text}")
     if share < least:

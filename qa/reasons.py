@@ -44,6 +44,7 @@ _FIGURE = re.compile(r"\d|无|没有|未")
 _CAUSE_OPENS_WITHIN = 16
 _MOST_ANNOUNCED = 6
 _LONGEST_WITHOUT_CAUSE = 160
+_LONG_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ def _reasons_of(
             if found and (found[0].has_cause or _parts(found[0].reading, readings)):
                 told += _write(query, topic, found, readings, statement)
             elif not later and silent is None:
-                states = [each for each in found if _FIGURE.search(each.reading.text)]
+                # Of a word that no list knows, what states no reason may as well state something else.
+                known = any(term.named or len(term.forms[0]) > _LONG_WORD for term in topic.terms)
+                states = [each for each in found if known and _FIGURE.search(each.reading.text)]
                 silent = (states, readings) if states else None
         if told:
             return told

@@ -1,7 +1,7 @@
 from answer_examples import answer_with
 
 from eval.gold import GoldItem
-from eval.thresholds import render_trials, try_thresholds
+from eval.thresholds import render_declined, render_trials, try_thresholds
 from qa import thresholds
 from qa.answer import Route
 
@@ -27,6 +27,13 @@ def test_a_threshold_is_tried_at_every_value_and_put_back():
     trials = {(trial.name, trial.value): trial for trial in try_thresholds(ITEMS, _AnswersBelow())}
     assert {name: getattr(thresholds, name) for name in before} == before
     low, high = trials["LITERAL", 0.3], trials["LITERAL", 0.85]
-    assert (low.right, low.explanations, low.refused, low.refusals) == (1, 1, 0, 1)
-    assert (high.right, high.explanations, high.refused, high.refusals) == (0, 1, 1, 1)
+    assert (low.right, low.declined, low.explanations, low.refused, low.refusals) == (1, 0, 1, 0, 1)
+    assert (high.right, high.declined, high.explanations, high.refused, high.refusals) == (0, 1, 1, 1, 1)
     assert "0.85 *" in render_trials(list(trials.values()))
+
+
+def test_the_share_declined_is_told_apart_for_what_has_an_answer_and_what_has_none():
+    rows = [
+        [part.strip() for part in row.split("|")[1:-1]] for row in render_declined(ITEMS, _AnswersBelow()).splitlines()
+    ]
+    assert rows[2:] == [["unanswerable", "1/1", "100.0%"], ["answerable", "2/2", "100.0%"]]
