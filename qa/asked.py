@@ -94,6 +94,8 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
         named.discard("average")
     if query.over == "projects":  # 最大的项目 is one cue for both
         named |= {value for value, pattern in _EXTREMES.items() if re.search(pattern, text)}
+    if re.search(r"哪[类种].{0,4}最[多大高]", text):  # in 哪类车最多 the cue is part of a name
+        named.add("max")
     of_whole = re.search(r"占|比例|比重|份额|执行率|完成", text) is not None
     if "share" in named and not of_whole and (query.base_year or query.compares_last_year or _CHANGES.search(text)):
         return Operation.GROWTH

@@ -18,6 +18,9 @@ _NUMERALS = {numeral: at for at, numeral in enumerate("一二三四五六七八�
 _LARGEST = ("最大的那个", "最多的那个", "最高的那个", "最大的那项", "最多的那家", "最高的那家", "最多的那项")
 _SMALLEST = ("最小的那个", "最少的那个", "最低的那个", "最少的那家", "最低的那家")
 _TOGETHER = ("加起来", "加一起", "合计", "一共", "总共", "加在一起", "合起来")
+# 再加上邮电费 adds to what was asked before, 比某某多多少 sets it against another department.
+_ADDED = re.compile(r"^(?:那|如果|要是)?(?:再|还)?(?:加上?|算上|连同)")
+_AGAINST = re.compile(r"^(?:那|这)?(?:它|他们)?(?:比|较|[跟和与].{2,20}比)")
 _BOTH = (*_TOGETHER, "两个", "两者", "二者", "两家", "它们", "他们", "哪个", "谁")
 
 
@@ -37,6 +40,8 @@ def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Qu
     if query.departments and not query.by_region and says_what:
         return query
     last = turns[-1]
+    query = _added(query, last.query)
+    query = _against(query, last.query, vocabulary)
     query = _referred(query, last)
     query = _items_from(query, last)
     query = _span_of_turns(query, turns)
@@ -44,6 +49,33 @@ def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Qu
     if query.scopes and Intent.CONSISTENCY in query.intents:
         query = replace(query, scopes=tuple(Scope))  # the other scope is what "the same figure" means
     return _years_from(query, last, vocabulary)
+
+
+def _added(query: Query, last: Query) -> Query:
+    """Return the query for what was asked before and what 再加上 names, added up."""
+    if _ADDED.match(query.text) is None or len(last.items) > 1:
+        return query
+    if query.items and not query.departments:
+        return replace(query, items=(*last.items, *query.items), operation=Operation.SUM, residue=())
+    if query.departments and not query.items:
+        both = tuple(dict.fromkeys((*last.departments, *query.departments)))
+        return replace(query, departments=both, items=last.items, operation=Operation.SUM, residue=(), by_region=False)
+    return query
+
+
+def _against(query: Query, last: Query, vocabulary: Vocabulary) -> Query:
+    """Return the query that compares the department spoken of with the one 比 names, each in a year it has."""
+    compares = query.operation in (Operation.DIFFERENCE, Operation.COMPARE, Operation.RATIO)
+    if not compares or _AGAINST.match(query.text) is None or len(last.departments) != 1 or not query.departments:
+        return query
+    departments = tuple(dict.fromkeys((*last.departments, *query.departments)))
+    query = replace(query, departments=departments, by_region=False)
+    own = dict.fromkeys(last.departments, last.years[0]) if len(last.years) == 1 and not query.years else {}
+    for name in departments if own else ():
+        known = years_of(name, vocabulary)
+        own.setdefault(name, last.years[0] if last.years[0] in known or not known else known[-1])
+    years = tuple(dict.fromkeys(own.values()))
+    return replace(query, years=years, own_years=tuple(own.items())) if own else query
 
 
 def _asks_total(query: Query) -> bool:
@@ -121,7 +153,15 @@ def _departments_from(query: Query, turns: Sequence[Turn]) -> Query:
     if not departments:  # the last question named none and one department alone could answer it
         answered = {figure.department for figure in turns[-1].figures if figure.department}
         departments = tuple(answered) if len(answered) == 1 else ()
-    return replace(query, departments=departments)
+    return _stage_and_scope_from(replace(query, departments=departments), last)
+
+
+def _stage_and_scope_from(query: Query, last: Query) -> Query:
+    """Return the query at the stage and of the scope (本级) spoken of, when it is still about the same department."""
+    query = replace(query, scopes=query.scopes or last.scopes)
+    if query.phases or query.years or len(last.phases) != 1:
+        return query
+    return replace(query, phase=last.phase, phases=last.phases)
 
 
 def _span_of_turns(query: Query, turns: Sequence[Turn]) -> Query:

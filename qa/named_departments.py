@@ -49,8 +49,37 @@ def find_departments(found: Reading, vocabulary: Vocabulary) -> tuple[tuple[str,
         unknown = _organ_after_region(found)
     if unknown is None and all(regional for _, regional in groups):
         unknown = _unknown_organ(found)
+    groups = _without_kinds(groups)
     departments = tuple(dict.fromkeys(name for candidates, _ in groups for name in candidates if name in known))
     return departments, bool(groups) and all(regional for _, regional in groups), unknown
+
+
+def _without_kinds(groups: list[tuple[tuple[str, ...], bool]]) -> list[tuple[tuple[str, ...], bool]]:
+    """Return the groups without a kind of department whose own members are named as well: 三家编办里，甲编办和乙编办."""
+    single = {candidates[0] for candidates, regional in groups if len(candidates) == 1 and not regional}
+    return [(names, regional) for names, regional in groups if len(names) == 1 or not single & set(names)]
+
+
+def find_own_years(found: Reading) -> tuple[tuple[str, int], ...]:
+    """Return (department, year) for each department where all of several are named with a year of their own."""
+    years = {
+        span: int(digits[1])
+        for span in found.period.spans
+        if (digits := re.fullmatch(r"((?:19|20)\d{2})年?度?", found.text[slice(*span)])) is not None
+    }
+    own: dict[str, int] = {}
+    for match in (each for each in found.names if names_department(each)):
+        names = {each.department for each in match.meanings if isinstance(each, DepartmentAlias)}
+        beside = [
+            year
+            for (start, end), year in years.items()
+            if (start >= match.end and found.text[match.end : start] in ("", "的", "在"))
+            or (end <= match.start and found.text[end : match.start] in ("", "的"))
+        ]
+        if len(names) != 1 or not beside:
+            return ()
+        own[names.pop()] = beside[-1]
+    return tuple(own.items()) if len(set(own.values())) > 1 else ()
 
 
 def _lies_in(department: str, region: str) -> bool:

@@ -90,7 +90,7 @@ class Query:
     `text` is the question that was read: plain widths, simplified characters, English glossed, no spaces.
     `departments` are full names out of the store; several stand for a comparison or for an unresolved choice, as
     the operation says. `excluded` are the items left out of what is asked for (不含公车). `years` are fiscal years
-    asked for; `wanted` are the kinds of quantity.
+    asked for, `own_years` which of them goes with which department; `wanted` are the kinds of quantity.
     """
 
     question: str
@@ -102,6 +102,7 @@ class Query:
     unknown_department: str | None = None
     scopes: tuple[Scope, ...] = ()
     years: tuple[int, ...] = ()
+    own_years: tuple[tuple[str, int], ...] = ()
     base_year: int | None = None
     phase: Phase | None = None
     phases: tuple[Phase, ...] = ()

@@ -66,6 +66,9 @@ def ranks_accounts(text: str) -> bool:
 def _inner_parts(desk: Desk) -> list[Figure]:
     """Return the parts of what is asked for, when the question ranks inside one department and year."""
     query, facts = desk.query, desk.facts()
+    counted = [figure for item in query.items[:1] for figure in parts(facts, item.name) if figure.fen is None]
+    if counted:  # the kinds of cars
+        return counted
     level = _LEVEL.search(query.text)
     if level is not None or "功能" in query.text:
         columns = tuple(item.name for item in query.items if item.name in ("基本支出", "项目支出"))

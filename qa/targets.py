@@ -79,7 +79,8 @@ def _of_scope(documents: list[StoredDocument], scope: Scope | None) -> list[Stor
 def _of_department(department: str, own: list[StoredDocument], query: Query, scope: Scope | None) -> list[Target]:
     fitting = [document for document in own if fits_phase(document, query)]
     years = sorted({document.identity.fiscal_year for document in fitting if document.identity.fiscal_year})
-    wanted = _wanted_years(query, years)
+    own_year = dict(query.own_years).get(department)
+    wanted = [own_year] if own_year is not None and own_year in query.years else _wanted_years(query, years)
     if wanted is None:
         return [_target(department, years[-1] if years else None, fitting, own, scope, given=False)]
     return [_target(department, year, fitting, own, scope, given=True) for year in wanted]

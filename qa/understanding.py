@@ -23,7 +23,7 @@ from qa.departments import DepartmentAlias
 from qa.exclusions import Excluded, find_excluded
 from qa.lexicon import Cue
 from qa.matching import Match
-from qa.named_departments import find_departments
+from qa.named_departments import find_departments, find_own_years
 from qa.named_items import PlacedItem, place_items, split_bases
 from qa.periods import find_phases
 from qa.query import Intent, Language, Mention, Operation, Query
@@ -74,6 +74,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         unknown_department=unknown,
         scopes=find_scopes(text),
         years=found.period.years,
+        own_years=find_own_years(found),
         base_year=found.period.base,
         phase=phases[0] if len(phases) == 1 else None,
         phases=phases,
