@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from eval.metrics import Judged
 
-_SILENT_SLOTS = frozenset(("question", "language"))
+_SILENT_SLOTS = frozenset(
+    ("question", "language", "text", "mentions")
+)  # the question again, and where in it each word stands
+_UNSET = "false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def _lines(one: Judged) -> Iterator[tuple[str, str]]:
     if one.verdict.wrong_number:
         yield "错误数字 / wrong number", "是 / yes"
     for slot, value in answer.query:
-        if slot not in _SILENT_SLOTS:
+        if slot not in _SILENT_SLOTS and value != _UNSET:
             yield f"理解为 / understood {slot}", value
     for given in answer.values:
         yield "给出 / gave", f"{given.department} {given.year} {given.item} = {given.value} {given.unit}"

@@ -1,4 +1,5 @@
 import json
+from shutil import copy
 
 import pytest
 import typer
@@ -78,7 +79,10 @@ def test_the_command_asks_a_gold_file_and_writes_its_reports(program, home, few,
 
 def test_a_folder_of_documents_is_indexed_for_the_run_alone(program, few, tmp_path, monkeypatch):
     monkeypatch.setenv("BUDGETQA_HOME", str(tmp_path / "untouched"))
-    done = program(few, "--documents", data.path("samples"), "--report", tmp_path / "report", "--baselines")
+    (tmp_path / "documents").mkdir()
+    (sample,) = data.path("samples").glob("*.md")
+    copy(sample, tmp_path / "documents")
+    done = program(few, "--documents", tmp_path / "documents", "--report", tmp_path / "report", "--baselines")
     assert done.exit_code == 0, done.output
     assert not (tmp_path / "untouched").exists()
     systems = ("budgetqa", "LlamaIndex vectors", "BM25", "BM25 + vectors", "pandas on the largest table")
