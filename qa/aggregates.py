@@ -1,6 +1,7 @@
 """加起来、平均: sums and averages over departments, items or years, and amounts over the count beside them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.records import Measure
 from qa import operations, phrasing
@@ -45,6 +46,9 @@ def average(desk: Desk) -> list[Figure] | None:
     if several or len({target.department for target in desk.targets}) > 1:
         return _mean(desk)
     for target in desk.targets:
+        per_person = _per_person(desk, target)
+        if per_person:
+            return per_person
         printed = desk.find_words(target) if desk.query.residue else []
         if printed:
             desk.write(*phrasing.figure_lines(desk.statement, printed))
@@ -117,6 +121,19 @@ def _is_counted(desk: Desk, count: Figure) -> bool:
     if "人均" in desk.query.text:
         return count.unit in _PER_PERSON
     return count.unit is None or f"每{count.unit}" in desk.query.text or "每" not in desk.query.text
+
+
+def _per_person(desk: Desk, target: Target) -> list[Figure]:
+    """Return a project's budget over the number of persons it names, the budget and the number."""
+    projects = [replace(item, name="") for item in desk.query.items if item.subject is not None]
+    whole = desk.best(target, projects[:1]) if projects else None
+    count = _headcount(desk, target)
+    result = operations.average(whole, count, f"人均{whole.label}") if whole is not None and count is not None else None
+    if whole is None or count is None or result is None:
+        return []
+    figures = [result, whole, count]
+    desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in figures))
+    return figures
 
 
 def _headcount(desk: Desk, target: Target) -> Figure | None:

@@ -25,6 +25,8 @@ _TOP = re.compile(r"(?:前|哪|最[多高大少低小]的)(?P<count>[一二两�
 _WONDERED = re.compile(r"怎么.{0,4}[多少增减涨降]了")
 _CHANGE_EXPLAINED = re.compile(r"(?:增加|减少|增长|下降).{0,14}(?:怎么构成|如何构成|怎么来|哪些加|哪些增)")
 _CHANGES = re.compile(r"[降减增涨升]|变动|变化")
+# 三家单位|预算总额 is about any budgets.
+_UNIT_BUDGET = re.compile(r"(?<![家个各些几等])单位[预决]算")
 # 区本级财力 is a kind of money, 某局本级 is one unit.
 _OWN_UNIT = re.compile(r"(?:[局办委院厅会室站所处]|机关|部门[和与跟同、]|^那?)本级(?!财|预算单位|收入|支出)")
 _WITH_OWN_UNIT = re.compile(r"部门[和与跟同、]本级|本级[和与跟同、]部门")
@@ -37,6 +39,7 @@ _DUTY_ASKED = re.compile(
 # Wordings set side by side, not figures: 定义一样吗.
 _WORDING = re.compile(r"定义|解释|含义|释义|口径的?表述")
 _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
+_PORTION = re.compile(r"占(?!地)[^,，。?？]{0,14}(?:多少|几成|多大)")
 _PLURAL = re.compile(r"[两二三四五六七八九几][个家]|各|所有|全部")
 _MORE = re.compile(r"哪一?年.{0,14}更?[多高大少低小](?![少大])")
 _NAMED_AVERAGE = re.compile(r"人均(?:成本|标准|补助|单价|定额|费用标准|面积)")
@@ -96,6 +99,8 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
         named |= {value for value, pattern in _EXTREMES.items() if re.search(pattern, text)}
     if re.search(r"哪[类种].{0,4}最[多大高]", text):  # in 哪类车最多 the cue is part of a name
         named.add("max")
+    if _PORTION.search(text):
+        named.add("share")
     of_whole = re.search(r"占|比例|比重|份额|执行率|完成", text) is not None
     if "share" in named and not of_whole and (query.base_year or query.compares_last_year or _CHANGES.search(text)):
         return Operation.GROWTH
@@ -109,7 +114,8 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
     for value in ("max", "min"):
         if value in named:
             return Operation(value)
-    many = len(query.departments) > 1 or len(query.years) > 1 or query.over is not None
+    of_all = not query.departments and _PLURAL.search(text) is not None
+    many = len(query.departments) > 1 or len(query.years) > 1 or query.over is not None or of_all
     if "difference" in named:
         return Operation.COMPARE if "compare" in named else Operation.DIFFERENCE
     if query.over == "years" and _MORE.search(text):
@@ -163,7 +169,7 @@ def find_unit(slots: dict[str, list[str]], text: str) -> str | None:
 
 def find_scopes(text: str) -> tuple[Scope, ...]:
     """Return the scopes a question insists on: 部门预算 alone is how people call either."""
-    unit = "单位预算" in text or "单位决算" in text or _OWN_UNIT.search(text) is not None
+    unit = _UNIT_BUDGET.search(text) is not None or _OWN_UNIT.search(text) is not None
     department = "部门预算" in text or "部门决算" in text or _WITH_OWN_UNIT.search(text) is not None
     return ((Scope.DEPARTMENT, Scope.UNIT) if department else (Scope.UNIT,)) if unit else ()
 

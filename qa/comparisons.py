@@ -3,6 +3,7 @@
 Each returns the figures it stated, or None when the records do not hold what it needs.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,6 +17,8 @@ from qa.lookup import find_change, item_for
 from qa.query import Item, Operation
 from qa.stages import stages
 from qa.targets import Target
+
+_OF_INCOME = re.compile(r"占(?:全部|总|本年|当年|年度)*收入")
 
 
 def share(desk: Desk) -> list[Figure] | None:
@@ -92,7 +95,8 @@ def _whole_and_parts(desk: Desk) -> tuple[tuple[Item, ...], list[tuple[Item, ...
         return (query.bases[0],), [tuple(query.items)] if _is_one_cell(desk) else [(item,) for item in query.items]
     if len(query.items) >= 2 and any(word in query.text for word in ("里", "中", "内")):
         return (query.items[0],), [(item,) for item in query.items[1:]]
-    return (item_for("支出总计"),), [(item,) for item in query.items]
+    of_income = _OF_INCOME.search(query.text) is not None
+    return (item_for("收入总计" if of_income else "支出总计"),), [(item,) for item in query.items]
 
 
 def _is_one_cell(desk: Desk) -> bool:

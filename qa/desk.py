@@ -72,14 +72,16 @@ class Desk:
                 return []
             groups = [(item_for(_total_name(self.query)),)]
         names = [item.name for group in groups for item in group]
-        if len(names) == 1 and names[0] in _GRAND_TOTALS and len({target.department for target in self.targets}) == 1:
+        if len(names) == 1 and names[0] in _GRAND_TOTALS:
             return [(item_for(self._total_printed(names[0])),)]
         return groups
 
     def _total_printed(self, name: str) -> str:
         """Return the grand total, or the widest total there is where a department prints nothing wider."""
+        several = len({target.department for target in self.targets}) > 1
         for wider in (name, *_NEXT_TOTALS):
-            if any(self.find(target, (item_for(wider),)).figures for target in self.targets if target.documents):
+            found = [bool(self.find(each, (item_for(wider),)).figures) for each in self.targets if each.documents]
+            if (all(found) and found) if several else any(found):
                 return wider
         return name
 

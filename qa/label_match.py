@@ -20,7 +20,9 @@ _COUNTED = tuple("台辆名家人次场篇套件把个项组张只条批种")
 # Words that stand only in a row's description count for less than those in its label.
 _DESCRIBED_ONLY = 0.1
 _NUMERIC = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN, Measure.COUNT, Measure.UNIT_PRICE, Measure.SHARE)
-_MONEY_ASKED = re.compile(r"多少钱|多少元|多少万|多少亿|多少资金|花费|花了?多少|值多少|几块|经费是?多少|预算是?多少|费用是?多少|金额")
+_MONEY_ASKED = re.compile(
+    r"多少钱|多少元|多少万|多少亿|多少资金|花费|花了?多少|值多少|几块|经费是?多少|预算是?多少|费用是?多少|金额"
+)
 _PERCENT_ASKED = re.compile(r"百分之|率|占比|比例|%")
 _COUNT_ASKED = re.compile(
     r"多少[个台辆名家人次场篇项套件把]|几[个台辆名家人次场篇项套件把]|数量|人数|次数|多少次|至少.{0,6}多少"

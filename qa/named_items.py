@@ -33,7 +33,16 @@ def place_items(
     short = dict(find_short_names(found, stretches, vocabulary))
     placed += [PlacedItem(start, start + len(words), item) for (start, words), item in short.items()]
     stays: list[str] = []
+    lent: set[int] = set()
     for start, words in (each for each in stretches if each not in short):
+        # 堤防|工程 is part of a project's name although 工程 has a meaning of its own.
+        behind = next((name for name in found.names if name.start == start + len(words)), None)
+        joined = vocabulary.find_project(words + behind.phrase) if behind is not None else None
+        if behind is not None and joined is not None and joined[0] == words + behind.phrase:
+            keys = tuple(dict.fromkeys(name.key for name in joined[1]))
+            placed.append(PlacedItem(start, behind.end, Item(name="", subject=joined[0], keys=keys)))
+            lent.add(behind.start)
+            continue
         part = vocabulary.find_project(words)
         if part is None:
             stays.append(words)
@@ -47,7 +56,11 @@ def place_items(
             stays.append(left)
     for match in found.names:
         items = [each for each in match.meanings if isinstance(each, ItemName)]
-        if not items or any(isinstance(each, DepartmentAlias) and not each.by_region for each in match.meanings):
+        if (
+            match.start in lent
+            or not items
+            or any(isinstance(each, DepartmentAlias) and not each.by_region for each in match.meanings)
+        ):
             continue
         if match.phrase in _VEHICLE_WORDS and _VEHICLES_COUNTED.search(found.text):
             items = [ItemName("车辆", is_subject=False)]

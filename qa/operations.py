@@ -10,6 +10,8 @@ from index.record_rows import StoredFact
 from index.records import FEN_PER_UNIT
 from qa.figures import Figure, plain
 
+_FEW = 10
+_FOUR_PLACES = Decimal("0.0001")
 _TWO_PLACES = Decimal("0.01")
 
 
@@ -143,10 +145,10 @@ def ratio(left: Figure, right: Figure, label: str) -> Figure | None:
 
 
 def average(whole: Figure, count: Figure, label: str) -> Figure | None:
-    """Return an amount divided by a count, rounded to two places of the amount's unit."""
+    """Return an amount divided by a count, rounded to two places of the amount's unit, to four where that is little."""
     if whole.value is None or not count.value:
         return None
-    value = (whole.value / count.value).quantize(_TWO_PLACES, ROUND_HALF_UP)
+    value = _rounded(whole.value / count.value, whole.unit)
     fen = int(value * FEN_PER_UNIT[whole.unit]) if whole.unit in FEN_PER_UNIT else None
     formula = f"{plain(whole.value)} ÷ {plain(count.value)} = {plain(value)}"
     return _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, count), formula)
@@ -166,6 +168,14 @@ def portion(whole: Figure, per_cent: Figure) -> Figure | None:
 def size(figure: Figure) -> Decimal:
     """Return a number that orders figures of one kind."""
     return Decimal(figure.fen) if figure.fen is not None else figure.value or Decimal(0)
+
+
+def _rounded(value: Decimal, unit: str | None) -> Decimal:
+    """Return a value rounded half up to two places, to four where it is a few units of 万元 or the like."""
+    if unit in FEN_PER_UNIT and unit != "元" and abs(value) < _FEW:
+        fine = value.quantize(_FOUR_PLACES, ROUND_HALF_UP).normalize()
+        return fine if fine != fine.quantize(_TWO_PLACES) else fine.quantize(_TWO_PLACES)
+    return value.quantize(_TWO_PLACES, ROUND_HALF_UP)
 
 
 def _percent(part: int, whole: int) -> Decimal:

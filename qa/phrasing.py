@@ -142,10 +142,18 @@ def difference_line(statement: Statement, left: Figure, right: Figure, gap: Figu
 
 
 def _years_differ(left: Figure, right: Figure) -> str:
-    """Return a caution for figures of two departments in different years."""
-    if left.department == right.department or left.year == right.year:
+    """Return a caution for figures of two departments in different years or of different stages."""
+    if left.department == right.department:
         return ""
-    return f"（注意年度不同：{left.department}为{left.year}年，{right.department}为{right.year}年）\n"
+    stages = (
+        ["决算" if is_final(each) else "预算" for each in (left, right)]
+        if is_final(left) != is_final(right)
+        else ["", ""]
+    )
+    if left.year == right.year and stages[0] == stages[1]:
+        return ""
+    kind = "年度" if stages[0] == stages[1] else "年度和阶段" if left.year != right.year else "阶段"
+    return f"（注意{kind}不同：{left.department}为{left.year}年{stages[0]}，{right.department}为{right.year}年{stages[1]}）\n"
 
 
 def extreme_line(statement: Statement, figure: Figure, highest: bool, coverage: str) -> str:

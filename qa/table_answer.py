@@ -88,7 +88,7 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
 def _limits_item(query: Query, word: str) -> bool:
     """Return whether a word stands in one clause with an item, so that it may be what the item is limited to."""
     names = [mention.text for mention in query.mentions if mention.slot == "item"]
-    clauses = re.split(r"[?？。；;！!]", squeeze(query.text))
+    clauses = re.split(r"[?？。；;！!…]|\.{3}", squeeze(query.text))
     return not query.items or any(word in clause and any(name in clause for name in names) for clause in clauses)
 
 
@@ -108,7 +108,8 @@ def _unused_words(query: Query, figures: Sequence[Figure]) -> list[str]:
 
 def _look_up(desk: Desk) -> list[Figure] | None:
     founds = desk.find_all()
-    if _names_only_projects(desk) and desk.query.residue and Measure.AMOUNT not in desk.query.wanted:
+    unknown = any(_limits_item(desk.query, word) for word in desk.query.residue)
+    if _names_only_projects(desk) and unknown and Measure.AMOUNT not in desk.query.wanted:
         return None  # the project is known, but not what is asked of it
     figures = [
         figure for found in founds for figure in found.figures if figure is found.best or _is_separate(figure, found)

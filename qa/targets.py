@@ -53,12 +53,17 @@ def of_one_stage(targets: Sequence[Target], query: Query, stage: Phase | None = 
         for phase in (Phase.BUDGET, Phase.FINAL)
     }
     chosen = stage or max(having, key=lambda phase: having[phase])
-    strict = stage is not None or query.operation not in _SIDE_BY_SIDE
+    # Departments named are all answered for, each with the stage it has, which is then said.
+    strict = stage is not None or (query.operation not in _SIDE_BY_SIDE and not _compares_named(query))
     kept = []
     for target in targets:
         of_stage = tuple(document for document in target.documents if document.identity.phase is chosen)
         kept.append(target if not of_stage and not strict else replace(target, documents=of_stage))
     return tuple(kept)
+
+
+def _compares_named(query: Query) -> bool:
+    return query.operation in (Operation.DIFFERENCE, Operation.COMPARE) and len(query.departments) > 1
 
 
 def fits_phase(document: StoredDocument, query: Query) -> bool:

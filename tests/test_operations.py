@@ -37,10 +37,10 @@ def formula_value(formula):
     return evaluated, Fraction(right.rstrip("%"))
 
 
-def is_rounded(exact, printed):
-    """Return whether the printed number is the exact one rounded half up (away from zero) to two places."""
-    hundredths = abs(exact) * 100
-    rounded = Fraction((hundredths + Fraction(1, 2)).__floor__(), 100)
+def is_rounded(exact, printed, places=2):
+    """Return whether the printed number is the exact one rounded half up (away from zero)."""
+    scale = 10**places
+    rounded = Fraction((abs(exact) * scale + Fraction(1, 2)).__floor__(), scale)
     return printed == (rounded if exact >= 0 else -rounded)
 
 
@@ -144,7 +144,10 @@ def test_a_ratio_is_the_exact_quotient_rounded_once(left, right):
 @given(positive_money, st.integers(1, 10_000))
 def test_an_average_is_the_amount_over_the_count(whole, count):
     result = operations.average(whole, figure(count, "辆"), "平均")
-    assert is_rounded(Fraction(whole.value) / count, Fraction(result.value))
+    exact = Fraction(whole.value) / count
+    places = 4 if whole.unit != "元" and abs(exact) < 10 else 2
+    assert is_rounded(exact, Fraction(result.value), places)
+    assert "E" not in result.formula
     assert result.unit == whole.unit
 
 
