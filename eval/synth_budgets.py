@@ -269,15 +269,19 @@ def _functional(
 
 
 def account_name(code: str, year: int) -> str:
-    """Return the official name of a 类, 款 or 项 in a year; raises ValueError for a code that the lists do not hold."""
+    """Return the official name of a 类, 款 or 项 in a year, its newest where it had none in that year.
+
+    Raises: ValueError for a code that the lists do not hold.
+    """
     if code == "21208":
         return "国有土地使用权出让收入安排的支出"
-    name = find_account_name(code, year)
+    name = find_account_name(code, year) or find_account_name(code)
     if name is None:
-        raise ValueError(f"no account {code} in {year}")
+        raise ValueError(f"no account {code}")
     return name
 
 
 def function_classes(year: int) -> tuple[tuple[str, str], ...]:
-    """Return code and name of every 类 of spending by function."""
-    return tuple((code, account_name(code, year)) for code in list_account_codes() if len(code) == 3 and code[0] == "2")
+    """Return code and name of every 类 of spending by function that there is in a year."""
+    codes = [code for code in list_account_codes() if len(code) == 3 and code[0] == "2"]
+    return tuple((code, name) for code in codes if (name := find_account_name(code, year)) is not None)

@@ -4,6 +4,7 @@ from eval.synth_budgets import Budget, draw_budget
 from eval.synth_departments import Assignment, HouseStyle
 from eval.synth_documents import Paragraph, SynthDocument, SynthSection
 from eval.synth_final import FinalFigures, final_tables
+from eval.synth_goals import SynthForm, goal_forms
 from eval.synth_houses import HouseFigures, budget_tables
 from eval.synth_prose import budget_prose, final_prose
 from index.records import Phase, Scope
@@ -15,6 +16,7 @@ def make_document(assignment: Assignment, seed: int, whole: bool = True) -> Synt
     scope = assignment.scope
     kind = "单位" if scope is Scope.UNIT else "部门"
     own_level = "（本级）" if scope is Scope.UNIT else ""
+    forms: tuple[SynthForm, ...] = ()
     if assignment.phase is Phase.FINAL:
         final = FinalFigures(
             department,
@@ -38,6 +40,8 @@ def make_document(assignment: Assignment, seed: int, whole: bool = True) -> Synt
             HouseStyle.GUANGDONG: f"{year}年{department.name}部门预算",
         }[department.style]
         tables, prose = budget_tables(figures, whole), budget_prose(figures)
+        if whole and department.style is HouseStyle.HEBEI:
+            forms = tuple(goal_forms(department, now, seed))
         parts = (
             f"第一部分 {kind}概况",
             f"第二部分 {kind}预算情况说明",
@@ -53,6 +57,7 @@ def make_document(assignment: Assignment, seed: int, whole: bool = True) -> Synt
         SynthSection(parts[2], 2, _glossary() if whole else _glossary()[:2]),
         SynthSection(parts[3], 2),
         *(SynthSection(table.title, 3, (), (table,)) for table in tables),
+        *(SynthSection(f"{at}、{form.title}", 3, (), (), (form,)) for at, form in enumerate(forms, start=1)),
     ]
     return SynthDocument(assignment, f"{title}_{assignment.number:05d}", title, tuple(sections))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from eval.synth_departments import Assignment
+from eval.synth_goals import SynthForm
 from eval.synth_tables import MoneyStyle, SynthTable, print_money
 
 
@@ -28,12 +29,13 @@ Paragraph = tuple[str | Stated | Rate, ...]
 
 @dataclass(frozen=True, slots=True)
 class SynthSection:
-    """A heading (level 2 or 3), the paragraphs under it, then the tables."""
+    """A heading (level 2 or 3), the paragraphs under it, then the tables, then the forms, which noise leaves as they are."""
 
     heading: str
     level: int
     paragraphs: tuple[Paragraph, ...] = ()
     tables: tuple[SynthTable, ...] = ()
+    forms: tuple[SynthForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,16 @@ def write_file(document: SynthDocument, lettering: Lettering, rng: Random) -> Wr
             printed = print_table(table, lettering, rng)
             for cell in list_truth(table):
                 piece, row = printed.places[cell.row]
-                found.append((cell, (n_grids + piece, row)))
-            n_grids += len(printed.grids)
+                found.append((cell, (n_grids + len(grids) + piece, row)))
             first, *others = printed.grids
             grids += [replace(first, name=_caption(table)), *others]
             continues += [False] + [True] * len(others)
+        for form in section.forms:
+            for cell, (piece, row) in zip(form.cells, form.places, strict=True):
+                found.append((cell, (n_grids + len(grids) + piece, row)))
+            grids += form.grids
+            continues += [False] * len(form.grids)
+        n_grids += len(grids)
         lines = tuple(lettering.print_text(print_paragraph(paragraph), rng) for paragraph in section.paragraphs)
         heading = lettering.print_text(section.heading, rng)
         sections.append(_PrintedSection(heading, section.level, lines, tuple(grids), tuple(continues)))

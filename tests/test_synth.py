@@ -6,8 +6,8 @@ import pytest
 
 from eval.gold import find_faults
 from eval.synth import SynthPlan, make_file, parse_noises, write_corpus
-from eval.synth_budgets import draw_budget
-from eval.synth_departments import assign_documents, get_department
+from eval.synth_budgets import draw_budget, function_classes
+from eval.synth_departments import ORGANS, assign_documents, get_department
 from eval.synth_files import FORMATS
 from eval.synth_noise import Noise
 from index.errors import BudgetQAError
@@ -25,6 +25,19 @@ def test_every_identity_of_a_made_up_budget_holds_to_the_fen(number: int, phase:
     assert budget.basic == budget.personnel + budget.public == sum(item.fen for item in budget.economic)
     assert budget.project == sum(project.fen for project in budget.projects)
     assert budget.three_public == budget.abroad + budget.vehicles + budget.reception
+
+
+@pytest.mark.parametrize("year", range(2018, 2026))
+def test_the_classes_of_every_year_have_one_name_each(year: int) -> None:
+    codes = [code for code, _ in function_classes(year)]
+    assert {"201", "208", "210", "221"} <= set(codes)
+    assert len(codes) == len(set(codes))
+
+
+def test_every_kind_of_department_has_a_budget_in_every_year() -> None:
+    departments = [get_department(number, seed=5) for number in range(200)]
+    assert {each.organ for each in departments} == set(ORGANS)
+    assert all(draw_budget(each, year, seed=5).total for each in departments for year in (2018, 2021, 2026))
 
 
 def test_no_two_departments_share_a_name() -> None:
@@ -58,7 +71,9 @@ def test_a_corpus_is_its_documents_and_four_files_of_truth(tmp_path: Path) -> No
 
 def test_every_figure_of_the_truth_is_printed_in_the_document() -> None:
     made = make_file(next(each for each in assign_documents(40, 5, ("txt",))), SynthPlan(5))
-    printed = {text.replace(",", "") for line in made.content.decode().splitlines() for text in line.split("\t")}
+    printed = {
+        text.replace(",", "").strip("≥%") for line in made.content.decode().splitlines() for text in line.split("\t")
+    }
     assert {cell["value"] for cell in made.cells} <= printed
 
 
