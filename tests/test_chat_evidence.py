@@ -115,6 +115,50 @@ def test_a_chip_asks_again_and_a_follow_up_goes_on_from_there(visit):
     assert page.locator(".chips").count() == 1
 
 
+def test_a_new_question_stands_at_the_top_and_a_verdict_moves_nothing(visit):
+    page = visit(1280, 700)
+    for question in (QUESTION, "三公经费呢？", f"{DEPARTMENT}2025年三公经费为什么减少？"):
+        ask(page, question)
+    page.wait_for_timeout(500)
+    top = page.locator("#chat .bubble-wrap").bounding_box()["y"]
+    assert abs(page.locator(".asked").last.bounding_box()["y"] - top) < 40
+    helpful = page.get_by_role("button", name="有帮助").first
+    helpful.scroll_into_view_if_needed()
+    page.wait_for_timeout(600)  # the conversation scrolls smoothly
+    before = page.locator("#chat .bubble-wrap").evaluate("wrap => wrap.scrollTop")
+    helpful.click()
+    page.locator(".tool.chosen").wait_for()
+    page.wait_for_timeout(600)
+    assert page.locator("#chat .bubble-wrap").evaluate("wrap => wrap.scrollTop") == before
+
+
+def test_an_answer_is_given_again_in_its_place(visit):
+    page = visit()
+    ask(page, QUESTION)
+    page.get_by_role("button", name="有帮助").click()
+    page.locator(".tool.chosen").wait_for()
+    page.get_by_role("button", name="重新回答").click()
+    page.locator(".tool.chosen").wait_for(state="detached")
+    page.locator(".answer .toolbar").wait_for()
+    assert page.locator(".asked").all_inner_texts() == [QUESTION]
+
+
+def test_the_page_is_used_by_keyboard_alone(visit):
+    page = visit()
+    page.locator("#question textarea").focus()
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator(".answer .toolbar").wait_for()
+    page.locator(".answer .text .mark").first.focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.locator("#side td.cited").wait_for()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.classList.contains('act-close')")
+    page.keyboard.press("Enter")
+    page.locator("#side .evidence").wait_for(state="detached")
+
+
 def test_a_verdict_and_its_comment_are_kept(visit, home):
     page = visit()
     ask(page, QUESTION)

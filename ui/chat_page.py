@@ -28,7 +28,7 @@ from ui.page_parts import Relabelled
 from ui.reading_chips import Chip, find_chips, set_right
 from ui.turns import LONGEST_QUESTION, Turns, answer_buttons, iter_answered, iter_turns, kept_turns, parse_kept
 
-_STEP_SECONDS = 0.025
+_STEP_SECONDS = 0.05
 _QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -104,7 +104,8 @@ class _Chat:
             done.then(kept_turns, turns, kept, **_QUIET)
         panel = [evidence, picture, figures]
         for start in (asked, chosen, again, emptied):
-            start.then(self._panel.after, turns, panel, **_QUIET).then(None, js=SHOW_LAST_QUESTION)
+            start.then(self._panel.after, turns, panel, **_QUIET)
+        chat.change(None, js=SHOW_LAST_QUESTION, **_QUIET)
         pressed.click(self._panel.show, turns, panel, **_QUIET).then(None, js=SHOW_PLACE, **_QUIET)
         pressed.like(self.judge, [turns, language], [chat, turns], **_QUIET)
         downloads = [pressed.download(self.download_answer, turns, file, **_QUIET)]
@@ -112,7 +113,7 @@ class _Chat:
             downloads.append(button.click(_conversation_in(kind), [turns, language], file, **_QUIET))
         for made in downloads:
             made.then(None, file, js=SAVE_FILE, **_QUIET)
-        page.load(self.restore, [kept, language], [chat, turns], **_QUIET).then(None, js=SHOW_LAST_QUESTION)
+        page.load(self.restore, [kept, language], [chat, turns], **_QUIET)
         return Relabelled((chat, question, start_over, to_word, to_markdown), self.updates)
 
     def ask(self, words: str, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
@@ -190,7 +191,8 @@ class _Chat:
         emptied = iter([""])
         for now in conversations:
             yield self._messages(now, code), now, next(emptied, gr.skip())
-            time.sleep(_STEP_SECONDS)
+            if now and now[-1].shown is not None:
+                time.sleep(_STEP_SECONDS)
 
     def _messages(self, turns: Turns, code: str) -> list[dict[str, Any]]:
         last = find_answer(turns, len(turns) - 1)

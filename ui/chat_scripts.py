@@ -3,10 +3,14 @@
 from pathlib import Path
 
 EVENTS = Path(__file__).with_name("chat_events.js").read_text(encoding="utf-8")
-# A long answer is read from its beginning, so the page shows the question last asked, not the end of the answer.
+# A long answer is read from its beginning, so the page shows a new question at the top, not the end of its answer.
 SHOW_LAST_QUESTION = """() => requestAnimationFrame(() => {
-    const asked = document.querySelectorAll("#chat .user-row");
-    if (asked.length) asked[asked.length - 1].scrollIntoView({block: "start"});
+    const chat = document.getElementById("chat");
+    const asked = chat.querySelectorAll(".user-row");
+    const seen = chat.dataset.asked === String(asked.length) && chat.dataset.answered === "yes";
+    if (asked.length && !seen) asked[asked.length - 1].scrollIntoView({block: "start"});
+    chat.dataset.asked = asked.length;
+    chat.dataset.answered = [...chat.querySelectorAll(".bot-row")].at(-1)?.querySelector(".toolbar") ? "yes" : "no";
 })"""
 SHOW_PLACE = """() => requestAnimationFrame(() => {
     const heading = document.querySelector("#side .evidence h2");
