@@ -25,7 +25,8 @@ class FormatSpeed:
 class Growth:
     """A home of so many documents. Units: bytes on disk, megabytes of a process that has answered everything.
 
-    `ingest_seconds` is for the `ingested` documents that were added last, `open_ms` from nothing to ready for a question.
+    `ingest_seconds` is the time by the clock for the `ingested` documents that were added last; `open_ms` and `timings`
+    are of the processor, `open_ms` from nothing to ready for a question.
     """
 
     documents: int

@@ -73,19 +73,20 @@ def time_cold_start(question: str, home: Path) -> Timing:
     return make_timing("cold start of `budgetqa ask`", took)
 
 
-def time_answers(items: Sequence[GoldItem], engine: Asks) -> tuple[Timing, ...]:
-    """Ask everything once to warm up and once to time; one timing for each route answered, and one for all."""
-    for item in items:
-        engine.ask(item.question, item.history)
+def time_answers(name: str, items: Sequence[GoldItem], engine: Asks) -> tuple[Timing, ...]:
+    """Ask a set once to warm up and once to time, on one core; one timing for each route answered, and one for all."""
     by_route = defaultdict(list)
-    for item in items:
-        started = time.perf_counter()
-        answer = engine.ask(item.question, item.history)
-        by_route[answer.route.value].append((time.perf_counter() - started) * 1000)
+    with on_one_core():
+        for item in items:
+            engine.ask(item.question, item.history)
+        for item in items:
+            started = time.perf_counter()
+            answer = engine.ask(item.question, item.history)
+            by_route[answer.route.value].append((time.perf_counter() - started) * 1000)
     everything = [took for each in by_route.values() for took in each]
     return (
-        *(make_timing(f"warm answer, route {route}", took) for route, took in sorted(by_route.items())),
-        make_timing("warm answer, all routes", everything),
+        *(make_timing(f"{name}: warm answer, route {route}", took) for route, took in sorted(by_route.items())),
+        make_timing(f"{name}: warm answer, all routes", everything),
     )
 
 

@@ -170,11 +170,14 @@ def _vary(paths: Sequence[Path], settings: Settings, folder: Path) -> None:
 def _time(paths: Sequence[Path], settings: Settings) -> None:
     from eval.benchmarks import render_timings, time_answers, time_cold_start, time_ingest
 
-    items = [item for path in paths for item in load_gold(path)]
+    sets = {path.stem: load_gold(path) for path in paths}
+    first = next(item for items in sets.values() for item in items)
     with TemporaryDirectory() as fresh:
-        timings = (
+        timings = [
             time_ingest([data.path("samples")], Path(fresh)),
-            time_cold_start(items[0].question, settings.home),
-            *time_answers(items, open_engine(settings.home)),
-        )
+            time_cold_start(first.question, settings.home),
+        ]
+    engine = open_engine(settings.home)
+    for name, items in sets.items():
+        timings += time_answers(name, items, engine)
     typer.echo(f"\n{render_timings(timings)}")
