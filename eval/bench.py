@@ -36,8 +36,8 @@ _DOCUMENTS_A_FORMAT = 3
 def bench(
     sizes: Annotated[list[int] | None, typer.Option("--size", min=1, help="文件数 / how many documents")] = None,
     formats: Annotated[list[str] | None, typer.Option("--format", help="测收录速度的格式 / formats to index")] = None,
-    folder: Annotated[
-        Path | None, typer.Option(help="存放语料和存储，留着可再测 / keeps corpus and stores to measure again")
+    home: Annotated[
+        Path | None, typer.Option(help="存放语料和各个存储，留着可再测 / keeps corpora and stores to measure again")
     ] = None,
     report: Annotated[Path, typer.Option(help="报告目录 / folder for the report")] = Path("report"),
 ) -> None:
@@ -47,7 +47,7 @@ def bench(
         speeds = tuple(measure_format(each) for each in formats or FORMATS)
         growth: list[Growth] = []
         for size in sorted(set(sizes or (5, 100, 1000))):
-            growth.append(grow(folder or Path(temporary), size))
+            growth.append(grow(home or Path(temporary), size))
             result = BenchResult(speeds, tuple(growth))
             save_result(result, report / "bench.json")
             write_page(result, report / "bench.html")

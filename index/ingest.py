@@ -7,10 +7,12 @@ import hashlib
 import os
 import shutil
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +37,7 @@ from index.tables import build_tables
 
 # Starting a second process costs about a second, which pays from this many files on.
 _FILES_WORTH_A_POOL = 4
+_AHEAD_A_CORE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,21 +237,49 @@ def _iter_results(
     files = [source.file for source in sources if source.error is None]
     known = {file: None if again else _find_unchanged(file, store) for file in files}
     new = [file for file in files if known[file] is None]
-    with _Parser(len(new)) as parser:
-        waiting = {file: parser.submit(file) for file in new}
-        for source in sources:
-            if source.error is not None:
-                yield IngestResult(source.path, None, source.error, 0.0)
-                continue
-            document = known[source.file]
-            if document is not None:
-                yield IngestResult(source.path, document, None, 0.0, unchanged=True)
-                continue
-            parsed = _result(waiting[source.file], source.file)
-            if parsed.document is None:
-                yield IngestResult(source.path, None, parsed.error, parsed.seconds)
-                continue
-            yield IngestResult(source.path, _store(parsed.document, store, model), None, parsed.seconds)
+    all_parsed = _iter_parsed(new)
+    for source in sources:
+        if source.error is not None:
+            yield IngestResult(source.path, None, source.error, 0.0)
+            continue
+        document = known[source.file]
+        if document is not None:
+            yield IngestResult(source.path, document, None, 0.0, unchanged=True)
+            continue
+        parsed = next(all_parsed)
+        if parsed.document is None:
+            yield IngestResult(source.path, None, parsed.error, parsed.seconds)
+            continue
+        yield IngestResult(source.path, _store(parsed.document, store, model), None, parsed.seconds)
+
+
+def _iter_parsed(files: Sequence[Path]) -> Iterator[_Parsed]:
+    """Yield what each file holds, in order: parsed in this process when few, in one process a core when many.
+
+    Only some are parsed ahead of what is stored, so that memory does not grow with their number.
+    """
+    cores = os.cpu_count() or 1
+    if len(files) < _FILES_WORTH_A_POOL or cores == 1:
+        yield from map(_parse_isolated, files)
+        return
+    pool = ProcessPoolExecutor(min(cores, len(files)), mp_context=get_context("spawn"))
+    try:
+        ahead = iter(files)
+        waiting = deque(_submit(pool, file) for file in islice(ahead, cores * _AHEAD_A_CORE))
+        for file in files:
+            yield _result(waiting.popleft(), file)
+            waiting.extend(_submit(pool, following) for following in islice(ahead, 1))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, file: Path) -> "Future[_Parsed]":
+    try:
+        return pool.submit(_parse_isolated, file)
+    except BrokenProcessPool as error:
+        broken: Future[_Parsed] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 def _result(waiting: "Future[_Parsed]", path: Path) -> _Parsed:
@@ -280,32 +311,6 @@ def _store(document: Document, store: RecordStore, model: EmbeddingModel) -> Sto
     vectors = model.encode(texts)
     by_text = {text: vector.tobytes() for text, vector in zip(texts, vectors, strict=True)}
     return store.get_document(store.save_document(document, by_text, model.name))
-
-
-class _Parser:
-    """Parses files in this process when few, in one process a core when many."""
-
-    def __init__(self, n_files: int) -> None:
-        cores = os.cpu_count() or 1
-        self._pool = (
-            ProcessPoolExecutor(min(cores, n_files), mp_context=get_context("spawn"))
-            if n_files >= _FILES_WORTH_A_POOL and cores > 1
-            else None
-        )
-
-    def __enter__(self) -> "_Parser":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def submit(self, path: Path) -> "Future[_Parsed]":
-        if self._pool is not None:
-            return self._pool.submit(_parse_isolated, path)
-        done: Future[_Parsed] = Future()
-        done.set_result(_parse_isolated(path))
-        return done
 
 
 def _parse_isolated(path: Path) -> _Parsed:

@@ -238,6 +238,11 @@ def is_final(figure: Figure) -> bool:
     )
 
 
+def left_out_note(statement: Statement) -> str:
+    """Return the words for a ranking too long to be listed to its end."""
+    return "(The rest is left out.)" if statement.language is Language.ENGLISH else "（其余从略。）"
+
+
 def unit_table(statement: Statement, rows: Sequence[Sequence[Figure]]) -> str:
     """Return the units of a department as a table, a row a unit."""
     labels = list(dict.fromkeys(figure.label for row in rows for figure in row))

@@ -11,6 +11,7 @@ from qa.figures import Figure
 from qa.query import Operation
 
 _MOST_RANKED = 5
+_MOST_LISTED = 30
 _LEVEL = re.compile(r"[类款项](?=级|科目)|(?<=[大哪个])类|类(?=支出)")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
 
@@ -34,7 +35,10 @@ def rank(desk: Desk) -> list[Figure] | None:
     shown = figures[:top] if top else figures
     desk.write(phrasing.extreme_line(desk.statement, figures[0], highest, coverage))
     shown = shown if top or desk.query.operation is Operation.RANK or len(departments) > 1 else shown[:_MOST_RANKED]
-    desk.write(*phrasing.figure_lines(desk.statement, shown))
+    desk.write(*phrasing.figure_lines(desk.statement, shown if top else shown[:_MOST_LISTED]))
+    if not top and len(shown) > _MOST_LISTED:
+        shown = shown[:_MOST_LISTED]
+        desk.write(phrasing.left_out_note(desk.statement))
     if coverage:
         phrasing.enter_coverage(desk.statement, figures, of)
     return shown
