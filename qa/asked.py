@@ -23,6 +23,9 @@ _COMPARATORS = {
 _TOP = re.compile(r"(?:前|哪|最[多高大少低小]的)(?P<count>[一二两三四五六七八九十\d])(?:个|大|名|位|项|家|类)?")
 # 增加的钱是怎么构成的 asks what the change comes from.
 _WONDERED = re.compile(r"怎么.{0,4}[多少增减涨降]了")
+_MOVED = re.compile(
+    r"(?:[增减]加?少?|[上下]降|增长|变化|变动|涨|降|没)了?(?:这么多|不少|很多)?是?(?:怎么|咋)(?:回|个)事?"
+)
 _CHANGE_EXPLAINED = re.compile(r"(?:增加|减少|增长|下降).{0,14}(?:怎么构成|如何构成|怎么来|哪些加|哪些增)")
 _CHANGES = re.compile(r"[降减增涨升]|变动|变化")
 # 三家单位|预算总额 is about any budgets.
@@ -59,6 +62,8 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
         found.append(Intent.DEFINITION)
     if (_CHANGE_EXPLAINED.search(text) or _WONDERED.search(text)) and Intent.REASON not in found:
         found.append(Intent.REASON)
+    if _MOVED.search(text):
+        found = [Intent.REASON, *(intent for intent in found if intent is not Intent.CONSISTENCY)]
     if len(stated) > 1 and Intent.CONSISTENCY not in found:
         found.append(Intent.CONSISTENCY)
     claimed = stated and _CLAIMED.search(text)

@@ -28,6 +28,8 @@ _SUFFIX = re.compile(r"(?:预算|决算|收入|支出|资金|费用?|经费)$")
 _LONGEST_ENTRY = 420
 # A shorter entry explains a longer name only when it is nearly all of it: 项目支出 is not 项目支出绩效评价.
 _NEARLY_WHOLE = 0.75
+# What a name is worth that joins the term with another, and how long a term must be to be looked for in such names.
+_PART_OF_NAME, _SHORTEST_JOINED = 0.5, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,17 @@ def _parts_explained(term: Term, readings: Sequence[Reading]) -> Iterator[_Entry
             explains = _PART.match(fold(clause))
             if explains is not None:
                 printed = clean_label(explains[1])
-                yield _Entry(reading, printed, _match(term, fold(printed)), clause)
+                match = _match(term, fold(printed)) or _PART_OF_NAME * _is_within(term, fold(printed))
+                yield _Entry(reading, printed, match, clause)
+
+
+def _is_within(term: Term, printed: str) -> bool:
+    """Return whether a name joins the term with another: 公务用车运行费 within 公务用车购置及运行费."""
+    for form in term.forms:
+        letters = iter(printed)
+        if len(form) > _SHORTEST_JOINED and all(letter in letters for letter in _SUFFIX.sub("", form)):
+            return True
+    return False
 
 
 def _match(term: Term, printed: str) -> float:

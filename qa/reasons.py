@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from index.items import concepts
 from index.record_rows import StoredDocument
@@ -24,7 +25,7 @@ _CAUSE = re.compile(
 # These introduce a cause only in a sentence that tells how a figure moved.
 _CAUSE_OF_MOVE = re.compile(r"主要[是为系]|,系(?![统列数])|为了|按照|根据|依据|调入|划转")
 _ASKS_WHY = re.compile(r"为什么|为何|为啥|何故|原因|怎么|缘故|理由")
-_CLAUSE = re.compile(r"[,，;；。?？]")
+_CLAUSE = re.compile(r"[，;；。?？]|,(?!\d{3})")
 _GROUNDS = re.compile(r"按照|根据|依据|规定|通知|要求|《")
 _MOVES = re.compile(
     r"增加|减少|增长|下降|上升|降低|压[减缩]|调增|调减|取消|新增|净[增减]|[增减降]幅|[多少]安排|[大小高低多少]于|超过"
@@ -36,9 +37,12 @@ _GRAND_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款�
 _GRAND_TOTAL_WORDS = ("收支安排", "收支预算", "收支总", "收支", "收入支出", "支出预算", "预算安排", "预算支出")
 # What a cause adds that is said in so many words, one only implied, and one right after the topic's own name.
 _SAID_WEIGHT, _IMPLIED_WEIGHT, _OWN_WEIGHT = 1.2, 0.4, 0.8
+# And a passage that sets the two stages against each other that the question compares.
+_STAGES_WEIGHT = 1.5
 # A second passage is quoted when it is nearly as good and speaks of a part of the question the first does not.
 _NEARLY = 0.75
 _MOST_PARTS = 4
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _FIGURE = re.compile(r"\d|无|没有|未")
 # A sentence that begins with the reason speaks of what stands before it ("增加的主要原因是…").
 _CAUSE_OPENS_WITHIN = 16
@@ -53,7 +57,12 @@ class _Explanation:
 
     reading: Reading
     score: float
-    has_cause: bool
+    cause: "_Cause | None"
+
+    @property
+    def has_cause(self) -> bool:
+        """Whether the passage gives a cause."""
+        return self.cause is not None
 
 
 def answer_reason(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
@@ -120,7 +129,8 @@ def _weigh(query: Query, topic: Topic, reading: Reading) -> _Explanation | None:
     """Return how well a passage explains the topic; best names it early, before it gives the cause."""
     text = reading.text
     in_all = topic.share(f"{reading.headings}/{text}")
-    if in_all < thresholds.REASON:
+    compares_stages = len(query.phases) > 1 and _AGAINST_BUDGET.search(text) is not None
+    if in_all < thresholds.REASON and not compares_stages:
         return None
     in_text, cause = topic.share(text), _find_cause(query, topic, reading)
     if in_text == 0 and cause is None:
@@ -134,7 +144,7 @@ def _weigh(query: Query, topic: Topic, reading: Reading) -> _Explanation | None:
         score += _OWN_WEIGHT * cause.is_own
     if _MOVES.search(text):
         score += 0.3
-    return _Explanation(reading, score + _agrees(query, text), cause is not None)
+    return _Explanation(reading, score + _agrees(query, text), cause)
 
 
 def _asking_clause(query: Query) -> str:
@@ -203,7 +213,7 @@ def _agrees(query: Query, text: str) -> float:
         if re.search(rf"(?<![\d.]){re.escape(format(value, 'f'))}(?!\d)", text.replace(",", "")):
             score += 0.8
     if len(query.phases) > 1 and _AGAINST_BUDGET.search(text):
-        score += 1.0
+        score += _STAGES_WEIGHT
     return score + sum(0.2 for way in _WAYS if way.search(query.text) and way.search(text))
 
 
@@ -246,12 +256,20 @@ def _write(
     lines = [lead_line(statement, identity.department, identity.fiscal_year, chinese, english)]
     longest = LONGEST_QUOTE if best.has_cause or parts else _LONGEST_WITHOUT_CAUSE
     for reading in (*chosen, *parts):
-        lines.append(quote_line(statement, reading, telling_part(reading, topic.share, longest)))
+        cause = next((each.cause for each in found if each.reading is reading), None)
+        words = _telling_sentences(reading, topic, cause) or telling_part(reading, topic.share, longest)
+        lines.append(quote_line(statement, reading, words))
         if best.has_cause and _ANNOUNCES_CAUSE.search(reading.text):
             lines += [
                 quote_line(statement, item, item.stored.passage.text)
                 for item in announced(readings, reading)[:_MOST_ANNOUNCED]
             ]
+    if not best.has_cause and not parts and query.stated_values and _prints_none(best.reading, topic, query):
+        lines.append(
+            "(The passage does not print the figure that the question takes for granted.)"
+            if statement.language is Language.ENGLISH
+            else "（所引原文没有问题中的这个数，问题的说法与文件不符。）"
+        )
     missed = topic.missed(f"{best.reading.headings}/{best.reading.text}", _asking_clause(query))
     if missed:
         words = "、".join(missed)
@@ -261,6 +279,27 @@ def _write(
             else f"（原文没有提到“{words}”，以上回答没有考虑这一限定。）"
         )
     return [line for line in lines if line]
+
+
+def _prints_none(reading: Reading, topic: Topic, query: Query) -> bool:
+    """Return whether no clause on the topic prints a figure that the question states."""
+    clauses = [clause for clause in _CLAUSE.split(reading.text) if topic.share(clause) >= thresholds.REASON]
+    printed = {Decimal(number.replace(",", "")) for clause in clauses for number in _NUMBER.findall(clause)}
+    return bool(printed) and not printed & set(query.stated_values)
+
+
+def _telling_sentences(reading: Reading, topic: Topic, cause: _Cause | None) -> str:
+    """Return the sentences of a long passage from the first on the topic to that which gives its own cause, "" else."""
+    if cause is None or not cause.is_own or len(reading.stored.passage.text) <= _LONGEST_WITHOUT_CAUSE:
+        return ""
+    kept, end = "", 0
+    for sentence in reading.sentences:
+        if kept or topic.share(fold(sentence.text)) >= thresholds.REASON:
+            kept += sentence.quote
+        end += len(fold(sentence.text))
+        if end > cause.at:
+            break
+    return kept if len(kept) <= LONGEST_QUOTE else ""
 
 
 def _adds(topic: Topic, best: Reading, other: Reading) -> bool:
