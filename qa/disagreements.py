@@ -52,5 +52,5 @@ def _headed(figure: Figure, documents: Sequence[DocumentFacts]) -> Figure:
     if code is None:
         return figure
     above = code[:-_DIGITS_A_LEVEL]
-    heading = next((fact.stored.fact.item for document in documents for fact in document.by_code.get(above, ())), above)
-    return replace(figure, label=f"{heading}-{figure.label}（{code}）")
+    heading = next((fact.stored.fact.item for document in documents for fact in document.by_code.get(above, ())), None)
+    return figure if heading is None else replace(figure, label=f"{heading}-{figure.label}")
