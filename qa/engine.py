@@ -15,6 +15,7 @@ from index.records import Phase
 from index.settings import Settings, load_settings
 from qa import refusals
 from qa.answer import Anchor, Answer, Note, Route
+from qa.assumptions import latest_year, with_assumptions
 from qa.consistency import answer_consistency
 from qa.conversation import Turn, follow_up
 from qa.corrections import UNCORRECTED, Asked, Corrections, correct
@@ -78,7 +79,9 @@ class Engine:
         What cannot be loaded is left to the question that needs it, whose answer says so.
         """
         with suppress(BudgetQAError):
-            understand("三宫经费", self.vocabulary)  # mistyped, so that the sounds of characters are loaded too
+            understand(
+                "三宫经费垚", self.vocabulary
+            )  # mistyped, so that the sounds of characters and names are loaded too
             self._retriever.prepare()
 
     def close(self) -> None:
@@ -140,18 +143,19 @@ class Engine:
         route = routed.route
         self._state_quoted(statement)
         notes = self._notes(statement, vocabulary)
+        outcome = routed.outcome or Outcome((), (), ())
         answer = Answer(
             question=question,
             route=route,
             text="\n\n".join(routed.lines),
-            query=query,
+            query=with_assumptions(query, route, outcome.targets, outcome.figures, vocabulary),
             values=tuple(statement.values) if route is not Route.REFUSE else (),
             citations=tuple(statement.citations) if route is not Route.REFUSE else (),
             findings=notes,
             suggestions=suggest(query, route, vocabulary),
             confidence={Route.REFUSE: 0.0, Route.CLARIFY: 0.5}.get(route, 0.9),
         )
-        return answer, Turn(query, routed.outcome.figures if routed.outcome is not None else ()), routed.quoted
+        return answer, Turn(query, outcome.figures), routed.quoted
 
     def _route(self, query: Query, vocabulary: Vocabulary, statement: Statement) -> _Routed:
         declined = refusals.declined_kind(query)
@@ -258,12 +262,9 @@ def _left_open(query: Query) -> bool:
 
 def _assumption(query: Query, records: Outcome) -> tuple[str, ...]:
     """Say which year was taken when the question named none."""
-    if query.years or query.last_years or query.over == "years" or not records.figures:
+    year = latest_year(query, records.targets) if records.figures else None
+    if year is None:
         return ()
-    years = {target.year for target in records.targets if target.documents and target.year is not None}
-    if len(years) != 1:
-        return ()
-    year = years.pop()
     if query.year_offset == -1:
         return (f"(Last year is {year}.)",) if query.language is Language.ENGLISH else (f"（去年指{year}年。）",)
     if query.language is Language.ENGLISH:
