@@ -1,6 +1,5 @@
 """Numeric questions answered from the records: one operation over what the documents print, stated with its places."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -32,23 +31,10 @@ from qa.remainders import remainder
 from qa.stages import stages
 from qa.statement import Statement
 from qa.targets import Target
+from qa.unused_words import changes_question, limits_item, unused_words
 from qa.vocabulary import Vocabulary, subject_key
 
 _MOST_ALTERNATIVES = 4
-_WORTH_SAYING = 3
-_NAMES_SOMETHING = (
-    *"费率额量数",
-    "经费",
-    "支出",
-    "收入",
-    "资金",
-    "编制",
-    "人员",
-    "项目",
-    "工程",
-    "设备",
-    "预算",
-)
 _MOST_SEARCHED = 12
 
 
@@ -75,9 +61,9 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
     if not figures and query.operation not in _WITHOUT_SUBSTITUTE and not ranks_within:
         figures = next((found for step in _STEPS if (found := step(desk))), None)
     figures = figures or []
-    unused = _unused_words(query, figures)
+    unused = unused_words(query, figures)
     money_for_count = asks_count(query) and bool(figures) and all(figure.fen for figure in figures)
-    if money_for_count or any(word.endswith(_NAMES_SOMETHING) and _limits_item(query, word) for word in unused):
+    if money_for_count or changes_question(query, unused):
         statement.withdraw()
         return Outcome((), (), desk.targets)  # an exact answer to another question is no answer
     if unused and figures:
@@ -85,30 +71,9 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
     return Outcome(tuple(desk.lines), tuple(figures), desk.targets)
 
 
-def _limits_item(query: Query, word: str) -> bool:
-    """Return whether a word stands in one clause with an item, so that it may be what the item is limited to."""
-    names = [mention.text for mention in query.mentions if mention.slot == "item"]
-    clauses = re.split(r"[?？。；;！!…]|\.{3}", squeeze(query.text))
-    return not query.items or any(word in clause and any(name in clause for name in names) for clause in clauses)
-
-
-def _unused_words(query: Query, figures: Sequence[Figure]) -> list[str]:
-    """Return words of the question that neither its names nor the rows of the answer explain."""
-    rows = "".join(
-        squeeze("".join((figure.label, fact.quote, fact.table, fact.subject or "", *fact.row_path, *fact.column)))
-        for figure in figures
-        for fact in (stored.fact for stored in figure.facts)
-    )
-    return [
-        word
-        for word in query.residue
-        if len(word) >= _WORTH_SAYING and not word[0].isdigit() and not covers(rows, word)
-    ]
-
-
 def _look_up(desk: Desk) -> list[Figure] | None:
     founds = desk.find_all()
-    unknown = any(_limits_item(desk.query, word) for word in desk.query.residue)
+    unknown = any(limits_item(desk.query, word) for word in desk.query.residue)
     if _names_only_projects(desk) and unknown and Measure.AMOUNT not in desk.query.wanted:
         return None  # the project is known, but not what is asked of it
     figures = [

@@ -1,0 +1,65 @@
+"""Words of a question that its answer made no use of: said where they may not matter, and where they may, no answer.
+
+An answer that drops such a word is an exact answer to another question, most often a bigger total than was asked for.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.normalization import squeeze
+from qa.figures import Figure
+from qa.label_match import covers
+from qa.query import Intent, Query
+
+_WORTH_SAYING = 3
+_NAMES_SOMETHING = (
+    *"费率额量数",
+    "经费",
+    "支出",
+    "收入",
+    "资金",
+    "编制",
+    "人员",
+    "项目",
+    "工程",
+    "设备",
+    "预算",
+)
+
+
+def unused_words(query: Query, figures: Sequence[Figure]) -> list[str]:
+    """Return words of the question that neither its names nor the rows of the answer explain."""
+    rows = "".join(
+        squeeze("".join((figure.label, fact.quote, fact.table, fact.subject or "", *fact.row_path, *fact.column)))
+        for figure in figures
+        for fact in (stored.fact for stored in figure.facts)
+    )
+    rows += "".join(sorted({figure.department for figure in figures if figure.department}))
+    shortest = 2 if set(query.intents) == {Intent.NUMBER} else _WORTH_SAYING
+    return [
+        word for word in query.residue if len(word) >= shortest and not word[0].isdigit() and not covers(rows, word)
+    ]
+
+
+def changes_question(query: Query, unused: Sequence[str]) -> bool:
+    """Return whether one of the words may be what an item is limited to: 科普|培训费, 应急演练费用."""
+    return any(_names_something(query, word) or _qualifies(query, word) for word in unused)
+
+
+def _names_something(query: Query, word: str) -> bool:
+    return len(word) >= _WORTH_SAYING and word.endswith(_NAMES_SOMETHING) and limits_item(query, word)
+
+
+def _qualifies(query: Query, word: str) -> bool:
+    """Return whether a word stands right before an item, as what sort of it is meant."""
+    return any(
+        mention.slot == "item" and query.text[: mention.start].removesuffix("的").endswith(word)
+        for mention in query.mentions
+    )
+
+
+def limits_item(query: Query, word: str) -> bool:
+    """Return whether a word stands in one clause with an item, so that it may be what the item is limited to."""
+    names = [mention.text for mention in query.mentions if mention.slot == "item"]
+    clauses = re.split(r"[?？。；;！!…]|\.{3}", squeeze(query.text))
+    return not query.items or any(word in clause and any(name in clause for name in names) for clause in clauses)
