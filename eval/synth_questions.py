@@ -9,8 +9,9 @@ from random import Random
 from typing import Any
 
 from eval.synth_contradictions import Planted
-from eval.synth_documents import Stated, SynthDocument, print_paragraph
-from index.records import Phase, Scope
+from eval.synth_documents import Rate, Stated, SynthDocument, print_paragraph
+from eval.synth_tables import Column, print_money, rounded_money
+from index.records import FEN_PER_UNIT, Phase, Scope
 
 _ASKED = {
     "收入预算": ("一共有多少收入", "收入预算总额是多少"),
@@ -25,11 +26,31 @@ _ASKED = {
     "政府采购": ("政府采购预算是多少",),
     "一般公共预算支出": ("一般公共预算支出是多少",),
 }
+_OF_SENTENCES = (
+    ("三公经费比上年增减了多少万元", "difference", ("“三公”经费预算增加", "“三公”经费预算减少")),
+    ("三公经费预算比上年增减百分之几", "growth", ("“三公”经费预算增长", "“三公”经费预算下降")),
+    ("三公经费支出决算是多少", "lookup", ("三公经费决算",)),
+    ("三公经费完成预算的百分之几", "ratio", ("三公经费完成率",)),
+    ("支出决算总额是多少", "lookup", ("支出合计",)),
+)
+_IN_TABLES = (
+    "办公费",
+    "印刷费",
+    "水费",
+    "电费",
+    "邮电费",
+    "差旅费",
+    "会议费",
+    "培训费",
+    "工会经费",
+    "福利费",
+    "基本工资",
+)
 
 
 def list_questions(document: SynthDocument, planted: Planted | None, rng: Random) -> tuple[dict[str, Any], ...]:
-    """Return the gold lines of one document: two lookups, a share, and a year that it is not about."""
-    if document.assignment.phase is Phase.FINAL or document.assignment.scope is Scope.UNIT or planted is not None:
+    """Return the gold lines of one document: lookups, sums, changes, shares, and a year that it is not about."""
+    if document.assignment.scope is Scope.UNIT or planted is not None:
         return ()
     return tuple(
         {"id": f"synth-{document.assignment.number:05d}-{at}", **line}
@@ -38,51 +59,79 @@ def list_questions(document: SynthDocument, planted: Planted | None, rng: Random
 
 
 def _iter_lines(document: SynthDocument, rng: Random) -> Iterator[dict[str, Any]]:
-    stated = {
+    said = {
         part.item: (part, print_paragraph(paragraph))
         for section in document.sections
         for paragraph in section.paragraphs
         for part in paragraph
-        if isinstance(part, Stated) and part.item in _ASKED
+        if isinstance(part, Stated | Rate)
     }
-    department, year = document.assignment.department.name, document.assignment.year
-    for item in rng.sample(sorted(stated), min(2, len(stated))):
-        part, sentence = stated[item]
-        words = rng.choice(_ASKED[item])
-        yield _line(document, f"{department}{year}年{words}？", "lookup", [_value(document, part)], [sentence])
-    if "基本支出" in stated and "支出预算" in stated:
-        part, whole = stated["基本支出"][0], stated["支出预算"][0]
-        share = (Decimal(part.fen) * 100 / whole.fen).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        value = {"department": department, "year": year, "item": "基本支出占比", "value": f"{share}", "unit": "%"}
-        question = f"{department}{year}年基本支出占支出总额的百分之几？"
-        yield _line(document, question, "ratio", [value], [stated["基本支出"][1]])
-    question = f"{department}{year + 20}年的三公经费是多少？"
-    yield _line(document, question, "unanswerable", [], [])
+    whose = f"{document.assignment.department.name}{document.assignment.year}年"
+    asked = sorted(said.keys() & _ASKED.keys())
+    for item in rng.sample(asked, min(2, len(asked))):
+        yield _line(document, f"{whose}{rng.choice(_ASKED[item])}？", "lookup", [said[item]])
+    for question, kind, items in _OF_SENTENCES:
+        for item in items:
+            if item in said:
+                yield _line(document, f"{whose}{question}？", kind, [said[item]])
+    yield from _of_table(document, whose, rng)
+    if "基本支出" in said and "支出预算" in said:
+        (part, sentence), (whole, _) = said["基本支出"], said["支出预算"]
+        if isinstance(part, Stated) and isinstance(whole, Stated):
+            share = (Decimal(part.fen) * 100 / whole.fen).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            answer = (Rate("基本支出占比", share), sentence)
+            yield _line(document, f"{whose}基本支出占支出总额的百分之几？", "ratio", [answer])
+    later = document.assignment.year + 20
+    yield _line(document, f"{document.assignment.department.name}{later}年的三公经费是多少？", "unanswerable", [])
 
 
-def _value(document: SynthDocument, stated: Stated) -> dict[str, Any]:
-    return {
-        "department": document.assignment.department.name,
-        "year": document.assignment.year,
-        "item": stated.item,
-        "value": print_paragraph((stated,)),
-        "unit": "万元",
-    }
+def _of_table(document: SynthDocument, whose: str, rng: Random) -> Iterator[dict[str, Any]]:
+    """Yield a question about one item of basic spending, and one about two of them together."""
+    for section in document.sections:
+        for table in section.tables:
+            if "基本支出" not in table.title or document.assignment.phase is Phase.FINAL:
+                continue
+            fens = {
+                str(name): next(value for value in row.values if isinstance(value, int))
+                for row in table.rows
+                for name, column in zip(row.values, table.columns, strict=True)
+                if column.kind is Column.NAME and name in _IN_TABLES
+            }
+            names = rng.sample(sorted(fens), min(2, len(fens)))
+            printed = {name: print_money(fens[name], table.money) for name in names}
+            for name in names[:1]:
+                answer = (Stated(name, fens[name]), printed[name])
+                yield _line(document, f"{whose}{name}预算多少万元？", "lookup", [answer])
+            if len(names) == 2:
+                together = "和".join(names)
+                # A right answer adds up what is printed.
+                whole = sum(rounded_money(fens[name], table.money) for name in names) * FEN_PER_UNIT[table.money.unit]
+                answer = (Stated(together, int(whole)), printed[names[0]])
+                yield _line(document, f"{whose}{together}一共多少万元？", "sum", [answer])
 
 
 def _line(
-    document: SynthDocument, question: str, kind: str, answers: list[dict[str, Any]], sentences: list[str]
+    document: SynthDocument, question: str, kind: str, answers: list[tuple[Stated | Rate, str]]
 ) -> dict[str, Any]:
+    """Return a gold line; each answer comes with the words that print it."""
     return {
         "question": question,
         "style": "citizen",
         "kind": kind,
         "route": "table" if answers else "refuse",
-        "answers": answers,
+        "answers": [
+            {
+                "department": document.assignment.department.name,
+                "year": document.assignment.year,
+                "item": figure.item,
+                "value": print_paragraph((figure,)),
+                "unit": "万元" if isinstance(figure, Stated) else "%",
+            }
+            for figure, _ in answers
+        ],
         "must_contain": [],
         "must_not_contain": [],
         "evidence": [
-            {"doc": document.name, "table": None, "row": None, "column": None, "quote": sentence}
-            for sentence in sentences
+            {"doc": document.name, "table": None, "row": None, "column": None, "quote": quote} for _, quote in answers
         ],
     }
