@@ -13,6 +13,7 @@ import gradio as gr
 from index.errors import BudgetQAError
 from index.feedback_store import Feedback, FeedbackStore, Verdict
 from index.originals import Originals
+from index.record_rows import StoredDocument
 from index.record_store import RecordStore
 from qa.engine import Engine
 from qa.query import Language
@@ -50,7 +51,7 @@ class _Chat:
         self._store = store
         self._panel = Panel(EvidenceRoom(store, originals))
         self._feedback = FeedbackStore(store.database)
-        self._examples = _ExampleShelf(engine, store)
+        self._shelf = _Shelf(engine, store)
 
     def build(self, page: gr.Blocks, language: gr.Radio) -> Relabelled:
         labels = PAGE_LABELS[Language.CHINESE]
@@ -176,8 +177,8 @@ class _Chat:
     def updates(self, spoken: Language) -> tuple[Any, ...]:
         """Return the words of the page in a language."""
         labels = PAGE_LABELS[spoken]
-        documents = self._store.list_documents()
-        shown = [{"text": words} for words in self._examples.find(spoken)]
+        documents = self._shelf.documents()
+        shown = [{"text": words} for words in self._shelf.examples(spoken)]
         return (
             gr.update(placeholder=_welcome_html(labels) if documents else _first_run_html(labels), examples=shown),
             gr.update(label=labels.placeholder, placeholder=labels.placeholder, submit_btn=labels.ask),
@@ -196,7 +197,9 @@ class _Chat:
 
     def _messages(self, turns: Turns, code: str) -> list[dict[str, Any]]:
         last = find_answer(turns, len(turns) - 1)
-        chips = find_chips(last, self._store) if last is not None and turns[-1].shown is None else ()
+        chips: Sequence[Chip] = ()
+        if last is not None and turns[-1].shown is None:
+            chips = find_chips(last, self._shelf.documents(), self._store)
         return chat_messages(turns, chips, PAGE_LABELS[Language(code)].waiting)
 
 
@@ -221,17 +224,21 @@ def chat_messages(turns: Turns, chips: Sequence[Chip], waiting: str) -> list[dic
     return messages
 
 
-class _ExampleShelf:
-    """Example questions, found once for each state of the store and language."""
+class _Shelf:
+    """What is looked up once for each state of the store: its documents, and example questions in each language."""
 
     def __init__(self, engine: Engine, store: RecordStore) -> None:
         self._store = store
-        self._find = lru_cache(maxsize=4)(
-            lambda _revision, language: find_examples(engine, store.list_documents(), language)
+        self._documents = lru_cache(maxsize=1)(lambda _revision: tuple(store.list_documents()))
+        self._examples = lru_cache(maxsize=4)(
+            lambda revision, language: find_examples(engine, self._documents(revision), language)
         )
 
-    def find(self, language: Language) -> tuple[str, ...]:
-        return self._find(self._store.revision(), language)
+    def documents(self) -> tuple[StoredDocument, ...]:
+        return self._documents(self._store.revision())
+
+    def examples(self, language: Language) -> tuple[str, ...]:
+        return self._examples(self._store.revision(), language)
 
 
 def _conversation_in(kind: str) -> Callable[[Turns, str], dict[str, str] | None]:

@@ -1,8 +1,9 @@
 """How a question was read, as choices: department, year and item, each with what it can be set right to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from index.record_rows import StoredDocument
 from index.record_store import RecordStore
 from index.records import Measure
 from qa.answer import Answer
@@ -29,12 +30,14 @@ class Chip:
     choices: tuple[str, ...]
 
 
-def find_chips(answer: Answer, store: RecordStore) -> tuple[Chip, ...]:
-    """Return the slots of an answer that can be set right; none where nothing of the question was understood."""
+def find_chips(answer: Answer, documents: Sequence[StoredDocument], store: RecordStore) -> tuple[Chip, ...]:
+    """Return the slots of an answer that can be set right; none where nothing of the question was understood.
+
+    `documents` are all that the store holds.
+    """
     query = answer.query
     if not (query.departments or query.years or query.items or query.unknown_department or answer.values):
         return ()
-    documents = store.list_documents()
     of_values = _distinct(value.department for value in answer.values if value.department)
     departments = query.departments or of_values
     known = _distinct(document.identity.department for document in documents)

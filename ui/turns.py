@@ -11,7 +11,7 @@ from typing import Any
 from qa.answer import Answer, Route
 from qa.corrections import UNCORRECTED, Asked, Corrections
 from qa.engine import Engine
-from ui.asking import ask_safely, iter_safely
+from ui.asking import iter_safely
 
 LONGEST_QUESTION = 500
 # Each step costs the server about 5 ms of the one interpreter that all who ask share.
@@ -63,10 +63,10 @@ def iter_turns(
 
 
 def iter_answered(engine: Engine, turns: Turns) -> Iterator[Turns]:
-    """Yield a conversation that comes back, growing by a turn with its answer."""
+    """Yield a conversation that comes back, growing by a turn with its answer; nothing is put to a model again."""
     answered: Turns = ()
     for turn in turns:
-        answer = ask_safely(engine, turn.question, _asked(answered), turn.corrections)
+        answer = next(iter_safely(engine, turn.question, _asked(answered), turn.corrections))
         answered = (*answered, replace(turn, answer=answer))
         yield answered
 
