@@ -43,7 +43,7 @@ def test_every_command_and_option_of_the_readme_exists_and_the_other_way_round()
     assert set(described) == set(COMMANDS.list_commands(context))
     for name, rest in described.items():
         options = {option for parameter in COMMANDS.get_command(context, name).params for option in parameter.opts}
-        assert set(re.findall(r"--[a-z]+", rest.partition("#")[0])) <= options, name
+        assert set(re.findall(r"--[a-z-]+", rest.partition("#")[0])) <= options, name
         assert "--home" in options, name
 
 
