@@ -41,6 +41,7 @@ _DUTY_ASKED = re.compile(
 )
 # Wordings set side by side, not figures: 定义一样吗.
 _WORDING = re.compile(r"定义|解释|含义|释义|口径的?表述")
+_ASKS_ALL = re.compile(r"全部|所有|完整|全文|逐条|一一列|都列|其余|剩下")
 _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
 _PORTION = re.compile(r"占(?!地)[^,，。?？]{0,14}(?:多少|几成|多大)")
 _PLURAL = re.compile(r"[两二三四五六七八九几][个家]|各|所有|全部")
@@ -85,6 +86,11 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
         found.append(Intent.NUMBER)
     order = list(Intent)
     return tuple(sorted(set(found), key=order.index))
+
+
+def asks_all(text: str) -> bool:
+    """Return whether a question wants a list whole and not shortened."""
+    return _ASKS_ALL.search(text) is not None
 
 
 def find_wanted(slots: dict[str, list[str]], text: str) -> tuple[Measure, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.records import Scope
+from qa.asked import asks_all
 from qa.figures import Figure
 from qa.query import Intent, Item, Operation, Query
 from qa.targets import years_of
@@ -36,6 +37,8 @@ def follow_up(query: Query, turns: Sequence[Turn], vocabulary: Vocabulary) -> Qu
     """Return the query with its gaps filled from the turns before it."""
     if not turns or query.unknown_department is not None or Intent.DECLINED in query.intents:
         return query
+    if asks_all(query.text) and not _names_anything(query):
+        return replace(turns[-1].query, question=query.question, text=turns[-1].query.text + query.text)
     says_what = query.items or query.residue or Intent.DUTIES in query.intents or _asks_total(query)
     if query.departments and not query.by_region and says_what:
         return query
@@ -76,6 +79,10 @@ def _against(query: Query, last: Query, vocabulary: Vocabulary) -> Query:
         own.setdefault(name, last.years[0] if last.years[0] in known or not known else known[-1])
     years = tuple(dict.fromkeys(own.values()))
     return replace(query, years=years, own_years=tuple(own.items())) if own else query
+
+
+def _names_anything(query: Query) -> bool:
+    return bool(query.departments or query.items or query.residue or query.years or Intent.DUTIES in query.intents)
 
 
 def _asks_total(query: Query) -> bool:

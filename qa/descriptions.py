@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from index.records import SectionRole
 from qa import thresholds
+from qa.asked import asks_all
 from qa.aspects import Aspect, aspects_of
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages
 from qa.organisation import answer_units, asks_units
@@ -21,6 +22,7 @@ _FOUND_WEIGHT = 0.8
 _FOUND = 20
 _MOST_QUOTES = 8
 _LONGEST_ITEM = 120
+_LONGEST_WHOLE = 1000
 # Passages no longer than this are names in a list, even without ordinals.
 _LABEL = 30
 _TABLE_TITLE = re.compile(r"表(?:\([^()]{2,12}\))?(?::[^,。;]{2,30})?$")
@@ -125,7 +127,9 @@ def _describe(
     )
     together = _with_its_list(topic, aspects, best, readings)
     if best.is_list_item or announces_list(best.text):
-        lines = quote_list(statement, together, _MOST_QUOTES, _LONGEST_ITEM)
+        whole = asks_all(query.text)
+        most, longest = (len(together), _LONGEST_WHOLE) if whole else (_MOST_QUOTES, _LONGEST_ITEM)
+        lines = quote_list(statement, together, most, longest)
         return [lead, *lines] if lines else []
 
     def weigh(text: str) -> float:

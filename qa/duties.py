@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from index.records import SectionRole
 from qa import thresholds
+from qa.asked import asks_all
 from qa.evidence import Reading, documents_of, read_passages
 from qa.query import Language, Query
 from qa.quotes import lead_line, quote_line, quote_list, shorten
@@ -17,6 +18,10 @@ _MOST_ITEMS = 10
 _LONGEST_ITEM = 70
 # A few long items are not cut as many are: this much is read at a glance.
 _LONGEST_LIST = 640
+_LONGEST_WHOLE = 1000
+# Of departments that the question does not name, only so much each, and not all of very many.
+_MOST_OF_EACH = 3
+_MOST_DEPARTMENTS = 20
 _TASKS = re.compile(r"任务|重点工作|工作目标")
 _WHO = re.compile(r"谁管|谁负责|归谁|哪个部门|哪家|哪个单位|归哪")
 _GENERIC = re.compile(r"工作|管理|负责|新增|哪一|职责|内容|方面|部门")
@@ -27,11 +32,12 @@ def answer_duties(query: Query, targets: Sequence[Target], retriever: Retriever,
     topic = _topic(query)
     if _WHO.search(query.text) and topic.terms:
         return _responsible(topic, targets, retriever, statement)
-    if not query.departments:
+    if not query.departments and query.over != "departments":
         return []
+    most = _MOST_ITEMS if query.departments else _MOST_OF_EACH
     lines: list[str] = []
-    for target in targets:
-        lines += _duties_of(query, topic, target, retriever, statement)
+    for target in targets[:_MOST_DEPARTMENTS]:
+        lines += _duties_of(query, topic, target, retriever, statement, most)
     return lines
 
 
@@ -86,7 +92,9 @@ def _sentence(term: Term, reading: Reading) -> str:
     return shorten(reading.stored.passage.text, _LONGEST_ITEM)
 
 
-def _duties_of(query: Query, topic: Topic, target: Target, retriever: Retriever, statement: Statement) -> list[str]:
+def _duties_of(
+    query: Query, topic: Topic, target: Target, retriever: Retriever, statement: Statement, most: int
+) -> list[str]:
     readings = [
         reading
         for reading in read_passages(retriever, target.documents, "主要职责", (SectionRole.DUTIES,))
@@ -106,9 +114,19 @@ def _duties_of(query: Query, topic: Topic, target: Target, retriever: Retriever,
             quote_line(statement, reading, "".join(_parts_on(topic, reading))) for reading in on_topic[:_MOST_ITEMS]
         ]
         return [lead, *(quote for quote in quotes if quote)]
-    lead = lead_line(statement, identity.department, identity.fiscal_year, "的主要职责：", "main duties")
+    items = [reading for reading in readings if reading.is_list_item]
+    counted = f"（共{len(items)}条）" if len(items) > 1 else ""
+    lead = lead_line(
+        statement,
+        identity.department,
+        identity.fiscal_year,
+        f"的主要职责{counted}：",
+        f"main duties{counted and f' ({len(items)})'}",
+    )
+    if asks_all(query.text):
+        return [lead, *quote_list(statement, readings, len(readings), _LONGEST_WHOLE)]
     longest = max(_LONGEST_ITEM, _LONGEST_LIST // len(readings))
-    return [lead, *quote_list(statement, readings, _MOST_ITEMS, longest)]
+    return [lead, *quote_list(statement, readings, most, longest)]
 
 
 def _parts_on(topic: Topic, reading: Reading) -> list[str]:

@@ -75,5 +75,5 @@ def quote_list(statement: Statement, readings: Sequence[Reading], most: int, lon
     left = len(readings) - most
     if left > 0:
         english = statement.language is Language.ENGLISH
-        lines.append(f"(and {left} more items)" if english else f"（另有{left}项，见原文）")
+        lines.append(f"(and {left} more items; ask for all of them)" if english else f"（另有{left}项，问“全部”可看）")
     return [line for line in lines if line]
