@@ -71,6 +71,18 @@ def test_a_figure_shows_its_change_and_opens_its_place(visit):
     assert "部门收支总表" in total.inner_text()
 
 
+def test_a_place_opens_in_a_drawer_that_the_keyboard_closes(visit):
+    page = visit()
+    show(page, DEPARTMENT)
+    tile(page, "基本支出").locator("summary").click()
+    tile(page, "基本支出").locator(".see-place").first.click()
+    page.locator("#drawer .evidence", has_text="第 7 页").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#drawer .evidence").wait_for(state="detached")
+    page.locator("#panel-make-up sup.mark").first.click()
+    page.locator("#drawer .evidence", has_text="第 7 页").wait_for()
+
+
 def test_what_is_not_printed_is_said_to_be_missing(visit):
     page = visit()
     show(page, DEPARTMENT)

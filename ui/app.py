@@ -20,6 +20,7 @@ from ui.dashboard_labels import DASHBOARD_LABELS
 from ui.dashboard_page import build_dashboard
 from ui.documents_labels import DOCUMENTS_LABELS
 from ui.documents_page import build_documents
+from ui.evidence import EvidenceRoom
 from ui.page_labels import PAGE_LABELS, PageLabels
 from ui.page_parts import Relabelled, joined
 
@@ -54,7 +55,7 @@ def build_page(
         with tabs, gr.Tab(DOCUMENTS_LABELS[Language.CHINESE].tab, id="documents") as documents_tab:
             documents = build_documents(store, language, settings)
         with tabs, gr.Tab(DASHBOARD_LABELS[Language.CHINESE].tab, id="dashboard") as dashboard_tab:
-            dashboard = build_dashboard(engine, store, language, dashboard_tab)
+            dashboard = build_dashboard(engine, store, language, dashboard_tab, EvidenceRoom(store, originals))
         foot = gr.HTML(elem_id="foot")
 
         def frame_updates(spoken: Language) -> tuple[Any, ...]:

@@ -92,10 +92,12 @@ def _places(values: Sequence[Value], citations: Sequence[Citation], language: La
 
 def _place(citation: Citation, language: Language) -> str:
     quote = f"<q>{_line(citation.quote)}</q>" if citation.quote else ""
-    return (
-        f'<li><sup class="mark">{citation.id}</sup> {_line(citation.document)} · '
-        f"{_line(place_words(citation, language))} {quote}</li>"
-    )
+    words = f"{_line(citation.document)} · {_line(place_words(citation, language))}"
+    if citation.anchor is not None and citation.anchor.fact_key is not None:
+        keys = f'data-document="{citation.anchor.document_id}" data-fact="{escape(citation.anchor.fact_key)}"'
+        keys = f'{keys} data-mark="{citation.id}"'
+        words = f'<button type="button" class="see-place" {keys}>{words}</button>'
+    return f'<li><sup class="mark">{citation.id}</sup> {words} {quote}</li>'
 
 
 def _amount(value: Value) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -10,7 +11,7 @@ from index.errors import BudgetQAError
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
 from index.records import CheckStatus, Phase
-from qa.answer import Value
+from qa.answer import Anchor, Value
 from qa.engine import Engine
 from qa.overview import Overview
 from qa.query import Language
@@ -21,10 +22,17 @@ from ui.dashboard_html import render_covered, render_headlines, render_sources, 
 from ui.dashboard_labels import DASHBOARD_LABELS, DashboardLabels
 from ui.documents_html import render_findings_table
 from ui.documents_labels import DOCUMENTS_LABELS
+from ui.evidence import EvidenceRoom
+from ui.evidence_html import render_evidence_html
 from ui.page_parts import Relabelled
 from ui.rendering import plain_text
 
 _QUIET = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 4}
+_EVENTS = Path(__file__).with_name("dashboard_events.js").read_text(encoding="utf-8")
+_SHOW_CELL = """() => requestAnimationFrame(() => {
+    document.querySelector("#drawer h2")?.focus();
+    document.querySelector("#drawer .cited")?.scrollIntoView({block: "center", inline: "center"});
+})"""
 _PANELS = ("make-up", "functions", "three-public", "projects", "years")
 
 
@@ -44,18 +52,23 @@ class _Year:
 class _Panel:
     """One picture: its title, the picture where there is one, and the words or figures under it."""
 
+    whose: str
     title: str
     chart: Chart | None
     values: Sequence[Value]
     missing: str
 
 
-def build_dashboard(engine: Engine, store: RecordStore, language: gr.Radio, tab: gr.Tab) -> Relabelled:
+def build_dashboard(
+    engine: Engine, store: RecordStore, language: gr.Radio, tab: gr.Tab, room: EvidenceRoom
+) -> Relabelled:
     """Build the page inside `tab`; return what must be said anew. Figures are looked up when the tab is opened."""
     labels = DASHBOARD_LABELS[Language.CHINESE]
     with gr.Row(elem_id="dashboard-choice"):
-        department = gr.Dropdown(label=labels.department, elem_id="dashboard-department", scale=3, min_width=200)
-        year = gr.Dropdown(label=labels.year, elem_id="dashboard-year", scale=1, min_width=110)
+        department = gr.Dropdown(
+            allow_custom_value=True, label=labels.department, elem_id="dashboard-department", scale=3, min_width=200
+        )
+        year = gr.Dropdown(allow_custom_value=True, label=labels.year, elem_id="dashboard-year", scale=1, min_width=110)
     head = gr.HTML(elem_id="dashboard-head")
     headlines = gr.HTML(elem_id="headlines")
     panels: list[Any] = []
@@ -70,6 +83,8 @@ def build_dashboard(engine: Engine, store: RecordStore, language: gr.Radio, tab:
             panels += [panel, title, plot, save, figures]
     findings = gr.HTML(elem_id="dashboard-findings")
     sources = gr.HTML(elem_id="dashboard-sources")
+    drawer = gr.HTML(elem_id="drawer", apply_default_css=False)
+    pressed = gr.HTML(js_on_load=_EVENTS, elem_id="place-pressed", apply_default_css=False)
 
     def show(chosen: str | None, chosen_year: str | None, code: str) -> tuple[Any, ...]:
         spoken = Language(code)
@@ -106,11 +121,16 @@ def build_dashboard(engine: Engine, store: RecordStore, language: gr.Radio, tab:
         # Nobody has opened the tab yet: there is nothing to say anew.
         return show(chosen, chosen_year, code) if chosen else (gr.skip(),) * len(outputs)
 
+    def show_place(event: gr.EventData, code: str) -> str:
+        anchor = _pressed_place(event)
+        return "" if anchor is None else render_evidence_html([room.find(anchor)], "", Language(code))
+
     outputs = [department, year, head, headlines, *panels, findings, sources]
     inputs = [department, year, language]
     stamp: gr.State = gr.State("")
     gr.on([tab.select, department.input, year.input], show, inputs, outputs, trigger_mode="always_last", **_QUIET)
     stamp.change(show_again, inputs, outputs, **_QUIET)
+    pressed.click(show_place, language, drawer, **_QUIET).then(None, js=_SHOW_CELL, api_visibility="private")
 
     def updates(spoken: Language) -> tuple[Any, ...]:
         labels = DASHBOARD_LABELS[spoken]
@@ -122,6 +142,15 @@ def build_dashboard(engine: Engine, store: RecordStore, language: gr.Radio, tab:
         )
 
     return Relabelled((stamp, department, year, tab), updates)
+
+
+def _pressed_place(event: gr.EventData) -> Anchor | None:
+    """Return the place that was pressed; None when the drawer was closed or what came is no place."""
+    try:
+        place = Anchor(int(event.document), fact_key=str(event.fact))
+    except (AttributeError, TypeError, ValueError):
+        return None
+    return place if place.fact_key else None
 
 
 def _years_by_department(documents: Sequence[StoredDocument]) -> dict[str, list[_Year]]:
@@ -147,24 +176,24 @@ def _panels(overview: Overview, labels: DashboardLabels) -> tuple[_Panel, ...]:
     figures = {headline.item: headline.value for headline in overview.headlines if headline.value is not None}
     whole, parts = figures.get("支出总计"), [figures[name] for name in ("基本支出", "项目支出") if name in figures]
     make_up = build_composition(whole, parts, spoken) if whole is not None and len(parts) > 1 else None
+    whose = f"{overview.department} {overview.year}"
+    lists = (
+        (labels.functions, overview.functions),
+        (labels.three_public, overview.three_public),
+        (labels.projects, overview.projects),
+    )
     return (
-        _Panel(labels.make_up, make_up, () if make_up is None else parts, labels.make_up_missing),
-        _Panel(labels.functions, find_list_chart(overview.functions, spoken), overview.functions, labels.none_listed),
-        _Panel(
-            labels.three_public,
-            find_list_chart(overview.three_public, spoken),
-            overview.three_public,
-            labels.none_listed,
-        ),
-        _Panel(labels.projects, find_list_chart(overview.projects, spoken), overview.projects, labels.none_listed),
-        _Panel(labels.years, find_trend(overview.years, spoken), (), labels.one_year),
+        _Panel(whose, labels.make_up, make_up, (), labels.make_up_missing),
+        *(_Panel(whose, title, find_list_chart(values, spoken), values, labels.none_listed) for title, values in lists),
+        _Panel(overview.department, labels.years, find_trend(overview.years, spoken), (), labels.one_year),
     )
 
 
 def _panel_updates(panel: _Panel, spoken: Language, labels: DashboardLabels) -> tuple[Any, ...]:
     title = f"<h3>{panel.title}</h3>"
     if panel.chart is not None:
-        chart = replace(panel.chart, language=spoken)
+        chart = replace(panel.chart, title=f"{panel.whose} {panel.title}", language=spoken)
+        title = f'<h3 class="read-out">{panel.title}</h3>'  # the picture bears it
         drawn = gr.update(value=draw_chart(chart), visible=True)
         return gr.update(visible=True), title, drawn, gr.update(visible=True), render_chart_table(chart)
     words = labels.no_picture if panel.values else panel.missing

@@ -1,5 +1,6 @@
 """The documents page: what is indexed, the tables and checks of each document, uploads, deletion and indexing again."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -11,11 +12,11 @@ from index.errors import BudgetQAError
 from index.ingest import remove_document
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
+from index.records import Table
 from index.settings import Settings
 from qa.query import Language
 from ui.check_report import list_checked_document
 from ui.document_list import (
-    MOST_LISTED,
     DocumentFilter,
     department_choices,
     document_choices,
@@ -38,6 +39,7 @@ from ui.table_html import render_table_html, table_place_words
 from ui.uploads import Upload, UploadState, iter_uploads, read_again
 
 _QUIET = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 8}
+_KEY = re.compile(r"\d{1,9}")
 # On a phone the document stands below the list.
 _SHOW_DOCUMENT = """() => {
     if (window.innerWidth < 760) document.getElementById("document").scrollIntoView({behavior: "smooth"});
@@ -66,14 +68,20 @@ class _DocumentsPage:
                 self._build_changes(labels)
                 self._search = gr.Textbox(label=labels.search, placeholder=labels.search_hint, elem_id="find-document")
                 with gr.Row(elem_id="narrow"):
-                    self._department = gr.Dropdown(label=labels.department, elem_id="of-department", min_width=140)
-                    self._year = gr.Dropdown(label=labels.year, elem_id="of-year", min_width=100)
+                    self._department = gr.Dropdown(
+                        allow_custom_value=True, label=labels.department, elem_id="of-department", min_width=140
+                    )
+                    self._year = gr.Dropdown(
+                        allow_custom_value=True, label=labels.year, elem_id="of-year", min_width=100
+                    )
                 self._listed = gr.HTML(elem_id="listed")
                 self._choice = gr.Radio(label=labels.documents, elem_id="document-list")
             with gr.Column(elem_id="document", scale=3, min_width=320):
                 self._told = gr.HTML(elem_id="told", visible=False)
                 self._head = gr.HTML(elem_id="document-about")
                 self._build_document(labels)
+        # What is chosen, for the server: Gradio refuses a choice that is no longer listed before the page can look it up.
+        self._chosen = gr.Textbox(visible="hidden", elem_id="chosen-document")
         # Set anew when the language or the store has changed, which fills the page anew.
         self._stamp: gr.State = gr.State("")
         self._listen(language)
@@ -100,7 +108,7 @@ class _DocumentsPage:
             self._changes = (*self._changes, self._again, self._delete, self._really, self._keep)
         with gr.Tabs(elem_id="document-parts", visible=False) as self._parts:
             with gr.Tab(labels.tables, elem_id="tables-tab") as self._tables_tab:
-                self._table = gr.Dropdown(label=labels.table, elem_id="table-choice")
+                self._table = gr.Dropdown(allow_custom_value=True, label=labels.table, elem_id="table-choice")
                 self._table_file = gr.HTML(elem_id="table-file")
                 self._table_view = gr.HTML(elem_id="table-view")
             with gr.Tab(labels.checks, elem_id="checks-tab") as self._checks_tab:
@@ -152,21 +160,20 @@ class _DocumentsPage:
         shown = [self._head, self._parts, self._table, self._checks]
         if self._settings is not None:
             shown += [self._actions, self._asking]
-        document = {"inputs": [self._choice, language], "outputs": shown}
-        self._stamp.change(self._list, [*narrowing, self._choice, language], listing, **_QUIET).then(
-            self._show, **document, **_QUIET
-        )
+        document = {"inputs": [self._chosen, language], "outputs": shown}
+        self._stamp.change(self._list, [*narrowing, language], listing, **_QUIET).then(self._show, **document, **_QUIET)
         gr.on(
             [self._search.change, self._department.input, self._year.input],
             self._list,
-            [*narrowing, self._choice, language],
+            [*narrowing, language],
             listing,
             trigger_mode="always_last",
             **_QUIET,
         )
-        self._choice.change(self._show, **document, **_QUIET)
+        self._choice.change(None, self._choice, self._chosen, js="(value) => value ?? ''", api_visibility="private")
+        self._chosen.change(self._show, **document, **_QUIET)
         self._choice.input(None, js=_SHOW_DOCUMENT, api_visibility="private")
-        table = {"inputs": [self._choice, self._table, language], "outputs": [self._table_file, self._table_view]}
+        table = {"inputs": [self._chosen, self._table, language], "outputs": [self._table_file, self._table_view]}
         self._table.change(self._show_table, **table, **_QUIET)
         if self._settings is not None:
             self._listen_for_changes(language)
@@ -180,13 +187,13 @@ class _DocumentsPage:
             **_ONE_AT_A_TIME,
         )
         self._again.click(
-            self._read_again, [self._choice, language], [*told, self._choice, self._again], **_ONE_AT_A_TIME
+            self._read_again, [self._chosen, language], [*told, self._choice, self._again], **_ONE_AT_A_TIME
         )
-        self._delete.click(self._ask_whether, [self._choice, language], [self._asking, self._sure], **_QUIET)
+        self._delete.click(self._ask_whether, [self._chosen, language], [self._asking, self._sure], **_QUIET)
         self._keep.click(lambda: gr.update(visible=False), None, self._asking, **_QUIET)
-        self._really.click(self._remove, [self._choice, language], [*told, self._choice], **_ONE_AT_A_TIME)
+        self._really.click(self._remove, [self._chosen, language], [*told, self._choice], **_ONE_AT_A_TIME)
 
-    def _list(self, words: str, department: str, year: str, chosen: str | None, code: str) -> tuple[Any, ...]:
+    def _list(self, words: str, department: str, year: str, code: str) -> tuple[Any, ...]:
         labels = DOCUMENTS_LABELS[Language(code)]
         documents = self._store.list_documents()
         departments, years = department_choices(documents, labels), year_choices(documents, labels)
@@ -194,13 +201,11 @@ class _DocumentsPage:
         year = year if year in {value for _, value in years} else ""
         wanted = DocumentFilter(words or "", department, year)
         fitting = [document for document in documents if wanted.admits(document)]
-        if chosen and chosen not in {str(document.id) for document in fitting[:MOST_LISTED]}:
-            chosen = None
         return (
             gr.update(choices=departments, value=department),
             gr.update(choices=years, value=year),
             f"<p>{listed_words(len(fitting), len(documents), labels)}</p>",
-            gr.update(choices=document_choices(fitting, labels), value=chosen, visible=bool(fitting)),
+            gr.update(choices=document_choices(fitting, labels), visible=bool(fitting)),
         )
 
     def _show(self, chosen: str | None, code: str) -> tuple[Any, ...]:
@@ -213,7 +218,7 @@ class _DocumentsPage:
         tables = [
             (plain_text(" · ".join(filter(None, (table.title, table_place_words(table.place, Language(code)))))), key)
             for table in self._store.list_tables(document.id)
-            for key in (f"{document.id} {table.index} {code}",)
+            for key in (_table_key(document, table, code),)
         ]
         first = tables[0][1] if tables else None
         checks = render_checks(document, list_checked_document(self._store, document), labels)
@@ -223,9 +228,8 @@ class _DocumentsPage:
     def _show_table(self, chosen: str | None, key: str | None, code: str) -> tuple[str, str]:
         labels = DOCUMENTS_LABELS[Language(code)]
         document = self._find(chosen)
-        index = int(key.split()[1]) if key else None
         tables = self._store.list_tables(document.id) if document is not None else []
-        table = next((table for table in tables if table.index == index), None)
+        table = next((each for each in tables if document and key == _table_key(document, each, code)), None)
         if document is None or table is None:
             return "", f"<p>{labels.no_tables}</p>" if document is not None and not tables else ""
         cells = {
@@ -297,9 +301,14 @@ class _DocumentsPage:
 
     def _find(self, chosen: str | None) -> StoredDocument | None:
         try:
-            return self._store.get_document(int(chosen)) if chosen else None
+            return self._store.get_document(int(chosen)) if chosen and _KEY.fullmatch(chosen) else None
         except KeyError:
             return None  # deleted meanwhile, perhaps by somebody else
+
+
+def _table_key(document: StoredDocument, table: Table, code: str) -> str:
+    """Return what a table is chosen by; another document or language makes it another one."""
+    return f"{document.id} {table.index} {code}"
 
 
 def _told(words: str) -> Any:

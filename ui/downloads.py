@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import IO
+from typing import IO, Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, HTTPException, Path, Response
 
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
 from ui.check_report import list_checked, write_check_xlsx
 from ui.table_workbook import write_tables
 
+_Key = Annotated[int, Path(ge=0, lt=2**31)]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,17 +33,17 @@ def build_downloads(store: RecordStore) -> APIRouter:
     router = APIRouter(prefix="/files", include_in_schema=False)
 
     @router.get("/{document_id}/tables.xlsx")
-    def all_tables(document_id: int) -> Response:
+    def all_tables(document_id: _Key) -> Response:
         document = _document(store, document_id)
         return _tables(store, document, None, f"{document.name} 全部表格")
 
     @router.get("/{document_id}/tables/{table_index}.xlsx")
-    def one_table(document_id: int, table_index: int) -> Response:
+    def one_table(document_id: _Key, table_index: _Key) -> Response:
         document = _document(store, document_id)
         return _tables(store, document, table_index, f"{document.name} 表{table_index + 1}")
 
     @router.get("/{document_id}/checks.xlsx")
-    def checks(document_id: int) -> Response:
+    def checks(document_id: _Key) -> Response:
         document = _document(store, document_id)
         checked = list_checked(store, [document])
         return _spreadsheet(f"{document.name} 勾稽核对", lambda out: write_check_xlsx(checked, out))
