@@ -131,6 +131,7 @@ def _on_last_year(desk: Desk, target: Target, group: Sequence[Item]) -> list[Fig
         return []
     desk.write(phrasing.change_line(desk.statement, now, change_figure, rate))
     stated = [figure for figure in (now, change_figure, rate) if figure is not None]
+    desk.write(phrasing.direction_line(desk.statement, desk.query.text, change_figure or rate))
     if desk.query.base_year is not None and target.year is not None:
         before_target = desk.in_year(target.department, target.year - 1)
         before = desk.best(before_target, group) if before_target is not None else None

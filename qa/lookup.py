@@ -262,6 +262,8 @@ def figure_of(fact: IndexedFact) -> Figure:
         label = record.item
     if record.subject and record.table_kind in (TableKind.PROJECT_GOALS, TableKind.PROCUREMENT, TableKind.PROJECTS):
         label = f"{record.subject}-{label}"
+    if record.measure is Measure.SHARE and not re.search("占|比[重例]|率", label):
+        label += "占比"
     where = "文字说明" if record.source == "narrative" else record.table
     return Figure(
         fact.stored.document.identity.department,

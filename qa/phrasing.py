@@ -1,5 +1,6 @@
 """The sentences of numeric answers, Chinese and English; every figure in them goes through the statement."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from qa.query import Language
 from qa.statement import Statement
 
 _TABLE_FROM = 4
+_RISES = re.compile(r"增加|增长|上涨|涨了|多了|提高|上升")
+_FALLS = re.compile(r"减少|下降|降低|降了|少了|减了|压减")
 
 
 def subject_of(figure: Figure, statement: Statement) -> str:
@@ -109,6 +112,18 @@ def change_line(statement: Statement, now: Figure | None, change: Figure | None,
     if now is not None and now is not shown:
         line += f"\n{figure_line(statement, now)}"
     return line
+
+
+def direction_line(statement: Statement, question: str, change: Figure | None) -> str:
+    """Return that the change went the other way than a question takes for granted, "" when it did not."""
+    rises, falls = _RISES.search(question), _FALLS.search(question)
+    if change is None or not change.value or bool(rises) == bool(falls):
+        return ""
+    if (change.value > 0) == bool(rises):
+        return ""
+    if statement.language is Language.ENGLISH:
+        return "(It decreased, it did not increase.)" if rises else "(It increased, it did not decrease.)"
+    return "（是减少，不是增加。）" if rises else "（是增加，不是减少。）"
 
 
 def span_line(statement: Statement, first: Figure, last: Figure, change: Figure | None, rate: Figure | None) -> str:

@@ -6,9 +6,15 @@ from functools import cache
 from typing import Any
 
 from index.divisions import short_names
+from index.items import plain_words
 from qa.lexicon import english_glosses
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'\-]*")
+# Where the thing asked for stands: the propaganda budget, spent on propaganda. The name of an organ is none.
+_QUALIFIER = re.compile(
+    r"(?P<before>[a-z][a-z'\-]+) +(?:预算|budget|spending|expenses?|costs?|funds?|fees?)"
+    r"|\b(?:on|for) +(?:the +)?(?P<behind>[a-z][a-z'\-]+)(?! *(?:\w+ +){0,2}(?:bureau|office|commission|committee|court|department))"
+)
 
 
 def simplify(text: str) -> str:
@@ -32,12 +38,31 @@ def gloss_english(text: str, places: Sequence[str] = ()) -> str:
     >>> gloss_english("How much was the project expenditure of Xushui district in 2024?")
     '多少 项目支出 徐水 区 2024?'
     """
+    known = _known_places(places)
+    glossed = _WORD.sub(lambda word: known.get(word[0].replace("'", ""), ""), _glossed(text))
+    return re.sub(r"\s+", " ", glossed).strip()
+
+
+def unknown_qualifiers(text: str, places: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the English words that say what sort of budget is meant and that nothing is known of.
+
+    >>> unknown_qualifiers("What is the 2024 propaganda budget?"), unknown_qualifiers("What is the 2024 training budget?")
+    (('propaganda',), ())
+    """
+    known = _known_places(places)
+    words = (found["before"] or found["behind"] for found in _QUALIFIER.finditer(_glossed(text)))
+    return tuple(word for word in words if word.removesuffix("'s") not in {*plain_words("english words"), *known})
+
+
+def _glossed(text: str) -> str:
     lowered = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text.lower().replace("’", "'"))
     for pattern, chinese in english_glosses():
         lowered = pattern.sub(f" {chinese} ", lowered)
-    known = {**_places_by_sound(), **_by_sound(tuple(places))}
-    lowered = _WORD.sub(lambda word: known.get(word[0].replace("'", ""), ""), lowered)
-    return re.sub(r"\s+", " ", lowered).strip()
+    return lowered
+
+
+def _known_places(places: Sequence[str]) -> dict[str, str]:
+    return {**_places_by_sound(), **_by_sound(tuple(places))}
 
 
 @cache

@@ -29,7 +29,7 @@ from qa.periods import find_phases
 from qa.query import Intent, Language, Mention, Operation, Query
 from qa.reading import Reading, read_question, unexplained_stretches
 from qa.spelling import plain_wording
-from qa.translation import gloss_english, simplify
+from qa.translation import gloss_english, simplify, unknown_qualifiers
 from qa.unsupported import find_unsupported
 from qa.vocabulary import Vocabulary
 
@@ -44,7 +44,9 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     text = normalize(question)
     language = _language(text)
     text = plain_wording(simplify(text))
+    unknown_words: tuple[str, ...] = ()
     if language is Language.ENGLISH:
+        unknown_words = unknown_qualifiers(text, vocabulary.places)
         text = gloss_english(text, vocabulary.places)
     text = squeeze(text)
     found = read_question(text, vocabulary)
@@ -56,6 +58,8 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     labels = tuple(cue.phrase for cue in found.cues if _is_label(cue, text))
     departments, regional, unknown = find_departments(found, vocabulary)
     placed, residue = place_items(found, stretches, vocabulary)
+    if not placed:  # without an item the whole budget would be taken for what these words ask
+        residue = (*residue, *unknown_words)
     excluded = find_excluded(found, placed)
     if excluded is not None:
         residue = tuple(words for words in residue if words not in text[slice(*excluded.span)])
