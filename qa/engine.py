@@ -20,6 +20,7 @@ from qa.consistency import answer_consistency
 from qa.conversation import Turn, follow_up
 from qa.corrections import UNCORRECTED, Asked, Corrections, correct
 from qa.fact_index import FactIndex
+from qa.figures import Figure
 from qa.inventory import answer_inventory
 from qa.lookup import figure_of
 from qa.overview import Overview, build_overview
@@ -210,7 +211,8 @@ class Engine:
                 else f"有几个部门符合，请指明是哪一个：{names}"
             )
             return _Routed(Route.CLARIFY, (clarify, *lines), records, text)
-        route = Route.BOTH if records.lines and text else Route.TABLE if records.lines else Route.TEXT
+        from_tables = any(_of_table(figure) for figure in records.figures)
+        route = Route.TEXT if not from_tables else Route.BOTH if text else Route.TABLE
         return _Routed(route, (*lines, *opening), records, text)
 
     def _state_quoted(self, statement: Statement) -> None:
@@ -258,6 +260,11 @@ def _left_open(query: Query) -> bool:
     )  # fmt: skip
     named = [mention for mention in query.mentions if mention.slot == "department"]
     return not several and query.over != "departments" and not query.bounds and len(named) < 2
+
+
+def _of_table(figure: Figure) -> bool:
+    """Return whether a figure stands in a table, or was computed from one that does."""
+    return any(stored.fact.source == "table" for stored in figure.facts)
 
 
 def _assumption(query: Query, records: Outcome) -> tuple[str, ...]:
