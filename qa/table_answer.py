@@ -20,6 +20,7 @@ from qa.breakdown import (
 from qa.counts import asks_count, things_counted
 from qa.desk import Desk
 from qa.disagreements import disagrees
+from qa.earlier_asks import asked_earlier
 from qa.fact_index import FactIndex, is_amount
 from qa.figures import Figure
 from qa.label_match import asks_money, counted_units, covers
@@ -61,6 +62,9 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
     if not figures and query.operation not in _WITHOUT_SUBSTITUTE and not ranks_within:
         figures = next((found for step in _STEPS if (found := step(desk))), None)
     figures = figures or []
+    if earlier := asked_earlier(desk, figures):
+        desk.write(*phrasing.figure_lines(statement, earlier))
+        figures += earlier
     unused = unused_words(query, figures)
     money_for_count = asks_count(query) and bool(figures) and all(figure.fen for figure in figures)
     if money_for_count or changes_question(query, unused):
