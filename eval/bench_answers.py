@@ -86,7 +86,7 @@ def _time_answers(engine: Engine, asked: Sequence[Subject]) -> tuple[Timing, ...
     text = [ask(f"{each.department}{each.year}年的主要职责是什么？") for each in asked]
     text += [ask(f"{each.department}{each.year}年收入预算增加的主要原因是什么？") for each in asked]
     rank = [ask(f"{year}年{_ITEMS[-1]}最高的是哪个部门？") for year in sorted({each.year for each in asked})[:2]]
-    engine.ask("预算")  # what a process loads once
+    engine.ask(f"{asked[-1].department}{asked[-1].year}年{_ITEMS[0]}是多少？")  # what a process loads once
     first = _take(table[:: len(_ITEMS)])
     return (
         make_timing(TABLE_FIRST, first),
@@ -120,7 +120,8 @@ def _bare_query(store: RecordStore, subject: Subject, item: str) -> Callable[[],
         .where(
             documents.c.department == subject.department,
             documents.c.fiscal_year == subject.year,
-            facts.c.item == item,
+            # Without statistics SQLite would rather read this item of every document than this document.
+            sa.func.coalesce(facts.c.item, "") == item,
         )
     )
     return lambda: store.database.rows(query)
