@@ -64,4 +64,4 @@ def visits(browser: Callable[..., Any], address: str, ready: str) -> Iterator[Op
         for page in pages:
             page.close()
     assert [url for url in requested if not url.startswith((address, "data:", "blob:"))] == []
-    assert complaints == []
+    assert complaints == [], complaints

@@ -55,6 +55,14 @@ def ask(page, question):
     page.locator(".answer .toolbar").nth(before).wait_for()
 
 
+def change_kept(page, act):
+    """Do something that changes what the browser keeps, and wait until it has."""
+    before = page.evaluate("localStorage.getItem('budgetqa-conversation')")
+    act()
+    page.wait_for_function("before => localStorage.getItem('budgetqa-conversation') !== before", arg=before)
+    page.wait_for_timeout(500)  # the browser complains of events that a reload cuts off
+
+
 def saved(page, press):
     with page.expect_download() as download:
         press()
@@ -119,17 +127,18 @@ def test_a_new_question_stands_at_the_top_and_a_verdict_moves_nothing(visit):
     page = visit(1280, 700)
     for question in (QUESTION, "三公经费呢？", f"{DEPARTMENT}2025年三公经费为什么减少？"):
         ask(page, question)
-    page.wait_for_timeout(500)
-    top = page.locator("#chat .bubble-wrap").bounding_box()["y"]
-    assert abs(page.locator(".asked").last.bounding_box()["y"] - top) < 40
+    page.wait_for_function("""() => {
+        const [wrap, asked] = [document.querySelector("#chat .bubble-wrap"), [...document.querySelectorAll(".asked")]];
+        return Math.abs(asked.at(-1).getBoundingClientRect().y - wrap.getBoundingClientRect().y) < 40;
+    }""")
+    wrap = page.locator("#chat .bubble-wrap")
+    wrap.evaluate("wrap => { wrap.style.scrollBehavior = 'auto'; }")
     helpful = page.get_by_role("button", name="有帮助").first
     helpful.scroll_into_view_if_needed()
-    page.wait_for_timeout(600)  # the conversation scrolls smoothly
-    before = page.locator("#chat .bubble-wrap").evaluate("wrap => wrap.scrollTop")
+    before = wrap.evaluate("wrap => wrap.scrollTop")
     helpful.click()
     page.locator(".tool.chosen").wait_for()
-    page.wait_for_timeout(600)
-    assert page.locator("#chat .bubble-wrap").evaluate("wrap => wrap.scrollTop") == before
+    assert wrap.evaluate("wrap => new Promise(done => requestAnimationFrame(() => done(wrap.scrollTop)))") == before
 
 
 def test_an_answer_is_given_again_in_its_place(visit):
@@ -175,9 +184,8 @@ def test_a_verdict_and_its_comment_are_kept(visit, home):
 
 def test_a_conversation_comes_back_when_the_page_is_loaded_again(visit):
     page = visit()
-    ask(page, QUESTION)
-    ask(page, "三公经费呢？")
-    page.wait_for_timeout(500)
+    change_kept(page, lambda: ask(page, QUESTION))
+    change_kept(page, lambda: ask(page, "三公经费呢？"))
     page.reload()
     page.locator(".answer .toolbar").nth(1).wait_for()
     assert page.locator(".asked").all_inner_texts() == [QUESTION, "三公经费呢？"]
@@ -186,10 +194,9 @@ def test_a_conversation_comes_back_when_the_page_is_loaded_again(visit):
 
 def test_a_new_chat_is_not_followed_by_the_old_one(visit):
     page = visit()
-    ask(page, QUESTION)
-    page.get_by_role("button", name="新对话").click()
+    change_kept(page, lambda: ask(page, QUESTION))
+    change_kept(page, page.get_by_role("button", name="新对话").click)
     page.locator(".welcome").wait_for()
-    page.wait_for_timeout(500)
     page.reload()
     page.locator(".welcome").wait_for()
     assert page.locator(".asked").count() == 0
