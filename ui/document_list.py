@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from index.normalization import squeeze
 from index.record_rows import StoredDocument
+from index.records import Table
+from qa.query import Language
 from ui.documents_html import document_words
 from ui.documents_labels import DocumentsLabels
 from ui.rendering import plain_text
+from ui.table_html import table_place_words
 
 MOST_LISTED = 200
 EVERY = ""
@@ -50,6 +53,22 @@ def year_choices(documents: Sequence[StoredDocument], labels: DocumentsLabels) -
     """Return every year, latest first, after the choice of all of them."""
     years = sorted({document.identity.fiscal_year for document in documents} - {None}, reverse=True)
     return [(labels.every_year, EVERY), *((str(year), str(year)) for year in years)]
+
+
+def table_choices(document: StoredDocument, tables: Sequence[Table], language: Language) -> list[Choice]:
+    """Return every table of a document by its title and place."""
+    return [
+        (
+            plain_text(" · ".join(filter(None, (table.title, table_place_words(table.place, language))))),
+            table_key(document, table, language),
+        )
+        for table in tables
+    ]
+
+
+def table_key(document: StoredDocument, table: Table, language: Language) -> str:
+    """Return what a table is chosen by; another document or language makes it another one."""
+    return f"{document.id} {table.index} {language.value}"
 
 
 def listed_words(n_fitting: int, n_all: int, labels: DocumentsLabels) -> str:

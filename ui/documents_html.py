@@ -164,5 +164,10 @@ def counts_words(document: StoredDocument, labels: DocumentsLabels) -> str:
     )
 
 
+def render_paragraph(words: str) -> str:
+    """Return words as a paragraph."""
+    return f"<p>{_line(words)}</p>"
+
+
 def _line(text: str) -> str:
     return escape(" ".join(plain_text(text).split()))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from index.errors import BudgetQAError
 from index.ingest import remove_document
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
-from index.records import Table
 from index.settings import Settings
 from qa.query import Language
 from ui.check_report import list_checked_document
@@ -21,6 +19,8 @@ from ui.document_list import (
     department_choices,
     document_choices,
     listed_words,
+    table_choices,
+    table_key,
     year_choices,
 )
 from ui.documents_html import (
@@ -29,13 +29,13 @@ from ui.documents_html import (
     render_checks,
     render_coverage,
     render_document_head,
+    render_paragraph,
     render_table_download,
     render_uploads,
 )
 from ui.documents_labels import DOCUMENTS_LABELS, DocumentsLabels
 from ui.page_parts import Relabelled
-from ui.rendering import plain_text
-from ui.table_html import render_table_html, table_place_words
+from ui.table_html import render_table_html
 from ui.uploads import Upload, UploadState, iter_uploads, read_again
 
 _QUIET = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 8}
@@ -92,7 +92,7 @@ class _DocumentsPage:
             return
         with gr.Column(elem_id="upload"):
             self._upload = gr.File(label=labels.upload, file_count="multiple", elem_id="upload-files", height=96)
-            self._hint = gr.HTML(_paragraph(labels.formats), elem_id="upload-hint")
+            self._hint = gr.HTML(render_paragraph(labels.formats), elem_id="upload-hint")
             self._progress = gr.HTML(elem_id="upload-progress")
         self._changes = (self._upload, self._hint)
 
@@ -136,7 +136,7 @@ class _DocumentsPage:
             words = (labels.read_again, labels.delete, labels.really, labels.keep)
             changes = (
                 gr.update(label=labels.upload),
-                _paragraph(labels.formats),
+                render_paragraph(labels.formats),
                 *(gr.update(value=each) for each in words),
             )
         return (
@@ -215,11 +215,7 @@ class _DocumentsPage:
         if document is None:
             covered = render_coverage(self._store.list_documents(), labels)
             return covered, gr.update(visible=False), gr.update(choices=[], value=None), "", *changes
-        tables = [
-            (plain_text(" · ".join(filter(None, (table.title, table_place_words(table.place, Language(code)))))), key)
-            for table in self._store.list_tables(document.id)
-            for key in (_table_key(document, table, code),)
-        ]
+        tables = table_choices(document, self._store.list_tables(document.id), Language(code))
         first = tables[0][1] if tables else None
         checks = render_checks(document, list_checked_document(self._store, document), labels)
         choice = gr.update(choices=tables, value=first, visible=bool(tables))
@@ -229,7 +225,7 @@ class _DocumentsPage:
         labels = DOCUMENTS_LABELS[Language(code)]
         document = self._find(chosen)
         tables = self._store.list_tables(document.id) if document is not None else []
-        table = next((each for each in tables if document and key == _table_key(document, each, code)), None)
+        table = next((each for each in tables if document and key == table_key(document, each, Language(code))), None)
         if document is None or table is None:
             return "", f"<p>{labels.no_tables}</p>" if document is not None and not tables else ""
         cells = {
@@ -285,7 +281,7 @@ class _DocumentsPage:
         if document is None:
             return gr.update(visible=False), ""
         words = DOCUMENTS_LABELS[Language(code)].sure.format(name=document.file_name)
-        return gr.update(visible=True), _paragraph(words)
+        return gr.update(visible=True), render_paragraph(words)
 
     def _remove(self, chosen: str | None, code: str) -> tuple[Any, ...]:
         spoken = Language(code)
@@ -306,14 +302,5 @@ class _DocumentsPage:
             return None  # deleted meanwhile, perhaps by somebody else
 
 
-def _table_key(document: StoredDocument, table: Table, code: str) -> str:
-    """Return what a table is chosen by; another document or language makes it another one."""
-    return f"{document.id} {table.index} {code}"
-
-
 def _told(words: str) -> Any:
-    return gr.update(value=f'<div role="status">{_paragraph(words)}</div>', visible=True)
-
-
-def _paragraph(words: str) -> str:
-    return f"<p>{escape(plain_text(words))}</p>"
+    return gr.update(value=f'<div role="status">{render_paragraph(words)}</div>', visible=True)
