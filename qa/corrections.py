@@ -29,9 +29,17 @@ UNCORRECTED = Corrections()
 def correct(query: Query, corrections: Corrections) -> Query:
     """Return the query with the corrected slots; words that stood for what is corrected no longer count."""
     if corrections.departments:
-        query = replace(query, departments=corrections.departments, unknown_department=None, by_region=False)
+        mistaken = query.unknown_department or ""
+        query = replace(
+            query,
+            departments=corrections.departments,
+            unknown_department=None,
+            by_region=False,
+            own_years=(),
+            residue=tuple(words for words in query.residue if words not in mistaken),
+        )
     if corrections.years:
-        query = replace(query, years=corrections.years, base_year=None, year_offset=None, last_years=None)
+        query = replace(query, years=corrections.years, own_years=(), base_year=None, year_offset=None, last_years=None)
     if corrections.item is not None:
         query = replace(query, items=(item_for(corrections.item),), residue=())
     return query
