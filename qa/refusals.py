@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from index.records import Scope
 from qa.lookup import name_of
 from qa.query import Intent, Language, Query
 from qa.targets import Target, years_of
@@ -22,13 +23,22 @@ def unknown_department(query: Query, vocabulary: Vocabulary) -> str:
 def nothing_found(query: Query, targets: Sequence[Target], vocabulary: Vocabulary) -> str:
     """Return what was looked for and what the indexed documents have instead."""
     departments = "、".join(dict.fromkeys(target.department for target in targets[:_MOST_NAMED]))
-    item = "、".join(dict.fromkeys(name_of(item) for item in query.items)) or "、".join(query.residue)
+    words = (word for word in query.residue if len(word) > 1)
+    item = "、".join(dict.fromkeys((*words, *(name_of(item) for item in query.items)))) or "、".join(query.residue)
+    if query.scopes == (Scope.UNIT,) and targets and not any(target.documents for target in targets):
+        return _unit_missing(query, departments)
     missing_year = [target for target in targets if not target.documents and target.year_given]
     if targets and len(missing_year) == len(targets):
         return _year_missing(query, targets, vocabulary, item)
     if query.language is Language.ENGLISH:
         return f"Not found: “{item or query.question}” is not given in the indexed documents of {departments}."
     return f"没有找到“{item or query.question}”：{departments or '已收录文件'}的文件中未列出这项内容，无法回答。"
+
+
+def _unit_missing(query: Query, departments: str) -> str:
+    if query.language is Language.ENGLISH:
+        return f"No document of {departments} alone (单位预算) is indexed, only of the department with its units."
+    return f"没有收录{departments}本级（单位）的文件，只有部门口径的文件；部门的数字不能当作本级的，无法回答。"
 
 
 def unsupported(query: Query) -> str:
