@@ -34,6 +34,8 @@ _SCOPES = {
 _THREE_PUBLIC_PARTS = ("因公出国(境)费", "公务用车购置及运行费", "公务接待费")
 _VEHICLE_PARTS = ("公务用车购置费", "公务用车运行维护费")
 _GRAND = re.compile(r"总计")
+_THIS_YEAR = re.compile(r"本年(?:收入|支出)合计")
+_CARRIED = re.compile(r"结转|结余")
 _PAIRS = ({"基本支出", "项目支出"}, {"人员经费", "公用经费"})
 
 
@@ -50,6 +52,26 @@ def check_balance(document: CheckedDocument) -> Iterator[Finding]:
             yield compared(rule, _last_plain(left).fact, _last_plain(right).fact)
         else:
             yield Finding(rule, CheckStatus.UNCHECKED, f"{facts[0].fact.table}：没有找到收入总计和支出总计")
+        yield from _carried_sums(facts)
+
+
+def _carried_sums(facts: Sequence[NamedFact]) -> Iterator[Finding]:
+    """Yield whether 总计 = 本年合计 + what is carried over, where only rows of that stand between the two."""
+    columns: dict[tuple[str, ...], list[NamedFact]] = defaultdict(list)
+    for each in facts:
+        columns[each.fact.column].append(each)
+    for column in columns.values():
+        labels = [squeeze(each.fact.row) for each in column]
+        starts = [at for at, label in enumerate(labels) if _THIS_YEAR.search(label)]
+        ends = [at for at, label in enumerate(labels) if _GRAND.search(label)]
+        if len(starts) == len(ends) == 1 and starts[0] < ends[0]:
+            between = column[starts[0] + 1 : ends[0]]
+            if all(_CARRIED.search(squeeze(each.fact.row)) for each in between):
+                yield summed(
+                    "总计=本年合计+结转",
+                    column[ends[0]].fact,
+                    [column[starts[0]].fact, *(each.fact for each in between)],
+                )
 
 
 def check_code_sums(document: CheckedDocument) -> Iterator[Finding]:
