@@ -32,6 +32,7 @@ def find_short_names(
     for start, words in stretches:
         item = (
             _procured(words, found.text)
+            or _counted_cars(words)
             or _functional_class(words, found.text[start + len(words) :], vocabulary)
             or _with_shared_ending(start + len(words), words, found, stretches, vocabulary)
             or _joined(start, words, found)
@@ -49,6 +50,11 @@ def _procured(words: str, text: str) -> Item | None:
     printed = (f"政府采购{kind['kind']}预算", f"拟购买{kind['kind']}", *(kind["kind"] + end for end in ends))
     keys = tuple(dict.fromkeys(item_key(label) for label in printed))
     return Item(name=keys[0], keys=keys)
+
+
+def _counted_cars(words: str) -> Item | None:
+    """Return the cars that a question counts itself: 66辆车都是什么类型."""
+    return _item_of("车辆") if re.fullmatch(r"\d+[辆台](?:公务用?|公)?车辆?", words) else None
 
 
 def _functional_class(words: str, after: str, vocabulary: Vocabulary) -> Item | None:
