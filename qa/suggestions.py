@@ -1,22 +1,49 @@
 """Questions worth asking next, made from what is indexed."""
 
+from dataclasses import dataclass
 from itertools import islice
 
 from index.records import Identity
 from qa.answer import Route
 from qa.departments import short_name
-from qa.query import Language, Query
+from qa.query import Intent, Language, Operation, Query
 from qa.vocabulary import Vocabulary
 
-_AFTER_FIGURE = (
-    "{name}{year}年三公经费多少？",
-    "{name}{year}年预算比上年增减多少？为什么？",
-    "{name}{year}年有哪些项目，各多少钱？",
-)
-_AFTER_FIGURE_ENGLISH = (
-    "What is the {year} 三公经费 budget of {name}?",
-    "Why did the {year} budget of {name} change?",
-    "What are the {year} projects of {name}?",
+
+@dataclass(frozen=True, slots=True)
+class _FollowUp:
+    """A question worth asking next, unless it was just asked: about an item, or with an intent or operation."""
+
+    chinese: str
+    english: str
+    item: str | None = None
+    intents: tuple[Intent, ...] = ()
+    operations: tuple[Operation, ...] = ()
+
+    def is_asked(self, query: Query) -> bool:
+        """Return whether the question asks this already."""
+        return (
+            any(item.name == self.item for item in query.items)
+            or query.operation in self.operations
+            or any(intent in self.intents for intent in query.intents)
+        )
+
+
+_FOLLOW_UPS = (
+    _FollowUp("{name}{year}年三公经费多少？", "What is the {year} 三公经费 budget of {name}?", item="三公经费"),
+    _FollowUp(
+        "{name}{year}年预算比上年增减多少？为什么？",
+        "Why did the {year} budget of {name} change?",
+        intents=(Intent.REASON,),
+        operations=(Operation.CHANGE, Operation.GROWTH),
+    ),
+    _FollowUp(
+        "{name}{year}年有哪些项目，各多少钱？",
+        "What are the {year} projects of {name}?",
+        operations=(Operation.LIST,),
+    ),
+    _FollowUp("{name}{year}年机关运行经费多少？", "What is the {year} 机关运行经费 of {name}?", item="机关运行经费"),
+    _FollowUp("{name}的主要职责是什么？", "What are the main duties of {name}?", intents=(Intent.DUTIES,)),
 )
 _MOST = 3
 _MOST_CHOICES = 6
@@ -30,13 +57,16 @@ def suggest(query: Query, route: Route, vocabulary: Vocabulary) -> tuple[str, ..
     named = [name for name in query.departments if name in by_department] or list(islice(by_department, 1))
     if not named:
         return ()
-    document = by_department[named[0]][-1]
-    templates = _AFTER_FIGURE_ENGLISH if query.language is Language.ENGLISH else _AFTER_FIGURE
-    filled = (
-        template.format(name=short_name(document.identity), year=document.identity.fiscal_year or "")
-        for template in templates
+    documents = by_department[named[0]]
+    years = [document.identity.fiscal_year for document in documents]
+    year = next((year for year in query.years if year in years), years[-1])
+    fresh = (follow_up for follow_up in _FOLLOW_UPS if not follow_up.is_asked(query))
+    return tuple(
+        (follow_up.english if query.language is Language.ENGLISH else follow_up.chinese).format(
+            name=short_name(documents[-1].identity), year=year or ""
+        )
+        for follow_up in islice(fresh, _MOST)
     )
-    return tuple(question for question in filled if question != query.question)[:_MOST]
 
 
 def _about(query: Query, identity: Identity) -> str:

@@ -68,7 +68,7 @@ def build_dashboard(
         department = gr.Dropdown(
             allow_custom_value=True, label=labels.department, elem_id="dashboard-department", scale=3, min_width=200
         )
-        year = gr.Dropdown(allow_custom_value=True, label=labels.year, elem_id="dashboard-year", scale=1, min_width=110)
+        year = gr.Dropdown(allow_custom_value=True, label=labels.year, elem_id="dashboard-year", scale=1, min_width=140)
     head = gr.HTML(elem_id="dashboard-head")
     headlines = gr.HTML(elem_id="headlines")
     panels: list[Any] = []
