@@ -36,7 +36,8 @@ _CARRIED_OUT = re.compile(r"完成(?:了|过)?(?:全年|年初|调整)?预算")
 _THIS_YEAR = ("今年", "本年度", "本年", "当年", "这一年")
 # 从2025年的材料 says where to look, not what year is asked for.
 _OF_MATERIAL = re.compile(r"年?度?的?(?:材料|资料|文件里|文件中|报告里)")
-_COMPARED = r"(?:比|较|与|和|同|跟|相比)(?:于)?"
+# 占比2018年 sets nothing against that year.
+_COMPARED = r"(?:(?<!占)比|较|与|和|同|跟|相比)(?:于)?"
 _LAST_YEAR = ("上一年度", "上一年", "上年度", "上年", "去年", "前一年")
 
 
