@@ -132,7 +132,13 @@ def _items_from(query: Query, last: Turn) -> Query:
         operation = Operation.SUM
     if operation is Operation.LOOKUP and Intent.REASON not in query.intents:
         operation = last.query.operation if last.query.operation is not Operation.COMPARE else operation
-    return replace(query, items=last.query.items, bases=query.bases or last.query.bases, operation=operation)
+    return replace(
+        query,
+        items=last.query.items,
+        bases=query.bases or last.query.bases,
+        excluded=query.excluded or last.query.excluded,
+        operation=operation,
+    )
 
 
 def _framed_share(query: Query, last: Turn) -> Query | None:
