@@ -32,7 +32,7 @@ class Desk:
         self.targets = of_one_stage(find_targets(query, vocabulary), query)
         self.index: FactSource = index
         if sum(len(target.documents) + len(target.later) for target in self.targets) > _MOST_WHOLE:
-            items = (*query.items, *query.bases) or (item_for(_total_name(query)),)
+            items = (*query.items, *query.bases) or tuple(map(item_for, _total_names(query)))
             self.index = index.narrowed(items, vocabulary)
         self.lines: list[str] = []
         # Several steps of one answer look the same things up.
@@ -70,7 +70,7 @@ class Desk:
         if not groups and not self.query.items:
             if self.query.residue or self.query.over in ("units", "projects") or not _asks_budget(self.query):
                 return []
-            groups = [(item_for(_total_name(self.query)),)]
+            groups = [(item_for(name),) for name in _total_names(self.query)]
         names = [item.name for group in groups for item in group]
         if len(names) == 1 and names[0] in _GRAND_TOTALS:
             return [(item_for(self._total_printed(names[0])),)]
@@ -201,8 +201,12 @@ def _stage_in_document(query: Query) -> Phase | None:
     return query.phase if query.phase in (Phase.ADJUSTED, Phase.EXECUTION) else None
 
 
-def _total_name(query: Query) -> str:
+def _total_names(query: Query) -> tuple[str, ...]:
+    """Return the grand totals that a question without an item is about: both sides where it names both."""
     question = query.text
-    if "收入" in question and "支出" not in question:
-        return "收入总计"
-    return "支出总计" if "支出" in question and "收" not in question else "收支总计"
+    income, expenditure = "收入" in question, "支出" in question
+    if income and expenditure:
+        return ("收入总计", "支出总计")
+    if income:
+        return ("收入总计",)
+    return ("支出总计",) if expenditure and "收" not in question else ("收支总计",)
