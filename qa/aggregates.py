@@ -23,6 +23,9 @@ def add_up(desk: Desk) -> list[Figure] | None:
         desk.write(phrasing.contained_line(desk.statement, contained))
         return None
     phrasing.use_one_unit(desk.statement, figures)
+    if len({phrasing.is_final(figure) for figure in figures if figure.fen is not None}) > 1:
+        desk.write(phrasing.stages_apart_line(desk.statement), *phrasing.figure_lines(desk.statement, figures))
+        return figures
     unfound = desk.items_not_found()
     if unfound and figures:  # a sum without one of its terms answers another question
         desk.write(phrasing.not_found_line(desk.statement, unfound))

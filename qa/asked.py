@@ -134,7 +134,8 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
         return Operation.COMPARE if "compare" in named else Operation.DIFFERENCE
     if query.over == "years" and _MORE.search(text):
         return Operation.MIN if re.search(r"更?[少低小]", text) else Operation.MAX
-    if "compare" in named or (query.over == "departments" and len(query.departments) > 1 and not named):
+    totals = any(mention.slot == "item" and mention.text.endswith(_TOTAL_WORDS) for mention in query.mentions)
+    if "compare" in named or (query.over == "departments" and len(query.departments) > 1 and not (named or totals)):
         return Operation.COMPARE
     if "change" in named or query.base_year is not None or query.compares_last_year:
         return Operation.CHANGE
@@ -160,7 +161,6 @@ def find_operation(slots: dict[str, list[str]], query: Query, text: str) -> Oper
         return Operation.LIST
     if len(query.departments) > 1 and re.search(r"比.{1,20}[多少高低大小]", text):
         return Operation.COMPARE
-    totals = any(mention.slot == "item" and mention.text.endswith(_TOTAL_WORDS) for mention in query.mentions)
     several = len(query.departments) > 1 and (not query.by_region or _PLURAL.search(text) is not None)
     if totals and (several or query.over == "departments"):
         return Operation.SUM

@@ -201,6 +201,13 @@ def contained_line(statement: Statement, part_and_whole: tuple[Figure, Figure]) 
     return f"{part.label}已包含在{whole.label}中，不能再相加，分别是："
 
 
+def stages_apart_line(statement: Statement) -> str:
+    """Return that a plan and what was spent are not added up."""
+    if statement.language is Language.ENGLISH:
+        return "Budgets and final accounts are not added up:"
+    return "预算数与决算数不能相加，分别是："
+
+
 def enter_coverage(statement: Statement, figures: Sequence[Figure], of: int) -> None:
     """Enter the counts of a coverage note into the values, with the places of what was counted."""
     marks = list(dict.fromkeys(statement.cite(stored) for figure in figures for stored in figure.facts))

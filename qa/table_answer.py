@@ -102,7 +102,7 @@ def _look_up(desk: Desk) -> list[Figure] | None:
     missing = [
         target for target in desk.targets if target.year_given and target not in {found.target for found in founds}
     ]
-    if missing and len(desk.query.years) > 1:
+    if missing and (len(desk.query.years) > 1 or len(desk.query.departments) > 1):
         desk.write(phrasing.missing_line(desk.statement, [(target.department, target.year) for target in missing]))
     desk.write(phrasing.not_found_line(desk.statement, desk.items_not_found()))
     return figures

@@ -63,7 +63,10 @@ def of_one_stage(targets: Sequence[Target], query: Query, stage: Phase | None = 
 
 
 def _compares_named(query: Query) -> bool:
-    return query.operation in (Operation.DIFFERENCE, Operation.COMPARE) and len(query.departments) > 1
+    if query.operation is Operation.SUM and query.by_region:
+        return False
+    of_each = (Operation.DIFFERENCE, Operation.COMPARE, Operation.SUM)
+    return query.operation in of_each and len(query.departments) > 1
 
 
 def fits_phase(document: StoredDocument, query: Query) -> bool:
