@@ -159,7 +159,7 @@ def test_an_archive_without_documents_is_said_to_be_empty(tmp_path: Path) -> Non
 
 
 @given(position=st.integers(0, 10**6), byte=st.integers(0, 255))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_damaged_byte_costs_no_more_than_its_archive(position: int, byte: int) -> None:
     data = bytearray(zipped({"一.txt": b"1" * 50, "in.zip": zipped({"二.txt": b"2" * 50})}))
     data[position % len(data)] = byte

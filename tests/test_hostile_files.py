@@ -149,7 +149,7 @@ def test_odd_texts_give_a_document_or_a_document_error(text: str, tmp_path: Path
 @given(
     data=st.binary(max_size=400), start=st.sampled_from([b"", b"<html>", b"PK\x03\x04", b"%PDF-1.4\n", b"|a|\n|-|\n"])
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_give_a_document_or_a_document_error(tmp_path: Path, data: bytes, start: bytes) -> None:
     try:
         read = read_bytes(tmp_path, start + data)
@@ -162,7 +162,7 @@ def test_any_bytes_give_a_document_or_a_document_error(tmp_path: Path, data: byt
     text=st.text(alphabet="一、（二）1.2万元，。\t\n|- #*<p>甲乙[bookmark:]", max_size=300),
     name=st.sampled_from(["d.txt", "d.md", "d.html", "d.csv"]),
 )
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_letter_of_a_text_is_lost_or_made(tmp_path: Path, text: str, name: str) -> None:
     try:
         read = read_string(tmp_path, text, name)
@@ -178,7 +178,7 @@ def test_no_letter_of_a_text_is_lost_or_made(tmp_path: Path, text: str, name: st
 
 
 @given(position=st.integers(0, 10**6), byte=st.integers(0, 255), name=st.sampled_from(["docx", "xlsx"]))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_byte_gives_a_document_or_a_document_error(
     tmp_path: Path, position: int, byte: int, name: str
 ) -> None:

@@ -109,7 +109,7 @@ def test_a_question_survives_emoji_and_letters_that_cannot_be_seen(engine):
         assert [value.value for value in engine.ask(HOSTILE[name]).values] == ["26.50"], name
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=st.text(max_size=120))
 def test_any_text_gets_an_answer(question, engine):
     assert_is_an_answer(engine.ask(question), question)
@@ -152,14 +152,14 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(_WORDS, min_size=1, max_size=14))
 def test_any_words_of_the_field_in_any_order_get_an_answer(words, engine):
     question = "".join(words)
     assert_is_an_answer(engine.ask(question), question)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(st.sampled_from([case["question"] for case in load_cases("answers.jsonl")]), max_size=2))
 def test_a_follow_up_after_anything_gets_an_answer(history, engine):
     for question in ("为什么", "最大的那个呢", "排第三的呢", "两个相差多少", "占总支出多少", "去年呢", "合计多少"):

@@ -469,7 +469,7 @@ def test_what_is_no_pdf_is_refused_with_the_name_of_the_file(tmp_path: Path) -> 
         list(read_pdf(path))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.floats(0, 1), position=st.floats(0, 1), damage=st.binary(min_size=1, max_size=40))
 def test_any_damage_gives_blocks_or_a_document_error(
     tmp_path: Path, cut: float, position: float, damage: bytes

@@ -99,7 +99,7 @@ def external_judge():
     return runpy.run_path(str(Path(GOLD).parent / "score.py"))["judge"]
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=500, suppress_health_check=[HealthCheck.filter_too_much])
 @given(pairs())
 def test_the_external_scorer_agrees(external_judge, pair):
     gold, answer = pair

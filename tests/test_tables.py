@@ -107,7 +107,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(st.lists(st.lists(st.lists(WORDS, min_size=1, max_size=6), min_size=1, max_size=7), min_size=1, max_size=3))
 def test_any_grids_give_only_facts_whose_text_is_printed(grids):
     _, facts = read({"blocks": grids})
