@@ -52,7 +52,7 @@ def average(desk: Desk) -> list[Figure] | None:
         per_person = _per_person(desk, target)
         if per_person:
             return per_person
-        printed = desk.find_words(target) if desk.query.residue else []
+        printed = [each for each in desk.find_words(target) if _is_average(each)] if desk.query.residue else []
         if printed:
             desk.write(*phrasing.figure_lines(desk.statement, printed))
             return printed
@@ -68,6 +68,11 @@ def average(desk: Desk) -> list[Figure] | None:
                 desk.write(*phrasing.figure_lines(desk.statement, [whole, count]))
                 return [result, whole, count]
     return None
+
+
+def _is_average(figure: Figure) -> bool:
+    """Return whether a figure is printed as an average (参会人均成本, 元/人), not as what one would be taken of (基本工资)."""
+    return "均" in figure.label or "单价" in figure.label or "/" in (figure.unit or "")
 
 
 def _mean(desk: Desk) -> list[Figure] | None:

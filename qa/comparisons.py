@@ -19,12 +19,16 @@ from qa.stages import stages
 from qa.targets import Target
 
 _OF_INCOME = re.compile(r"占(?:全部|总|本年|当年|年度)*收入")
+_OTHER_SIDE = re.compile(r"(?:是|为|占|相当于|等于)(?P<other>[^,，。?？]*)(?:百分之|几成|比例|比重|%)")
+_TOTAL_OF_OTHER = re.compile(r"支出|收入|预算|决算")
 
 
 def share(desk: Desk) -> list[Figure] | None:
     """A占B的比例: stated by the document, else computed from the two figures."""
     if "执行率" in desk.query.text or "完成" in desk.query.text:
         return stages(desk)
+    if (of_other := _of_the_other(desk)) is not None:
+        return of_other
     printed = [figure for figure in compared_figures(desk) if figure.unit == "%"]
     if printed:  # 到6月底支出百分之几 asks for a printed per cent, not for a computed one
         printed += _portions(desk, printed)
@@ -65,6 +69,42 @@ def share(desk: Desk) -> list[Figure] | None:
         if coverage:
             phrasing.enter_coverage(desk.statement, results, of)
     return results or None
+
+
+def _of_the_other(desk: Desk) -> list[Figure] | None:
+    """Return what per cent one department's or year's figure is of the other's (甲局的会议费是乙局的百分之几).
+
+    None when the question asks for a part of a whole, () when one of the two figures is not there.
+    """
+    query = desk.query
+    behind = _OTHER_SIDE.search(query.text)
+    by_department = len(query.departments) == 2 and len(query.years) < 2
+    by_year = len(query.departments) == 1 and len(query.years) == 2
+    if (
+        behind is None
+        or not (by_department or by_year)
+        or len(query.items) != 1
+        or query.bases not in ((), query.items)
+    ):
+        return None
+    slot = "department" if by_department else "year"
+    if not any(mention.slot == slot and mention.start in range(*behind.span("other")) for mention in query.mentions):
+        return None
+    if not query.bases and _TOTAL_OF_OTHER.search(behind["other"]):
+        return []  # 占2019年支出: a part of one year over another year's whole
+    figures = compared_figures(desk)
+    if by_year:
+        figures = sorted(
+            figures, key=lambda figure: query.years.index(figure.year) if figure.year in query.years else 2
+        )
+    if len(figures) != 2:
+        return []
+    label = f"{figures[0].label}占{phrasing.subject_of(figures[1], desk.statement)}{figures[1].label}比例"
+    percent = operations.share(figures[0], figures[1], label)
+    if percent is None:
+        return []
+    desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (percent, *figures)))
+    return [percent, *figures]
 
 
 def _portions(desk: Desk, planned: Sequence[Figure]) -> list[Figure]:

@@ -13,6 +13,8 @@ from qa.query import Operation
 _MOST_RANKED = 5
 _MOST_LISTED = 30
 _LEVEL = re.compile(r"[类款项](?=级|科目)|(?<=[大哪个])类|类(?=支出)")
+# What the budget is spent on, whatever the level: 哪项支出最高, 支出最多的科目.
+_SPENT_ON = re.compile(r"(?:支出|开支)[^,，。?？]{0,8}科目|科目.{0,6}支出|哪(?:一?[项个笔]|些|几项)(?:支出|开支)")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
 
 
@@ -63,8 +65,8 @@ def _ranked_over(desk: Desk) -> list[Figure]:
 
 
 def ranks_accounts(text: str) -> bool:
-    """Return whether a question ranks the accounts of one level: 项级科目里最大的."""
-    return _LEVEL.search(text) is not None
+    """Return whether a question ranks accounts: 项级科目里最大的, 哪项支出最高."""
+    return _LEVEL.search(text) is not None or _SPENT_ON.search(text) is not None
 
 
 def _inner_parts(desk: Desk) -> list[Figure]:
@@ -74,7 +76,7 @@ def _inner_parts(desk: Desk) -> list[Figure]:
     if counted:  # the kinds of cars
         return counted
     level = _LEVEL.search(query.text)
-    if level is not None or "功能" in query.text:
+    if level is not None or "功能" in query.text or (not query.items and ranks_accounts(query.text)):
         columns = tuple(item.name for item in query.items if item.name in ("基本支出", "项目支出"))
         return functional_accounts(facts, _DIGITS[level[0]] if level is not None else 3, columns)
     if "采购" in query.text:
