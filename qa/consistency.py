@@ -22,7 +22,7 @@ from qa.desk import Desk
 from qa.fact_index import FactIndex, IndexedFact, is_amount
 from qa.figures import Figure
 from qa.lookup import figure_of
-from qa.query import Language, Query
+from qa.query import Item, Language, Query
 from qa.statement import Statement
 from qa.table_answer import Outcome
 from qa.vocabulary import Vocabulary
@@ -30,6 +30,13 @@ from qa.vocabulary import Vocabulary
 _MOST_SHOWN = 6
 _MOST_LINES = 12
 _ADDS_UP = re.compile(r"加起来|之和|分项(?!绩效|目标|指标)|加总|合计|相加|总和")
+_EQUALS = re.compile(r"等于|是不是|是否|就是|=")
+# What a document says of 上年 against that year's own document; 比上年 is a change.
+_LAST_YEAR_COLUMN = re.compile(
+    r"(?<![比较])(?:上年|去年|上一年)[^,，。?？]{0,16}[,，]?(?:和|与|跟|同)(?:\d{4}年|去年|上年|上一年)"
+    r"|\d{4}年[^,，。?？]{0,12}(?:和|与|跟|同)[^,，。?？]{0,16}(?<![比较])(?:上年|去年|上一年)"
+)
+_LAST_DIGITS = re.compile(r"(\d{2})年")
 _ASKS_WHAT = re.compile(r"里面|有没有|哪些|包括|又买|买了|含不含|含有")
 _REASON = re.compile(r"原因[^。；;]*")
 _UP = re.compile(r"增加|增长|增多|上升|提高|新增")
@@ -42,7 +49,13 @@ def answer_consistency(
 ) -> tuple[tuple[str, ...], Outcome]:
     """Return a verdict and every figure the question is about, with its place; nothing when none is found."""
     desk = Desk(query, vocabulary, index, statement)
-    written = _about_sum(desk) or _about_contradiction(desk, store) or _about_change(desk, store) or _side_by_side(desk)
+    written = (
+        _about_sum(desk)
+        or _about_last_year(desk)
+        or _about_contradiction(desk, store)
+        or _about_change(desk, store)
+        or _side_by_side(desk)
+    )
     if not written:
         return (), Outcome((), (), desk.targets)
     written += _elsewhere(desk, written)
@@ -52,12 +65,20 @@ def answer_consistency(
 
 def _about_sum(desk: Desk) -> list[Figure]:
     """Compare a whole with the sum of its parts when the question asks whether they add up."""
-    if not _ADDS_UP.search(desk.query.text):
+    equation = _equation(desk.query)
+    if equation is None and not _ADDS_UP.search(desk.query.text):
         return []
     for target in desk.targets:
         facts = desk.facts(target)
         whole = next((figure for group in desk.groups() if (figure := desk.best(target, group))), None)
-        if desk.query.over == "projects":
+        if equation is not None:
+            total_item, terms = equation
+            whole = desk.best(target, (total_item,))
+            found = [figure for term in terms if (figure := desk.best(target, (term,))) is not None]
+            if whole is None or len(found) < len(terms):
+                continue
+            label = "加".join(figure.label for figure in found)
+        elif desk.query.over == "projects":
             found, label = projects(facts), "各项目预算合计"
         elif len(desk.query.items) == 1:
             found, label = parts(facts, desk.query.items[0].name), "各分项合计"
@@ -67,7 +88,8 @@ def _about_sum(desk: Desk) -> list[Figure]:
         if total is None:
             continue
         figures = [*([whole] if whole is not None else []), replace(total, department=target.department)]
-        gap = operations.difference(figures[0], figures[-1], "差额") if whole is not None else None
+        figures += found if equation is not None else []
+        gap = operations.difference(whole, total, "差额") if whole is not None else None
         slack = min(half_digit(each.facts[0].fact) for each in (*found, *figures[:1])) * (len(found) + 1)
         if gap is not None and gap.fen and abs(gap.fen) <= slack:
             _verdict(desk, f"基本一致：只差{_size(desk, gap)}，在四舍五入的尾差之内", "They agree within rounding")
@@ -79,6 +101,60 @@ def _about_sum(desk: Desk) -> list[Figure]:
             _verdict(desk, "相等：一致", "They agree")
         desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in figures]))
         return figures
+    return []
+
+
+def _equation(query: Query) -> tuple[Item, list[Item]] | None:
+    """Return the whole and the parts of 甲加乙等于丙吗, whichever side of 等于 they stand on; None without them."""
+    equals = _EQUALS.search(query.text)
+    if equals is None:
+        return None
+    sides: tuple[list[Item], list[Item]] = ([], [])
+    for item in query.items:
+        names = {item.name, *item.keys}
+        starts = [
+            mention.start
+            for mention in query.mentions
+            if mention.slot == "item" and names & set(mention.value.split("/"))
+        ]
+        if not starts:
+            return None
+        sides[starts[0] > equals.start()].append(item)
+    terms, wholes = sorted(sides, key=len, reverse=True)
+    return (wholes[0], terms) if len(wholes) == 1 and len(terms) > 1 else None
+
+
+def _about_last_year(desk: Desk) -> list[Figure]:
+    """Compare what a document prints for the year before with that year's own document, when both are asked about."""
+    if not _LAST_YEAR_COLUMN.search(desk.query.text):
+        return []
+    said = "".join(mention.text for mention in desk.query.mentions if mention.slot == "year")
+    named = [2000 + int(year) for year in _LAST_DIGITS.findall(said)]
+    for target in desk.targets:
+        year = max(named, default=target.year)
+        own = desk.in_year(target.department, year - 1) if year is not None else None
+        if own is None or not own.documents or not own.later:
+            continue
+        for group in desk.groups():
+            before, repeated = desk.best(own, group), desk.best(replace(own, documents=()), group)
+            if before is None or repeated is None or repeated.formula is not None:
+                continue
+            figures = [repeated, before]
+            if any(not carries(repeated.facts[0], claim) for claim in desk.query.stated_values):
+                right = desk.statement.state(repeated)
+                _verdict(desk, f"不对：{year}年文件所列上年数为{right}", f"Not right: the {year} document says {right}")
+            gap = operations.difference(*_larger_first(repeated, before), "差额")
+            if gap is None or operations.size(gap) == 0:
+                _verdict(desk, "一致：两年的文件对得上", "The documents of both years agree")
+            else:
+                size = _size(desk, gap)
+                _verdict(desk, f"不一致：两年的文件相差{size}", f"The documents differ by {size}")
+            told = [
+                replace(figure, where=f"{from_year}年文件，{figure.where}")
+                for figure, from_year in ((repeated, year), (before, own.year))
+            ]
+            desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in told]))
+            return figures
     return []
 
 
@@ -166,13 +242,22 @@ def _about_change(desk: Desk, store: RecordStore) -> list[Figure]:
                 and is_amount(other)
                 and other.stored.fact.year == record.year
             ]
-            figures = [*siblings[:1], figure_of(fact)]
+            kind = "增减额" if record.measure is Measure.CHANGE else "增减率"
+            figures = [*siblings[:1], replace(figure_of(fact), label=f"{fact.primary}{kind}")]
             reason = _reason_against(desk, store, fact)
             if reason is not None and siblings:
                 _verdict(
                     desk, "文件自相矛盾：说的方向和给出的原因不一致", "The reason given contradicts the change stated"
                 )
                 desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in figures]), reason)
+                return figures
+            rises, falls = _UP.search(desk.query.text), _DOWN.search(desk.query.text)
+            if len(desk.query.stated_values) == 1 and bool(rises) != bool(falls) and record.value:
+                if (record.value > 0) == bool(rises):
+                    _verdict(desk, "一致：与文件相符", "Right: the document says so")
+                else:
+                    _verdict(desk, f"不对：是{'减少' if rises else '增加'}", "Not right: it moved the other way")
+                desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in figures[::-1]]))
                 return figures
     return []
 

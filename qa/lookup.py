@@ -267,7 +267,8 @@ def figure_of(fact: IndexedFact) -> Figure:
     where = "文字说明" if record.source == "narrative" else record.table
     return Figure(
         fact.stored.document.identity.department,
-        record.year,
+        # A table without figures says nothing of the date in its title.
+        fact.stored.document.identity.fiscal_year if record.text == "空表" else record.year,
         label,
         record.value,
         record.unit,

@@ -12,7 +12,8 @@ from qa.lexicon import english_glosses
 _WORD = re.compile(r"[A-Za-z][A-Za-z'\-]*")
 # Where the thing asked for stands: the propaganda budget, spent on propaganda. The name of an organ is none.
 _QUALIFIER = re.compile(
-    r"(?P<before>[a-z][a-z'\-]+) +(?:预算|budget|spending|expenses?|costs?|funds?|fees?)"
+    r"(?:多少|number of) +(?P<counted>[a-z][a-z'\-]+)"
+    r"|(?P<before>[a-z][a-z'\-]+) +(?:预算|budget|spending|expenses?|costs?|funds?|fees?)"
     r"|\b(?:on|for) +(?:the +)?(?P<behind>[a-z][a-z'\-]+)(?! *(?:\w+ +){0,2}(?:bureau|office|commission|committee|court|department))"
 )
 
@@ -46,11 +47,11 @@ def gloss_english(text: str, places: Sequence[str] = ()) -> str:
 def unknown_qualifiers(text: str, places: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the English words that say what sort of budget is meant and that nothing is known of.
 
-    >>> unknown_qualifiers("What is the 2024 propaganda budget?"), unknown_qualifiers("What is the 2024 training budget?")
-    (('propaganda',), ())
+    >>> unknown_qualifiers("What is the 2024 propaganda budget?"), unknown_qualifiers("How many clerks are there in the office?")
+    (('propaganda',), ('clerks',))
     """
     known = _known_places(places)
-    words = (found["before"] or found["behind"] for found in _QUALIFIER.finditer(_glossed(text)))
+    words = (found["counted"] or found["before"] or found["behind"] for found in _QUALIFIER.finditer(_glossed(text)))
     return tuple(word for word in words if word.removesuffix("'s") not in {*plain_words("english words"), *known})
 
 

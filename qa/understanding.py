@@ -36,6 +36,7 @@ from qa.vocabulary import Vocabulary
 # Beside a stage these are what its column is called.
 _STAGE_COLUMNS = frozenset({"年初预算", "调整预算", "决算", "执行数"})
 _GRAND_TOTALS = ("支出总计", "收入总计")
+_EACH = re.compile(r"(?:哪|每|[几一两三四五\d])个$|哪些$|什么$")
 _BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
 
@@ -58,6 +59,8 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     labels = tuple(cue.phrase for cue in found.cues if _is_label(cue, text))
     departments, regional, unknown = find_departments(found, vocabulary)
     placed, residue = place_items(found, stretches, vocabulary)
+    ranked_projects = any(_is_each_project(each, text) for each in placed)
+    placed = tuple(each for each in placed if not _is_each_project(each, text))
     if not placed:  # without an item the whole budget would be taken for what these words ask
         residue = (*residue, *unknown_words)
     excluded = find_excluded(found, placed)
@@ -92,7 +95,10 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         residue=(*(words for words in residue if not (phases and words in ("调整", "完成调整", "执行"))), *labels),
         excluded=() if excluded is None else tuple(each.item for each in excluded.items),
         unsupported=find_unsupported(found, excluded.span if excluded is not None else (0, 0)),
-        over=_first(slots.get("over", ()), ("departments", "years", "units", "projects")),
+        over=_first(
+            (*slots.get("over", ()), *(("projects",) if ranked_projects else ())),
+            ("departments", "years", "units", "projects"),
+        ),
         compares_last_year=found.period.compares_last_year,
         year_offset=found.period.offset,
         last_years=found.period.last_count,
@@ -104,9 +110,20 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         intents = (Intent.DESCRIPTION if intent is Intent.DUTIES else intent for intent in query.intents)
         query = replace(query, over=None if bare else query.over, intents=tuple(dict.fromkeys(intents)))
     query = replace(query, operation=find_operation(slots, query, text))
-    if query.operation is Operation.SUM and len(items) > len(_GRAND_TOTALS) and items[-1].name in _GRAND_TOTALS:
+    equated = Intent.CONSISTENCY in query.intents
+    if (
+        not equated
+        and query.operation is Operation.SUM
+        and len(items) > len(_GRAND_TOTALS)
+        and items[-1].name in _GRAND_TOTALS
+    ):
         query = replace(query, items=items[:-1])  # 合计 in A和B两类支出合计 is what to do, not what to add
     return replace(query, intents=(Intent.DEFINITION,)) if _asks_terms(query) else query
+
+
+def _is_each_project(placed: PlacedItem, text: str) -> bool:
+    """Return whether the words of an item ask for projects one by one: 哪个|项目花 the most."""
+    return placed.item.name == "项目支出" and _EACH.search(text[: placed.start]) is not None
 
 
 def _is_label(cue: Match[Cue], text: str) -> bool:
