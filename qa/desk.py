@@ -198,7 +198,7 @@ def _widest(facts: Sequence[IndexedFact], text: str) -> list[IndexedFact]:
 
 def _stage_in_document(query: Query) -> Phase | None:
     """Return the stage asked for that a column of a document is of; None where the whole document is of the stage."""
-    return query.phase if query.phase in (Phase.ADJUSTED, Phase.EXECUTION) else None
+    return query.phase if query.phase in (Phase.BUDGET, Phase.ADJUSTED, Phase.EXECUTION) else None
 
 
 def _total_names(query: Query) -> tuple[str, ...]:

@@ -104,8 +104,14 @@ def _look_up(desk: Desk) -> list[Figure] | None:
     ]
     if missing and (len(desk.query.years) > 1 or len(desk.query.departments) > 1):
         desk.write(phrasing.missing_line(desk.statement, [(target.department, target.year) for target in missing]))
-    desk.write(phrasing.not_found_line(desk.statement, desk.items_not_found()))
+    desk.write(phrasing.not_found_line(desk.statement, [*desk.items_not_found(), *_stages_not_found(desk, figures)]))
     return figures
+
+
+def _stages_not_found(desk: Desk, figures: Sequence[Figure]) -> list[str]:
+    """Return which of several stages asked for (年初预算数和决算数) none of the figures is of."""
+    found = {stored.fact.phase for figure in figures for stored in figure.facts}
+    return [f"{phase}数" for phase in desk.query.phases if phase not in found] if len(desk.query.phases) > 1 else []
 
 
 def _names_only_projects(desk: Desk) -> bool:
