@@ -17,8 +17,9 @@ def with_assumptions(
     """Return the query with the year, item and scope assumed for its figures, or with what it lacks when refused."""
     if route is Route.REFUSE:
         return replace(query, missing=() if Intent.DECLINED in query.intents else tuple(_lacking(query)))
+    left_open = (_department(query),) if route is Route.CLARIFY else ()
     if not figures:
-        return query
+        return replace(query, missing=left_open)
     english = query.language is Language.ENGLISH
     assumed = []
     year = latest_year(query, targets)
@@ -28,7 +29,6 @@ def with_assumptions(
         assumed.append(figures[0].label)
     if not query.scopes and any(_has_own_unit(target, vocabulary) for target in targets):
         assumed.append("the whole department" if english else "部门口径")
-    left_open = (_department(query),) if route is Route.CLARIFY else ()
     return replace(query, assumed=tuple(assumed), missing=left_open)
 
 

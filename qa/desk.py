@@ -32,7 +32,8 @@ class Desk:
         self.targets = of_one_stage(find_targets(query, vocabulary), query)
         self.index: FactSource = index
         if sum(len(target.documents) + len(target.later) for target in self.targets) > _MOST_WHOLE:
-            items = (*query.items, *query.bases) or tuple(map(item_for, _total_names(query)))
+            totals = tuple(map(item_for, _total_names(query))) if asks_budget(query) else ()
+            items = (*query.items, *query.bases) or totals
             self.index = index.narrowed(items, vocabulary)
         self.lines: list[str] = []
         # Several steps of one answer look the same things up.
@@ -68,7 +69,7 @@ class Desk:
     def _group(self) -> list[tuple[Item, ...]]:
         groups = group_items(self.query, self.facts())
         if not groups and not self.query.items:
-            if self.query.residue or self.query.over in ("units", "projects") or not _asks_budget(self.query):
+            if self.query.residue or self.query.over in ("units", "projects") or not asks_budget(self.query):
                 return []
             groups = [(item_for(name),) for name in _total_names(self.query)]
         names = [item.name for group in groups for item in group]
@@ -173,7 +174,7 @@ class Desk:
         self.lines += [line for line in lines if line]
 
 
-def _asks_budget(query: Query) -> bool:
+def asks_budget(query: Query) -> bool:
     """Return whether a question without an item is about money at all, so that the grand total is what it means."""
     named = query.departments or query.years or query.year_offset is not None
     return bool(_BUDGET_WORDS.search(query.text)) or (bool(named) and query.language is Language.ENGLISH)

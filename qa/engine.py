@@ -13,7 +13,7 @@ from index.normalization import squeeze
 from index.record_store import RecordStore, open_record_store
 from index.records import Phase
 from index.settings import Settings, load_settings
-from qa import refusals
+from qa import clarifications, refusals
 from qa.answer import Anchor, Answer, Note, Route
 from qa.assumptions import latest_year, with_assumptions
 from qa.consistency import answer_consistency
@@ -153,7 +153,7 @@ class Engine:
             values=tuple(statement.values) if route is not Route.REFUSE else (),
             citations=tuple(statement.citations) if route is not Route.REFUSE else (),
             findings=notes,
-            suggestions=suggest(query, route, vocabulary),
+            suggestions=suggest(query, route, clarifications.choices(query, outcome), vocabulary),
             confidence={Route.REFUSE: 0.0, Route.CLARIFY: 0.5}.get(route, 0.9),
         )
         return answer, Turn(query, outcome.figures), routed.quoted
@@ -173,6 +173,9 @@ class Engine:
         targets = find_targets(query, vocabulary)
         if targets and query.phase is Phase.FINAL and not any(target.documents for target in targets):
             return _Routed(Route.REFUSE, (refusals.nothing_found(query, targets, vocabulary),))
+        if clarifications.asks_too_many(query, targets):
+            asked_back = clarifications.which_of_many(query, targets)
+            return _Routed(Route.CLARIFY, (asked_back,), Outcome((), (), targets))
         if Intent.CONSISTENCY in query.intents:
             lines, outcome = answer_consistency(query, vocabulary, self._index, statement, self._store)
             if lines:
@@ -203,14 +206,8 @@ class Engine:
             return _Routed(Route.REFUSE, (refusals.nothing_found(query, records.targets, vocabulary),), records)
         opening = _assumption(query, records)
         answered = tuple(dict.fromkeys(figure.department for figure in records.figures if figure.department))
-        if len(answered) > 1 and _left_open(query):
-            names = "、".join(answered)
-            clarify = (
-                f"Several departments fit; please say which one: {names}"
-                if query.language is Language.ENGLISH
-                else f"有几个部门符合，请指明是哪一个：{names}"
-            )
-            return _Routed(Route.CLARIFY, (clarify, *lines), records, text)
+        if len(answered) > 1 and clarifications.leaves_open(query):
+            return _Routed(Route.CLARIFY, (clarifications.which_of(query, answered), *lines), records, text)
         from_tables = any(_of_table(figure) for figure in records.figures)
         route = Route.TEXT if not from_tables else Route.BOTH if text else Route.TABLE
         return _Routed(route, (*lines, *opening), records, text)
@@ -250,16 +247,6 @@ def open_engine(home: Path | None = None) -> Engine:
     """
     settings = load_settings(home)
     return Engine(open_record_store(settings.home, settings.records_url), settings)
-
-
-def _left_open(query: Query) -> bool:
-    """Return whether the question left open which department it means, and did not ask for several."""
-    several = query.operation in (
-        Operation.COMPARE, Operation.RANK, Operation.MAX, Operation.MIN, Operation.SUM, Operation.DIFFERENCE,
-        Operation.RATIO, Operation.SHARE,
-    )  # fmt: skip
-    named = [mention for mention in query.mentions if mention.slot == "department"]
-    return not several and query.over != "departments" and not query.bounds and len(named) < 2
 
 
 def _of_table(figure: Figure) -> bool:

@@ -1,11 +1,11 @@
 """Questions worth asking next, made from what is indexed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from index.records import Identity
 from qa.answer import Route
-from qa.departments import short_name
+from qa.departments import DepartmentAlias, short_name
 from qa.query import Intent, Language, Operation, Query
 from qa.vocabulary import Vocabulary
 
@@ -49,11 +49,11 @@ _MOST = 3
 _MOST_CHOICES = 6
 
 
-def suggest(query: Query, route: Route, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return up to three follow-up questions; after a clarification, one for each department that fits."""
+def suggest(query: Query, route: Route, fitting: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return up to three follow-up questions; after a clarification, one for each of the first departments."""
     by_department = vocabulary.by_department
     if route is Route.CLARIFY:
-        return tuple(_about(query, by_department[name][-1].identity) for name in query.departments[:_MOST_CHOICES])
+        return tuple(_about(query, name, vocabulary) for name in fitting[:_MOST_CHOICES])
     named = [name for name in query.departments if name in by_department] or list(islice(by_department, 1))
     if not named:
         return ()
@@ -69,10 +69,13 @@ def suggest(query: Query, route: Route, vocabulary: Vocabulary) -> tuple[str, ..
     )
 
 
-def _about(query: Query, identity: Identity) -> str:
+def _about(query: Query, department: str, vocabulary: Vocabulary) -> str:
     """Return the question with one department put where the open name stood."""
+    short = short_name(vocabulary.by_department[department][-1].identity)
+    meant = {each.department for each in vocabulary.names.get(short) if isinstance(each, DepartmentAlias)}
+    name = short if meant == {department} else department
     named = [mention for mention in query.mentions if mention.slot == "department"]
     rest = query.question
     for mention in named:
         rest = rest.replace(mention.text, "", 1)
-    return f"{short_name(identity)}{rest}"
+    return f"{name}: {rest}" if query.language is Language.ENGLISH else f"{name}{rest}"
