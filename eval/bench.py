@@ -82,7 +82,9 @@ def grow(place: Path, size: int) -> Growth:
     assigned = assign_documents(size, _SEED, _GROWTH_FORMATS)
     if not home.exists():
         _build(place, home, assigned)
-    ingested, seconds = json.loads((home / "ingest.json").read_text(encoding="utf-8"))
+    taken = home / "ingest.json"
+    # A home that was indexed in several goes has no one time.
+    ingested, seconds = json.loads(taken.read_text(encoding="utf-8")) if taken.exists() else (None, None)
     measured = _measure_alone(home, assigned)
     return Growth(
         documents=size,

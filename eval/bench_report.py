@@ -43,7 +43,7 @@ def render_result(result: BenchResult) -> str:
                 f"{each.documents:,}",
                 f"{each.facts:,}",
                 f"{each.passages:,}",
-                f"{_ingest_ms(each):.0f}",
+                "–" if (took := _find_ingest_ms(each)) is None else f"{took:.0f}",
                 f"{each.record_bytes / _MB:.0f}",
                 f"{each.passage_bytes / _MB:.0f}",
                 f"{each.open_ms:.0f}",
@@ -65,7 +65,7 @@ def write_page(result: BenchResult, path: Path) -> None:
         render_lines(latency_lines(result), "p50 of an answer and of the bare store query", "documents", "ms"),
         render_lines(_size_lines(result), "size and memory", "documents", "MB"),
         render_lines(
-            [Line("ingest", tuple((each.documents, _ingest_ms(each)) for each in result.growth))],
+            [Line("ingest", _ingest_points(result))],
             "indexing one more document",
             "documents",
             "ms",
@@ -79,8 +79,14 @@ def write_page(result: BenchResult, path: Path) -> None:
     )
 
 
-def _ingest_ms(growth: Growth) -> float:
+def _find_ingest_ms(growth: Growth) -> float | None:
+    if growth.ingested is None or growth.ingest_seconds is None:
+        return None
     return growth.ingest_seconds * 1000 / growth.ingested
+
+
+def _ingest_points(result: BenchResult) -> tuple[tuple[float, float], ...]:
+    return tuple((each.documents, took) for each in result.growth if (took := _find_ingest_ms(each)) is not None)
 
 
 def _latency(growth: Growth, name: str) -> str:

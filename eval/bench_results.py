@@ -25,15 +25,15 @@ class FormatSpeed:
 class Growth:
     """A home of so many documents. Units: bytes on disk, megabytes of a process that has answered everything.
 
-    `ingest_seconds` is the time by the clock for the `ingested` documents that were added last; `open_ms` and `timings`
-    are of the processor, `open_ms` from nothing to ready for a question.
+    `ingest_seconds` is the time by the clock for the `ingested` documents that were added last, both None where nobody
+    took it; `open_ms` and `timings` are of the processor, `open_ms` from nothing to ready for a question.
     """
 
     documents: int
     facts: int
     passages: int
-    ingested: int
-    ingest_seconds: float
+    ingested: int | None
+    ingest_seconds: float | None
     record_bytes: int
     passage_bytes: int
     open_ms: float

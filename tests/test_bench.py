@@ -1,5 +1,7 @@
 """The benchmark measures what it says, over homes that grow out of each other; how long anything takes is not asserted."""
 
+import shutil
+
 import pytest
 
 from eval.bench import grow, measure_format
@@ -34,6 +36,18 @@ def test_a_home_that_is_there_is_measured_without_indexing_it_again(measured):
     again = grow(place, 2)
     assert (place / "home-2" / "ingest.json").read_text() == before
     assert (again.facts, again.ingested) == (result.growth[0].facts, 2)
+
+
+def test_a_home_whose_indexing_nobody_timed_is_measured_without_that_time(measured, tmp_path):
+    place, _ = measured
+    shutil.copytree(place / "home-2", tmp_path / "home-2")
+    (tmp_path / "home-2" / "ingest.json").unlink()
+    untimed = grow(tmp_path, 2)
+    assert (untimed.documents, untimed.ingested, untimed.ingest_seconds) == (2, None, None)
+    assert "–" in render_result(BenchResult((), (untimed,)))
+    write_page(BenchResult((), (untimed,)), tmp_path / "bench.html")
+    save_result(BenchResult((), (untimed,)), tmp_path / "bench.json")
+    assert load_result(tmp_path / "bench.json").growth == (untimed,)
 
 
 def test_answers_and_bare_queries_are_all_timed(measured):
