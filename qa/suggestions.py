@@ -50,7 +50,7 @@ _MOST_CHOICES = 6
 
 
 def suggest(query: Query, route: Route, fitting: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return up to three follow-up questions; after a clarification, one for each of the first departments."""
+    """Return up to three follow-up questions; after a clarification, one for each of the first `fitting` departments."""
     by_department = vocabulary.by_department
     if route is Route.CLARIFY:
         return tuple(_about(query, name, vocabulary) for name in fitting[:_MOST_CHOICES])
