@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.items import total_concepts
 from index.records import Scope
 from qa.asked import asks_all
 from qa.figures import Figure
+from qa.lookup import item_for
 from qa.query import Intent, Item, Operation, Query
 from qa.targets import years_of
 from qa.vocabulary import Vocabulary, subject_key
@@ -134,11 +136,18 @@ def _items_from(query: Query, last: Turn) -> Query:
         operation = last.query.operation if last.query.operation is not Operation.COMPARE else operation
     return replace(
         query,
-        items=last.query.items,
+        items=last.query.items or _totals_in(query, last),
         bases=query.bases or last.query.bases,
         excluded=query.excluded or last.query.excluded,
         operation=operation,
     )
+
+
+def _totals_in(query: Query, last: Turn) -> tuple[Item, ...]:
+    """Return the totals that a question about a whole budget was answered with, for one as short as 2024年呢."""
+    labels = dict.fromkeys(figure.label.partition("（")[0] for figure in last.figures if figure.formula is None)
+    plain = query.intents == (Intent.NUMBER,) and query.over is None
+    return tuple(map(item_for, labels)) if plain and labels.keys() <= set(total_concepts().values()) else ()
 
 
 def _framed_share(query: Query, last: Turn) -> Query | None:
