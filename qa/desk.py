@@ -96,7 +96,14 @@ class Desk:
     def find_all(self, groups: Sequence[Sequence[Item]] | None = None) -> list[Found]:
         """Return what was found for every target and group, nothing for those without."""
         wanted = self.groups() if groups is None else groups
-        found = [each for target in self.targets for group in wanted for each in self._find_kinds(target, group)]
+        own_years = _own_years(self.query)
+        found = [
+            each
+            for target in self.targets
+            for group in wanted
+            if own_years.get(group[0], target.year) == target.year
+            for each in self._find_kinds(target, group)
+        ]
         return [each for each in found if each.figures]
 
     def items_not_found(self) -> list[str]:
@@ -178,6 +185,13 @@ def asks_budget(query: Query) -> bool:
     """Return whether a question without an item is about money at all, so that the grand total is what it means."""
     named = query.departments or query.years or query.year_offset is not None
     return bool(_BUDGET_WORDS.search(query.text)) or (bool(named) and query.language is Language.ENGLISH)
+
+
+def _own_years(query: Query) -> dict[Item, int]:
+    """Return the year each item is asked of where each stands behind a year of its own (2024年培训费与2023年会议费)."""
+    named = [mention.slot for mention in query.mentions if mention.slot in ("year", "item")]
+    paired = len(query.years) > 1 and named == ["year", "item"] * len(query.years)
+    return dict(zip(query.items, query.years, strict=True)) if paired and len(query.items) == len(query.years) else {}
 
 
 def _widest(facts: Sequence[IndexedFact], text: str) -> list[IndexedFact]:

@@ -109,6 +109,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         bare = {match.phrase for match in found.cues if match.meanings[0].slot == "over"} <= _BARE_PROJECTS
         intents = (Intent.DESCRIPTION if intent is Intent.DUTIES else intent for intent in query.intents)
         query = replace(query, over=None if bare else query.over, intents=tuple(dict.fromkeys(intents)))
+    query = _over_both_years(query)
     query = replace(query, operation=find_operation(slots, query, text))
     equated = Intent.CONSISTENCY in query.intents
     if (
@@ -130,6 +131,15 @@ def _is_label(cue: Match[Cue], text: str) -> bool:
     """Return whether a cue is what an indicator is called; 人均 is one where it stands in a name (人均成本)."""
     label = any(meaning.slot == "label" for meaning in cue.meanings) and cue.phrase != "指标值"
     return label and (cue.meanings[0].slot == "label" or names_average(text))
+
+
+def _over_both_years(query: Query) -> Query:
+    """Return the query for both years where 比 sets one item of one year against another of another."""
+    named = [mention.slot for mention in query.mentions if mention.slot in ("year", "item")]
+    apart = named == ["year", "item"] * 2 and len(set(query.items)) == 2
+    if query.base_year is None or not apart:
+        return query
+    return replace(query, years=(*query.years, query.base_year), base_year=None)
 
 
 def _asks_terms(query: Query) -> bool:
