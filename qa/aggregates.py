@@ -1,5 +1,6 @@
 """加起来、平均: sums and averages over departments, items or years, and amounts over the count beside them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,14 +11,17 @@ from qa.desk import Desk
 from qa.figures import Figure
 from qa.label_match import by_counted_unit
 from qa.lookup import figure_of, find_change
+from qa.query import Query
 from qa.targets import Target
 
+_JOINS = ("和", "、", "与", "跟", "加", "以及", "及")
+_JOINED_BEFORE = re.compile(rf"(?:{'|'.join(_JOINS)}).{{0,2}}$")  # a filler may stand between
 _PER_PERSON = ("人", "名")
 
 
 def add_up(desk: Desk) -> list[Figure] | None:
     """加起来多少: over departments, items or years; a single figure is stated as it is."""
-    figures = compared_figures(desk)
+    figures, unmatched = _with_terms_by_words(desk, compared_figures(desk))
     contained = _contained(desk, figures)
     if contained:
         desk.write(phrasing.contained_line(desk.statement, contained))
@@ -26,7 +30,7 @@ def add_up(desk: Desk) -> list[Figure] | None:
     if len({phrasing.is_final(figure) for figure in figures if figure.fen is not None}) > 1:
         desk.write(phrasing.stages_apart_line(desk.statement), *phrasing.figure_lines(desk.statement, figures))
         return figures
-    unfound = desk.items_not_found()
+    unfound = [*desk.items_not_found(), *unmatched]
     if unfound and figures:  # a sum without one of its terms answers another question
         desk.write(phrasing.not_found_line(desk.statement, unfound))
         desk.write(*phrasing.figure_lines(desk.statement, figures))
@@ -41,6 +45,26 @@ def add_up(desk: Desk) -> list[Figure] | None:
         return None
     _write(desk, sums, figures)
     return [*sums, *figures]
+
+
+def _with_terms_by_words(desk: Desk, figures: list[Figure]) -> tuple[list[Figure], list[str]]:
+    """Return the terms with those that only words of rows name (甲津贴和|乙供养|一共), and the words that no row names."""
+    terms = [word for word in desk.query.residue if figures and _is_term(desk.query, word)]
+    unmatched = []
+    for word in terms:
+        found = [figure for target in desk.targets for figure in desk.find_term(target, word) if figure.fen is not None]
+        if len(found) == 1:
+            figures = [*figures, *found]
+        else:
+            unmatched.append(word)
+    return figures, unmatched
+
+
+def _is_term(query: Query, word: str) -> bool:
+    """Return whether a word is joined to a name of the question as another thing to be added."""
+    at = query.text.find(word)
+    before, after = query.text[:at], query.text[at + len(word) :]
+    return at >= 0 and (_JOINED_BEFORE.search(before) is not None or after.startswith(_JOINS))
 
 
 def average(desk: Desk) -> list[Figure] | None:

@@ -45,8 +45,10 @@ def things_counted(desk: Desk) -> list[Figure] | None:
         figure
         for target in desk.targets
         for unit in units
-        if (figure := _count_of(desk, target, unit) or _none_bought(desk, target, unit)) is not None
+        for kinds in _kinds_asked(query)
+        if (figure := _count_of(desk, target, unit, kinds) or _none_bought(desk, target, unit)) is not None
     ]
+    figures = list(dict.fromkeys(figures))
     by_unit = [[figure for figure in figures if figure.unit == unit] for unit in dict.fromkeys(f.unit for f in figures)]
     sums = [
         total
@@ -80,7 +82,12 @@ def _units(text: str) -> list[str]:
     return [unit for unit in dict.fromkeys(_UNIT_OF.get(name, name) for name in named) if unit in fitting]
 
 
-def _count_of(desk: Desk, target: Target, unit: str) -> Figure | None:
+def _kinds_asked(query: Query) -> list[frozenset[str]]:
+    """Return the names of each kind asked for (多少辆车？救护车几辆), no name where the question has none."""
+    return [frozenset((item.name, *item.keys)) for item in query.items] or [frozenset()]
+
+
+def _count_of(desk: Desk, target: Target, unit: str, kinds: frozenset[str]) -> Figure | None:
     text = desk.query.text
     things = [row for asked, row, units in _THINGS if asked.search(text) and unit in units]
     buying = unit == "辆" and _BUYING.search(text) is not None
@@ -99,6 +106,8 @@ def _count_of(desk: Desk, target: Target, unit: str) -> Figure | None:
         (target.year, None) if target.year is None or unit != "辆" or buying else (target.year, target.year - 1, None)
     )
     found = [fact for fact in found if fact.stored.fact.year in years]
+    # 特种专业技术用车有几辆 asks for that kind, whatever the cars are in all.
+    found = [fact for fact in found if fact.primary in kinds] or found
     found.sort(key=lambda fact: (_is_part(fact), fact.stored.fact.phase is not fact.stored.document.identity.phase))
     return replace(figure_of(found[0]), label=found[0].stored.fact.item) if found else None
 

@@ -128,6 +128,12 @@ class Desk:
             )
         return list(dict.fromkeys(figure_of(fact) for fact in _widest(facts, self.query.text)))
 
+    def find_term(self, target: Target, word: str) -> list[Figure]:
+        """Return figures whose rows cover one word, whatever else the question names."""
+        matches = match_labels(self.facts(target), (word,), self.query.text, [])
+        facts = answering(matches, (word,), self.query.text)
+        return list(dict.fromkeys(figure_of(fact) for fact in _widest(facts, self.query.text)))
+
     def indexed(self, figure: Figure) -> list[IndexedFact]:
         """Return the facts a figure was copied from, with what limits them."""
         sources = {(stored.document.id, stored.fact.key) for stored in figure.facts}

@@ -9,9 +9,11 @@ from qa.lookup import candidates_for
 from qa.query import Item, Query
 
 # What is asked for after one of these is a part of what stands before it, which is asked for as well.
-_ITSELF_TOO = re.compile(r"其中|及|总额是|合计|多少[，,](?!(?:\d+年?度?|今年|去年)的?[？?]?$)")
-
-
+_ITSELF_TOO = re.compile(
+    r"其中|里头|里面|属于|及|总额是|合计|多少(?:钱|资金|经费|亿?元|万元?|亿)?[，,](?!(?:\d+年?度?|今年|去年)的?[？?]?$)"
+)
+# 节能环保决算多少，属于基本还是项目支出: the later names are asked of the first.
+_BELONGS = re.compile(r"属于|算作|列在")
 _INSIDE = re.compile(r"(?:支出|经费)?(?:里面?|当?中|之中|内)的?(?!(?:位|间|央|心|学|小|等))")
 _JOINED = re.compile(r"(?:支出|经费|费用?|收入)?(?:和|与|跟|加上?|、|以及)")
 
@@ -27,6 +29,10 @@ def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[
         return [(item,) for item in items]
     if not joined and candidates_for(documents, items):
         return [tuple(items[:1]), tuple(items)] if itself_too else [tuple(items)]
+    within_first: list[tuple[Item, ...]] = [(items[0], item) for item in items[1:]]
+    asked_before = itself_too and 1 not in joined and len(items) > 2
+    if asked_before and any(candidates_for(documents, group) for group in within_first):
+        return [(items[0],), *within_first]  # 行政运行多少，基本支出和项目支出各多少
     for frame in _frames(items):
         rest = [item for item in items if item not in frame]
         if len(frame) in joined and frame == tuple(items[: len(frame)]):
@@ -35,14 +41,16 @@ def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[
         if candidates_for(documents, frame) and all(candidates_for(documents, group) for group in groups):
             return [frame, *groups] if itself_too else groups
     if len(items) > 2 and _inside_first(query) and candidates_for(documents, items[:1]):
-        return [(items[0], item) for item in items[1:]]
+        return [(items[0],), *within_first] if itself_too else within_first
     return [(item,) for item in items]
 
 
 def _inside_first(query: Query) -> bool:
     """Return whether the first name is what the others are asked of: 事业运行里人员经费和公用经费."""
     first = next((mention for mention in query.mentions if mention.slot in ("item", "code")), None)
-    return first is not None and _INSIDE.match(query.text, first.end) is not None
+    if first is None:
+        return False
+    return _INSIDE.match(query.text, first.end) is not None or _BELONGS.search(query.text, first.end) is not None
 
 
 def _joined_names(query: Query) -> set[int]:

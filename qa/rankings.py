@@ -16,6 +16,7 @@ _LEVEL = re.compile(r"[类款项](?=级|科目)|(?<=[大哪个])类|类(?=支出
 # What the budget is spent on, whatever the level: 哪项支出最高, 支出最多的科目.
 _SPENT_ON = re.compile(r"(?:支出|开支)[^,，。?？]{0,8}科目|科目.{0,6}支出|哪(?:一?[项个笔]|些|几项)(?:支出|开支)")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
+_COLUMNS = ("基本支出", "项目支出")
 
 
 def rank(desk: Desk) -> list[Figure] | None:
@@ -75,10 +76,16 @@ def _inner_parts(desk: Desk) -> list[Figure]:
     counted = [figure for item in query.items[:1] for figure in parts(facts, item.name) if figure.fen is None]
     if counted:  # the kinds of cars
         return counted
+    if len([item for item in query.items if item.name not in _COLUMNS]) > 1:
+        return []  # 货物、工程、服务哪类最多: what to rank is named
     level = _LEVEL.search(query.text)
-    if level is not None or "功能" in query.text or (not query.items and ranks_accounts(query.text)):
-        columns = tuple(item.name for item in query.items if item.name in ("基本支出", "项目支出"))
-        return functional_accounts(facts, _DIGITS[level[0]] if level is not None else 3, columns)
+    of_columns = all(item.name in _COLUMNS for item in query.items)
+    if level is not None or "功能" in query.text or (of_columns and ranks_accounts(query.text)):
+        columns = tuple(item.name for item in query.items if item.name in _COLUMNS)
+        if level is not None or "科目" not in query.text:
+            return functional_accounts(facts, _DIGITS[level[0]] if level is not None else 3, columns)
+        by_level = (functional_accounts(facts, digits, columns) for digits in sorted(_DIGITS.values(), reverse=True))
+        return next((accounts for accounts in by_level if len(accounts) > 1), [])  # the deepest level printed
     if "采购" in query.text:
         return procurement_lines(facts)
     if all(item.subject and not item.name for item in query.items) and query.items:

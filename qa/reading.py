@@ -117,13 +117,18 @@ def _unexplained(text: str, explained: Collection[int]) -> set[int]:
 
 
 def _filled(text: str, taken: frozenset[int]) -> set[int]:
-    """Return the positions of fillers; a letter like 用 is none inside a word (专用设备)."""
+    """Return the positions of fillers; a letter like 用 is none inside a word (专用设备, 初中)."""
     fill = _positions(fillers().find_all(text, taken))
 
     def unexplained(at: int) -> bool:
         return 0 <= at < len(text) and at not in taken and at not in fill and "\u4e00" <= text[at] <= "\u9fff"
 
-    return {at for at in fill if not (text[at] in _PARTS_OF_WORDS and unexplained(at - 1) and unexplained(at + 1))}
+    def within_word(at: int) -> bool:
+        if text[at] == "中":  # 初中, 高中: one letter before it makes no word of its own
+            return unexplained(at - 1) and not unexplained(at - 2)
+        return text[at] in _PARTS_OF_WORDS and unexplained(at - 1) and unexplained(at + 1)
+
+    return {at for at in fill if not within_word(at)}
 
 
 def unexplained_stretches(found: Reading) -> tuple[tuple[int, str], ...]:

@@ -12,6 +12,7 @@ from qa.label_match import covers
 from qa.query import Intent, Query
 
 _WORTH_SAYING = 3
+_COUNTER = re.compile(r"(?:多少|几)(?:[个辆台套家名人批次项件场期所处间]|批次|人次|平方米)")
 _NAMES_SOMETHING = (
     *"费率额量数",
     "经费",
@@ -43,7 +44,12 @@ def unused_words(query: Query, figures: Sequence[Figure]) -> list[str]:
 
 def changes_question(query: Query, unused: Sequence[str]) -> bool:
     """Return whether one of the words may be what an item is limited to: 科普|培训费, 应急演练费用."""
-    return any(_names_something(query, word) or _qualifies(query, word) for word in unused)
+    return any(_names_something(query, word) or _qualifies(query, word) or _is_counted(query, word) for word in unused)
+
+
+def _is_counted(query: Query, word: str) -> bool:
+    """Return whether a word is what the question counts: 多少辆|校车."""
+    return any(query.text.startswith(word, found.end()) for found in _COUNTER.finditer(query.text))
 
 
 def _names_something(query: Query, word: str) -> bool:

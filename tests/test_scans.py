@@ -82,7 +82,7 @@ def test_codes_and_amounts_of_a_scan_are_read_and_marked(
 def test_a_scanned_page_among_others_is_named(picture: Image.Image, tmp_path: Path) -> None:
     picture.save(tmp_path / "scan.png")
     path = draw(
-        tmp_path / "2031年部门预算.pdf",
+        tmp_path / "平川县教育局2031年部门预算.pdf",
         lambda c: write(c, 60, 100, "平川县教育局2031年部门预算公开说明，本局负责全县学校的管理。"),
         lambda c: c.drawImage(str(tmp_path / "scan.png"), 0, 400, WIDTH, WIDTH * SIZE[1] / SIZE[0]),
     )
