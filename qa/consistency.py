@@ -7,30 +7,28 @@ said to be that, not to be wrong.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from index.checked_facts import half_digit
 from index.items import item_key
 from index.normalization import squeeze
 from index.record_store import RecordStore
 from index.records import CodeSystem, Measure
 from qa import operations, phrasing
 from qa.asked_figures import inside_and_outside, named_alike, named_facts, of_each, scope_item, stated_figures
-from qa.breakdown import parts, procurement_lines, projects
+from qa.breakdown import procurement_lines
 from qa.contradictions import Contradiction, carries, find_contradiction
 from qa.desk import Desk
+from qa.equations import about_sum
 from qa.fact_index import FactIndex, IndexedFact, is_amount
 from qa.figures import Figure
 from qa.lookup import figure_of
-from qa.query import Item, Language, Query
+from qa.query import Language, Query
 from qa.statement import Statement
 from qa.table_answer import Outcome
+from qa.verdicts import larger_first, placed, size_of, write_verdict
 from qa.vocabulary import Vocabulary
 
 _MOST_SHOWN = 6
 _MOST_LINES = 12
-_ADDS_UP = re.compile(r"加起来|之和|分项(?!绩效|目标|指标)|加总|合计|相加|总和")
-_EQUALS = re.compile(r"等于|是不是|是否|就是|=")
 # What a document says of 上年 against that year's own document; 比上年 is a change.
 _LAST_YEAR_COLUMN = re.compile(
     r"(?<![比较])(?:上年|去年|上一年)[^,，。?？]{0,16}[,，]?(?:和|与|跟|同)(?:\d{4}年|去年|上年|上一年)"
@@ -50,7 +48,7 @@ def answer_consistency(
     """Return a verdict and every figure the question is about, with its place; nothing when none is found."""
     desk = Desk(query, vocabulary, index, statement)
     written = (
-        _about_sum(desk)
+        about_sum(desk)
         or _about_last_year(desk)
         or _about_contradiction(desk, store)
         or _about_change(desk, store)
@@ -61,67 +59,6 @@ def answer_consistency(
     written += _elsewhere(desk, written)
     written += _procured(desk, written)
     return tuple(desk.lines), Outcome(tuple(desk.lines), tuple(written), desk.targets)
-
-
-def _about_sum(desk: Desk) -> list[Figure]:
-    """Compare a whole with the sum of its parts when the question asks whether they add up."""
-    equation = _equation(desk.query)
-    if equation is None and not _ADDS_UP.search(desk.query.text):
-        return []
-    for target in desk.targets:
-        facts = desk.facts(target)
-        whole = next((figure for group in desk.groups() if (figure := desk.best(target, group))), None)
-        if equation is not None:
-            total_item, terms = equation
-            whole = desk.best(target, (total_item,))
-            found = [figure for term in terms if (figure := desk.best(target, (term,))) is not None]
-            if whole is None or len(found) < len(terms):
-                continue
-            label = "加".join(figure.label for figure in found)
-        elif desk.query.over == "projects":
-            found, label = projects(facts), "各项目预算合计"
-        elif len(desk.query.items) == 1:
-            found, label = parts(facts, desk.query.items[0].name), "各分项合计"
-        else:
-            continue
-        total = operations.total(found, label) if len(found) > 1 else None
-        if total is None:
-            continue
-        figures = [*([whole] if whole is not None else []), replace(total, department=target.department)]
-        figures += found if equation is not None else []
-        gap = operations.difference(whole, total, "差额") if whole is not None else None
-        slack = min(half_digit(each.facts[0].fact) for each in (*found, *figures[:1])) * (len(found) + 1)
-        if gap is not None and gap.fen and abs(gap.fen) <= slack:
-            _verdict(desk, f"基本一致：只差{_size(desk, gap)}，在四舍五入的尾差之内", "They agree within rounding")
-        elif gap is not None and gap.fen:
-            _verdict(
-                desk, f"不相等：不一致，相差{_size(desk, gap)}", f"They do not agree, difference {_size(desk, gap)}"
-            )
-        elif gap is not None:
-            _verdict(desk, "相等：一致", "They agree")
-        desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in figures]))
-        return figures
-    return []
-
-
-def _equation(query: Query) -> tuple[Item, list[Item]] | None:
-    """Return the whole and the parts of 甲加乙等于丙吗, whichever side of 等于 they stand on; None without them."""
-    equals = _EQUALS.search(query.text)
-    if equals is None:
-        return None
-    sides: tuple[list[Item], list[Item]] = ([], [])
-    for item in query.items:
-        names = {item.name, *item.keys}
-        starts = [
-            mention.start
-            for mention in query.mentions
-            if mention.slot == "item" and names & set(mention.value.split("/"))
-        ]
-        if not starts:
-            return None
-        sides[starts[0] > equals.start()].append(item)
-    terms, wholes = sorted(sides, key=len, reverse=True)
-    return (wholes[0], terms) if len(wholes) == 1 and len(terms) > 1 else None
 
 
 def _about_last_year(desk: Desk) -> list[Figure]:
@@ -142,18 +79,20 @@ def _about_last_year(desk: Desk) -> list[Figure]:
             figures = [repeated, before]
             if any(not carries(repeated.facts[0], claim) for claim in desk.query.stated_values):
                 right = desk.statement.state(repeated)
-                _verdict(desk, f"不对：{year}年文件所列上年数为{right}", f"Not right: the {year} document says {right}")
-            gap = operations.difference(*_larger_first(repeated, before), "差额")
+                write_verdict(
+                    desk, f"不对：{year}年文件所列上年数为{right}", f"Not right: the {year} document says {right}"
+                )
+            gap = operations.difference(*larger_first(repeated, before), "差额")
             if gap is None or operations.size(gap) == 0:
-                _verdict(desk, "一致：两年的文件对得上", "The documents of both years agree")
+                write_verdict(desk, "一致：两年的文件对得上", "The documents of both years agree")
             else:
-                size = _size(desk, gap)
-                _verdict(desk, f"不一致：两年的文件相差{size}", f"The documents differ by {size}")
+                size = size_of(desk, gap)
+                write_verdict(desk, f"不一致：两年的文件相差{size}", f"The documents differ by {size}")
             told = [
                 replace(figure, where=f"{from_year}年文件，{figure.where}")
                 for figure, from_year in ((repeated, year), (before, own.year))
             ]
-            desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in told]))
+            desk.write(*phrasing.figure_lines(desk.statement, [placed(figure) for figure in told]))
             return figures
     return []
 
@@ -168,7 +107,7 @@ def _about_contradiction(desk: Desk, store: RecordStore) -> list[Figure]:
     shown = [*figures, *([computed] if computed is not None else [])]
     before = _before(desk, figures)
     _tell(desk, replace(found, computed=computed), before)
-    desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in (*shown, *before)]))
+    desk.write(*phrasing.figure_lines(desk.statement, [placed(figure) for figure in (*shown, *before)]))
     if found.finding.rule.startswith("空表"):
         desk.write(f"- {found.finding.message}")
     return [*shown, *before]
@@ -179,32 +118,34 @@ def _tell(desk: Desk, found: Contradiction, before: Sequence[Figure]) -> None:
     changes = [figure for figure in found.figures if figure.facts[0].fact.measure is Measure.CHANGE]
     if before and any(carries(changes[0].facts[0], value) for value in desk.query.stated_values):
         stated, right = (desk.statement.state(figure) for figure in (changes[0], before[-1]))
-        _verdict(
+        write_verdict(
             desk,
             f"不对：对不上，文件写增减{stated}，按两年文件的数字计算应为{right}",
             f"Not right: the document says {stated}, the figures of both years give {right}",
         )
         return
     if found.finding.rule.startswith("空表"):
-        _verdict(desk, "自相矛盾：不一致，说明写空表，表中却有数", "The note says the table is empty, but it is not")
+        write_verdict(
+            desk, "自相矛盾：不一致，说明写空表，表中却有数", "The note says the table is empty, but it is not"
+        )
         return
     if found.computed is not None and found.computed.unit == "%":
         right = desk.statement.state(found.computed)
-        _verdict(
+        write_verdict(
             desk,
             f"不对：与文件自己的数字不一致，文件写{desk.statement.state(first)}，计算应为{right}",
             f"Not right: the document says {desk.statement.state(first)}, its own figures give {right}",
         )
         return
     other = found.computed or (found.figures[1] if len(found.figures) > 1 else None)
-    gap = operations.difference(*_larger_first(first, other), "差额") if other is not None else None
-    size = f"，相差{_size(desk, gap)}" if gap is not None else ""
+    gap = operations.difference(*larger_first(first, other), "差额") if other is not None else None
+    size = f"，相差{size_of(desk, gap)}" if gap is not None else ""
     tail = "，可能是四舍五入的尾差" if "尾差" in found.finding.message else ""
     remark = f"（{found.remark}）" if found.remark else ""
-    _verdict(
+    write_verdict(
         desk,
         f"不一致：各处数字不同{size}{tail}{remark}",
-        f"The figures do not agree{f', difference {_size(desk, gap)}' if gap is not None else ''}",
+        f"The figures do not agree{f', difference {size_of(desk, gap)}' if gap is not None else ''}",
     )
 
 
@@ -246,18 +187,18 @@ def _about_change(desk: Desk, store: RecordStore) -> list[Figure]:
             figures = [*siblings[:1], replace(figure_of(fact), label=f"{fact.primary}{kind}")]
             reason = _reason_against(desk, store, fact)
             if reason is not None and siblings:
-                _verdict(
+                write_verdict(
                     desk, "文件自相矛盾：说的方向和给出的原因不一致", "The reason given contradicts the change stated"
                 )
-                desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in figures]), reason)
+                desk.write(*phrasing.figure_lines(desk.statement, [placed(figure) for figure in figures]), reason)
                 return figures
             rises, falls = _UP.search(desk.query.text), _DOWN.search(desk.query.text)
             if len(desk.query.stated_values) == 1 and bool(rises) != bool(falls) and record.value:
                 if (record.value > 0) == bool(rises):
-                    _verdict(desk, "一致：与文件相符", "Right: the document says so")
+                    write_verdict(desk, "一致：与文件相符", "Right: the document says so")
                 else:
-                    _verdict(desk, f"不对：是{'减少' if rises else '增加'}", "Not right: it moved the other way")
-                desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in figures[::-1]]))
+                    write_verdict(desk, f"不对：是{'减少' if rises else '增加'}", "Not right: it moved the other way")
+                desk.write(*phrasing.figure_lines(desk.statement, [placed(figure) for figure in figures[::-1]]))
                 return figures
     return []
 
@@ -289,7 +230,7 @@ def _side_by_side(desk: Desk) -> list[Figure]:
     scope = scope_item(desk, figures)
     _judge(desk, figures, scope)
     shown = [*figures, *([scope] if scope is not None else [])]
-    desk.write(*phrasing.figure_lines(desk.statement, [_placed(figure) for figure in shown]))
+    desk.write(*phrasing.figure_lines(desk.statement, [placed(figure) for figure in shown]))
     return shown
 
 
@@ -303,28 +244,28 @@ def _judge(desk: Desk, figures: Sequence[Figure], scope: Figure | None) -> None:
     if len(figures) == 1 or denied:
         if denied:
             right = desk.statement.state(figures[0])
-            _verdict(desk, f"不对，与文件不一致：应为{right}", f"Not right: the document says {right}")
+            write_verdict(desk, f"不对，与文件不一致：应为{right}", f"Not right: the document says {right}")
         elif len(claims) > 1:
             right = desk.statement.state(figures[0])
-            _verdict(desk, f"文件中只有一个数字：{right}", f"The documents give one figure: {right}")
+            write_verdict(desk, f"文件中只有一个数字：{right}", f"The documents give one figure: {right}")
         elif claims:
-            _verdict(desk, "一致：与文件相符", "Right: the document says so")
+            write_verdict(desk, "一致：与文件相符", "Right: the document says so")
         else:
-            _verdict(desk, "文件中只有一个数字", "The documents give one figure")
+            write_verdict(desk, "文件中只有一个数字", "The documents give one figure")
         return
     if len({(operations.size(figure), figure.fen is None and figure.unit) for figure in figures}) == 1:
-        _verdict(desk, "一致：各处数字相同", "The figures agree")
+        write_verdict(desk, "一致：各处数字相同", "The figures agree")
         return
-    gap = operations.difference(*_larger_first(figures[0], figures[1]), "差额")
-    size = _size(desk, gap) if gap is not None else ""
+    gap = operations.difference(*larger_first(figures[0], figures[1]), "差额")
+    size = size_of(desk, gap) if gap is not None else ""
     if scope is not None:
-        _verdict(
+        write_verdict(
             desk,
             f"口径不同，两个数都没有错：相差{size}，正好是{scope.label}",
             f"Both are right, their scopes differ: the difference of {size} is {scope.label}",
         )
         return
-    _verdict(
+    write_verdict(
         desk,
         f"不一致：各处数字不同{'，相差' + size if size else ''}",
         f"The figures do not agree{', difference ' + size if size else ''}",
@@ -352,7 +293,7 @@ def _elsewhere(desk: Desk, written: Sequence[Figure]) -> list[Figure]:
             ):
                 level = _LEVELS.get(len(record.code or ""), "")
                 figure = replace(figure_of(fact), label=f"{record.item}（{level}）" if level else record.item)
-                where = desk.statement.state(_placed(figure))
+                where = desk.statement.state(placed(figure))
                 english = desk.statement.language is Language.ENGLISH
                 desk.write(f"{where} is printed for {figure.label}" if english else f"{where}是{figure.label}的数。")
                 return [figure]
@@ -371,26 +312,3 @@ def _procured(desk: Desk, written: Sequence[Figure]) -> list[Figure]:
         desk.write("采购表列有：" if desk.statement.language is Language.CHINESE else "The procurement table lists:")
         desk.write(*phrasing.figure_lines(desk.statement, lines))
     return lines
-
-
-def _placed(figure: Figure) -> Figure:
-    """Return the figure with its place in its name, so that two of one name can be told apart."""
-    if not figure.where or figure.formula is not None:
-        return figure
-    return replace(figure, label=f"{figure.label}（{figure.where}）")
-
-
-def _larger_first(left: Figure, right: Figure) -> tuple[Figure, Figure]:
-    return (left, right) if operations.size(left) >= operations.size(right) else (right, left)
-
-
-def _size(desk: Desk, gap: Figure) -> str:
-    """Return a difference in words: of two percentages in 百分点."""
-    if gap.fen is None and gap.value is not None:
-        value = gap.value.quantize(Decimal(1)) if gap.value == gap.value.to_integral_value() else gap.value
-        gap = replace(gap, value=value, unit="百分点" if gap.unit == "%" else gap.unit)
-    return desk.statement.state(gap).lstrip("-−").replace("百分点", "个百分点")
-
-
-def _verdict(desk: Desk, chinese: str, english: str) -> None:
-    desk.write(f"**{english if desk.statement.language is Language.ENGLISH else chinese}。**")
