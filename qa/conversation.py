@@ -189,13 +189,21 @@ def _stage_and_scope_from(query: Query, last: Query) -> Query:
 def _span_of_turns(query: Query, turns: Sequence[Turn]) -> Query:
     """Return the query over the years of the last two turns, when it asks how they differ (2025, 2024, 增幅多少)."""
     compares = query.operation in (Operation.GROWTH, Operation.CHANGE, Operation.DIFFERENCE)
-    if not compares or query.years or query.items or query.compares_last_year or len(turns) < 2:
+    both = query.last_years == 2 and "近" not in query.text and query.items in ((), turns[-1].query.items)  # 两年差多少
+    if not compares or query.years or (query.items and not both) or query.compares_last_year or len(turns) < 2:
         return query
     last, before = turns[-1].query, turns[-2].query
     if last.departments != before.departments or not (last.years and before.years) or last.years == before.years:
         return query
     items = last.items or before.items
-    return replace(query, years=(*last.years, *before.years), items=items, departments=last.departments, residue=())
+    return replace(
+        query,
+        years=(*last.years, *before.years),
+        items=items,
+        departments=last.departments,
+        residue=(),
+        last_years=None,
+    )
 
 
 def _years_from(query: Query, last: Turn, vocabulary: Vocabulary) -> Query:
