@@ -20,6 +20,7 @@ from qa.targets import Target
 
 _OF_INCOME = re.compile(r"占(?:全部|总|本年|当年|年度)*收入")
 _OTHER_SIDE = re.compile(r"(?:是|为|占|相当于|等于)(?P<other>[^,，。?？]*)(?:百分之|几成|比例|比重|%)")
+_ADDED_UP = re.compile(r"合计|之和|总和|加起来|加总|相加")
 _TOTAL_OF_OTHER = re.compile(r"支出|收入|预算|决算")
 
 
@@ -38,6 +39,8 @@ def share(desk: Desk) -> list[Figure] | None:
     if by_words:
         desk.write(*phrasing.figure_lines(desk.statement, by_words))
         return by_words
+    if len(desk.query.bases) > 1 and _ADDED_UP.search(desk.query.text):
+        return None  # 占A和B合计的比例: neither of the two alone is the whole
     wholes, of_parts = _whole_and_parts(desk)
     results: list[Figure] = []
     for target in desk.targets:
@@ -215,6 +218,8 @@ def difference(desk: Desk) -> list[Figure] | None:
     """相差多少: between two departments, two items or two years."""
     if len(desk.query.phases) > 1:
         return stages(desk)
+    if desk.query.base_year is not None and len(desk.groups()) > 1:
+        return change(desk)  # each item against itself a year before, not one item against another
     figures = compared_figures(desk)
     if len(figures) < 2 and len(desk.targets) > 1 and figures:
         return _one_side(desk, figures)

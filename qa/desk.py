@@ -67,7 +67,8 @@ class Desk:
         return self._groups
 
     def _group(self) -> list[tuple[Item, ...]]:
-        groups = group_items(self.query, self.facts())
+        own: list[tuple[Item, ...]] = [(item,) for item, _ in _own_years(self.query)]
+        groups = list(dict.fromkeys(own)) or group_items(self.query, self.facts())
         if not groups and not self.query.items:
             if self.query.residue or self.query.over in ("units", "projects") or not asks_budget(self.query):
                 return []
@@ -101,7 +102,7 @@ class Desk:
             each
             for target in self.targets
             for group in wanted
-            if own_years.get(group[0], target.year) == target.year
+            if not own_years or (group[0], target.year) in own_years
             for each in self._find_kinds(target, group)
         ]
         return [each for each in found if each.figures]
@@ -193,11 +194,12 @@ def asks_budget(query: Query) -> bool:
     return bool(_BUDGET_WORDS.search(query.text)) or (bool(named) and query.language is Language.ENGLISH)
 
 
-def _own_years(query: Query) -> dict[Item, int]:
-    """Return the year each item is asked of where each stands behind a year of its own (2024年培训费与2023年会议费)."""
+def _own_years(query: Query) -> tuple[tuple[Item, int], ...]:
+    """Return every item with its year where each stands behind a year of its own (2024年培训费与2023年会议费)."""
     named = [mention.slot for mention in query.mentions if mention.slot in ("year", "item")]
-    paired = len(query.years) > 1 and named == ["year", "item"] * len(query.years)
-    return dict(zip(query.items, query.years, strict=True)) if paired and len(query.items) == len(query.years) else {}
+    n = len(query.years)
+    paired = n > 1 and n == len(query.items) and named == ["year", "item"] * n
+    return tuple(zip(query.items, query.years, strict=True)) if paired else ()
 
 
 def _widest(facts: Sequence[IndexedFact], text: str) -> list[IndexedFact]:
