@@ -105,20 +105,25 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         by_region=regional,
         mentions=_mentions(found, placed, excluded),
     )
-    if any(item.subject for item in items):
+    return _settled(query, found, slots)
+
+
+def _settled(query: Query, found: Reading, slots: dict[str, list[str]]) -> Query:
+    """Return the query with the operation, and what follows for its slots from each other."""
+    if any(item.subject for item in query.items):
         bare = {match.phrase for match in found.cues if match.meanings[0].slot == "over"} <= _BARE_PROJECTS
         intents = (Intent.DESCRIPTION if intent is Intent.DUTIES else intent for intent in query.intents)
         query = replace(query, over=None if bare else query.over, intents=tuple(dict.fromkeys(intents)))
     query = _over_both_years(query)
-    query = replace(query, operation=find_operation(slots, query, text))
+    query = replace(query, operation=find_operation(slots, query, query.text))
     equated = Intent.CONSISTENCY in query.intents
     if (
         not equated
         and query.operation is Operation.SUM
-        and len(items) > len(_GRAND_TOTALS)
-        and items[-1].name in _GRAND_TOTALS
+        and len(query.items) > len(_GRAND_TOTALS)
+        and query.items[-1].name in _GRAND_TOTALS
     ):
-        query = replace(query, items=items[:-1])  # 合计 in A和B两类支出合计 is what to do, not what to add
+        query = replace(query, items=query.items[:-1])  # 合计 in A和B两类支出合计 is what to do, not what to add
     return replace(query, intents=(Intent.DEFINITION,)) if _asks_terms(query) else query
 
 

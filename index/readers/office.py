@@ -36,7 +36,6 @@ _TARGETS: dict[str, tuple[str, Callable[[Path], Iterator[Block]]]] = {
     "doc-xml": ("docx", read_docx),
     "xls-xml": ("xlsx", read_xlsx),
 }
-OFFICE_FORMATS = frozenset(_TARGETS)
 _SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
 _PROFILE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -50,7 +49,7 @@ _PROFILE = (
 
 
 def read_office(path: Path, found: str) -> Iterator[Block]:
-    """Yield the blocks of a file of one of `OFFICE_FORMATS`.
+    """Yield the blocks of a file whose format is one of those that LibreOffice turns into another.
 
     Raises: DocumentError when there is no LibreOffice, or it cannot read the file, or what it made cannot be read.
     """
