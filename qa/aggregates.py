@@ -49,7 +49,8 @@ def add_up(desk: Desk) -> list[Figure] | None:
 
 def _with_terms_by_words(desk: Desk, figures: list[Figure]) -> tuple[list[Figure], list[str]]:
     """Return the terms with those that only words of rows name (甲津贴和|乙供养|一共), and the words that no row names."""
-    terms = [word for word in desk.query.residue if figures and _is_term(desk.query, word)]
+    named = figures and desk.query.items
+    terms = [word for word in desk.query.residue if named and _is_term(desk.query, word)]
     unmatched = []
     for word in terms:
         found = [figure for target in desk.targets for figure in desk.find_term(target, word) if figure.fen is not None]
