@@ -131,6 +131,9 @@ def names_department(match: Match[Name]) -> bool:
 def _unknown_organ(found: Reading) -> str | None:
     """Return a name that reads like a department's or a region's and is not one of those indexed."""
     departments = [match for match in found.names if names_department(match)]
+    for match in found.names:
+        if not departments and found.text[match.end : match.end + 1] in ("局", "厅"):
+            return found.text[match.start : match.end + 1]  # 教育|局 is no item 教育
     for start, words in unexplained_stretches(found):
         place = next((name for name in short_names() if words.startswith(name)), None)
         if not departments and (words in short_names() or is_division(words)):
