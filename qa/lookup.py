@@ -213,7 +213,7 @@ def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question:
     return tuple(figures)
 
 
-def _rank(fact: IndexedFact, asked: set[str], question: str) -> tuple[int, int, int, int, int, int, int, int]:
+def _rank(fact: IndexedFact, asked: set[str], question: str) -> tuple[int, int, int, int, int, int, int, int, int]:
     """Return a sort key: facts that say just what was asked come first."""
     record = fact.stored.fact
     unasked = [key for key in fact.modifiers if key not in asked]
@@ -234,9 +234,16 @@ def _rank(fact: IndexedFact, asked: set[str], question: str) -> tuple[int, int, 
         len([key for key in unasked if key in FUNDING]),
         includes,
         0 if record.source == "table" else 1,
+        _total_rank(fact),
         _table_rank(record.table_kind),
         -overlap,
     )
+
+
+def _total_rank(fact: IndexedFact) -> int:
+    """Return 0 for a row called 总计 and for what is no grand total, more for 合计 and for 小计 that stand for one."""
+    row = fact.stored.fact.row
+    return 0 if fact.primary not in _TOTALS or "总计" in row else 2 if "小计" in row else 1
 
 
 def _table_rank(kind: TableKind | None) -> int:

@@ -92,3 +92,8 @@ def test_figures_of_a_scan_carry_its_warning(tmp_path):
     (note,) = [note for note in answer.findings if note.rule == "读取提示"]
     assert note.message == "全文经OCR识别，数字请核对"
     assert set(note.citations) == {citation.id for citation in answer.citations}
+
+
+def test_a_grand_total_is_cited_at_its_own_row_before_a_subtotal(engine):
+    answer = engine.ask("玉屏医保局2024年支出总计多少")
+    assert [citation.row for citation in answer.citations][:2] == ["合计", "小计"]
