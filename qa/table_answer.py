@@ -59,7 +59,8 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
     if not figures and handler is not None:
         figures = handler(desk)
     ranks_within = query.operation in (Operation.MAX, Operation.MIN, Operation.RANK) and ranks_accounts(query.text)
-    if not figures and query.operation not in _WITHOUT_SUBSTITUTE and not ranks_within:
+    chosen_by_limit = bool(query.bounds) and query.operation in (Operation.LIST, Operation.COUNT)
+    if not figures and query.operation not in _WITHOUT_SUBSTITUTE and not ranks_within and not chosen_by_limit:
         figures = next((found for step in _STEPS if (found := step(desk))), None)
     figures = figures or []
     if earlier := asked_earlier(desk, figures):
