@@ -132,6 +132,18 @@ def candidates_for(documents: Iterable[DocumentFacts], items: Sequence[Item]) ->
     return [fact for fact in dict.fromkeys(found) if fact.stored.fact.value is not None or _says_something(fact)]
 
 
+def find_dash(documents: Iterable[DocumentFacts], items: Sequence[Item], year: int | None) -> IndexedFact | None:
+    """Return the cell of what the items name that holds a dash in place of a figure, None where there is none."""
+    for document in documents:
+        for item in items[:1] if len(items) == 1 else ():
+            for fact in _own(document, item):
+                record = fact.stored.fact
+                dash = record.source == "table" and record.value is None and bool(record.text.strip())
+                if dash and not record.text.strip("-—–/ ") and not fact.modifiers and year in (None, record.year):
+                    return fact
+    return None
+
+
 def _says_something(fact: IndexedFact) -> bool:
     """Return whether a text cell is more than the dash of an empty one."""
     return bool(fact.stored.fact.text.strip("-—– "))

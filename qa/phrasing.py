@@ -40,6 +40,14 @@ def figure_line(statement: Statement, figure: Figure) -> str:
     return line
 
 
+def dash_line(statement: Statement, figure: Figure) -> str:
+    """Return that a document prints a dash where the figure would stand."""
+    name, stated = f"{subject_of(figure, statement)}{figure.label}", statement.state(figure)
+    if statement.language is Language.ENGLISH:
+        return f"**{name}: the table prints “{figure.text}”{stated.removeprefix(figure.text)}, no figure is budgeted or given**"
+    return f"**{name}：表中列示为“{figure.text}”{stated.removeprefix(figure.text)}，未安排或没有数字**"
+
+
 def figure_lines(statement: Statement, figures: Sequence[Figure]) -> list[str]:
     """Return figures as sentences, or as one table when there are more than three."""
     if len(figures) < _TABLE_FROM:

@@ -25,7 +25,7 @@ from qa.fact_index import FactIndex, is_amount
 from qa.figures import Figure
 from qa.label_match import asks_money, counted_units, covers
 from qa.limits import within_limits
-from qa.lookup import Found, figure_of, find_change
+from qa.lookup import Found, figure_of, find_change, find_dash
 from qa.query import Operation, Query
 from qa.rankings import rank, ranks_accounts
 from qa.remainders import remainder
@@ -309,7 +309,19 @@ def _attributes(desk: Desk) -> list[Figure] | None:
     return figures or None
 
 
-_STEPS = (_attributes, _units, _list_parts, _by_words, _count, _look_up)
+def _dashes(desk: Desk) -> list[Figure] | None:
+    """Say of what is asked that its cell holds a dash, which is no figure and not the same as not being listed."""
+    found = [
+        figure_of(fact)
+        for target in desk.targets
+        for group in desk.groups()
+        if (fact := find_dash(desk.facts(target), group, target.year)) is not None
+    ]
+    desk.write(*(phrasing.dash_line(desk.statement, figure) for figure in found))
+    return found or None
+
+
+_STEPS = (_attributes, _units, _list_parts, _by_words, _count, _look_up, _dashes)
 # A plain figure is no answer to these: it would be an exact answer to another question.
 _WITHOUT_SUBSTITUTE = frozenset(
     {Operation.SHARE, Operation.RATIO, Operation.CHANGE, Operation.GROWTH, Operation.DIFFERENCE, Operation.AVERAGE}
