@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _GRAPH: Any = {"hnsw": {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 1000}}
 _BATCH = 2000
 _PROBES = 16
+# The search is approximate: among very many vectors one probe may miss itself, in a torn index most do.
+_PROBES_FOUND = 0.8
 _CLOSE = 1e-4
 
 
@@ -249,13 +251,14 @@ def _batches(keys: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _finds_probes(collection: "Collection", wanted: Mapping[str, Vectors]) -> bool:
-    """Say whether vectors taken evenly from all of them each find themselves or their equal."""
+    """Say whether vectors taken evenly from all of them find themselves or their equal."""
     keys = list(wanted)
     if not keys:
         return True
     probes = np.stack([wanted[key] for key in keys[:: max(1, len(keys) // _PROBES)]])
     found: Any = collection.query(query_embeddings=probes, n_results=1, include=["distances"])
-    return all(distances and abs(distances[0]) < _CLOSE for distances in found["distances"])
+    hits = [bool(distances) and abs(distances[0]) < _CLOSE for distances in found["distances"]]
+    return bool(sum(hits) >= _PROBES_FOUND * len(hits))
 
 
 def _is_close(left: Vectors, right: Vectors) -> bool:

@@ -40,7 +40,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Reading:
     if not unexplained:
         return found
     found = _with_letters_lent(found, unexplained, vocabulary.names)
-    repaired = repair_spelling(text, unexplained)
+    repaired = repair_spelling(text, unexplained, found.taken)
     if repaired != text:
         found = _read_exactly(repaired, vocabulary)
         if not _unexplained(repaired, found.taken):

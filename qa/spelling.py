@@ -32,8 +32,12 @@ def plain_wording(text: str) -> str:
     )
 
 
-def repair_spelling(text: str, unexplained: Collection[int]) -> str:
-    """Return the text, as long as before, with a letter at an unexplained place replaced where that makes a known word."""
+def repair_spelling(text: str, unexplained: Collection[int], taken: Collection[int]) -> str:
+    """Return the text, as long as before, with letters replaced where that makes a known word.
+
+    One letter of the pair is unexplained, and the one replaced is not among those `taken` by names and cues: a filler
+    may be (三共 for 三公).
+    """
     words = plain_words("question words")
     letters = list(text)
     for at in range(len(text) - 1):
@@ -42,7 +46,7 @@ def repair_spelling(text: str, unexplained: Collection[int]) -> str:
             continue
         for meant in _words_sounding_like(pair):
             wrong = [at + place for place in range(2) if pair[place] != meant[place]]
-            if len(wrong) == 1 and wrong[0] in unexplained:
+            if len(wrong) == 1 and wrong[0] not in taken:
                 letters[at : at + 2] = meant
                 break
     return "".join(letters)
