@@ -41,16 +41,16 @@ def query_with(**slots):
     ],
 )
 def test_what_was_just_asked_is_not_suggested(vocabulary, slots, absent):
-    suggested = suggest(query_with(**slots), Route.TABLE, vocabulary)
+    suggested = suggest(query_with(**slots), Route.TABLE, (), vocabulary)
     assert suggested
     assert not any(absent in question for question in suggested)
 
 
 def test_suggestions_keep_the_year_asked_for_and_else_take_the_latest(vocabulary):
-    assert "2023年" in suggest(query_with(years=(2023,)), Route.TABLE, vocabulary)[0]
-    assert "2024年" in suggest(query_with(years=(1999,)), Route.TABLE, vocabulary)[0]
-    assert "2024" in suggest(query_with(language=Language.ENGLISH), Route.TABLE, vocabulary)[0]
+    assert "2023年" in suggest(query_with(years=(2023,)), Route.TABLE, (), vocabulary)[0]
+    assert "2024年" in suggest(query_with(years=(1999,)), Route.TABLE, (), vocabulary)[0]
+    assert "2024" in suggest(query_with(language=Language.ENGLISH), Route.TABLE, (), vocabulary)[0]
 
 
 def test_three_at_most(vocabulary):
-    assert len(suggest(query_with(), Route.TABLE, vocabulary)) == 3
+    assert len(suggest(query_with(), Route.TABLE, (), vocabulary)) == 3
