@@ -15,7 +15,7 @@ from ui.asking import iter_safely
 
 LONGEST_QUESTION = 500
 # Each step costs the server about 5 ms of the one interpreter that all who ask share.
-_STEPS = 4
+_STEPS = 2
 _MOST_BUTTONS = 6
 _MOST_KEPT = 12
 _MOST_TURNS = 40
