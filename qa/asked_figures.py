@@ -39,8 +39,9 @@ def scope_item(desk: Desk, figures: Sequence[Figure]) -> Figure | None:
 def stated_figures(desk: Desk) -> list[Figure]:
     """Return the best fact for each number the question states: one that its names cover, else one whose text has it."""
     figures = []
+    named = named_facts(desk) if desk.query.stated_values else []
     for value in desk.query.stated_values:
-        fits = [(_name_fit(desk, fact), fact) for fact in named_facts(desk) if carries(fact.stored, value)]
+        fits = [(_name_fit(desk, fact), fact) for fact in named if carries(fact.stored, value)]
         if fits:
             figures.append(figure_of(max(fits, key=lambda each: each[0])[1]))
         elif (quoted := _quoted(desk, value)) is not None:
@@ -53,23 +54,25 @@ def named_facts(desk: Desk) -> list[IndexedFact]:
     names = [item for item in desk.query.items if item.name]
     subjects = [key for item in desk.query.items if item.subject for key in item.keys]
     words = [word for word in desk.query.residue if not any(letter.isdigit() for letter in word)]
+    pairs = [word[at : at + 2] for word in words for at in range(len(word) - 1)]
     years = {target.year for target in desk.targets}
     found = []
     for document in desk.facts():
         for fact in document.all:
             if fact.stored.fact.value is None or fact.stored.fact.year not in years:
                 continue
-            about = any(_is_about(fact, item) for item in names) if names else not subjects and _is_worded(fact, words)
+            about = any(_is_about(fact, item) for item in names) if names else not subjects and _is_worded(fact, pairs)
             if about or (subjects and any(key in fact.subject for key in subjects)):
                 found.append(fact)
     return found
 
 
-def _is_worded(fact: IndexedFact, words: Sequence[str]) -> bool:
-    """Return whether the row of a fact holds the words that no known name explains."""
+def _is_worded(fact: IndexedFact, pairs: Sequence[str]) -> bool:
+    """Return whether the row of a fact holds enough pairs of letters of the words that no known name explains."""
+    if not pairs:
+        return False
     label = squeeze("".join(fact.stored.fact.row_path))
-    pairs = [word[at : at + 2] for word in words for at in range(len(word) - 1)]
-    return bool(pairs) and sum(pair in label for pair in pairs) / len(pairs) >= _ENOUGH
+    return sum(pair in label for pair in pairs) / len(pairs) >= _ENOUGH
 
 
 def _is_about(fact: IndexedFact, item: Item) -> bool:

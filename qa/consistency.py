@@ -170,14 +170,15 @@ def is_money(figure: Figure) -> bool:
 
 def _about_change(desk: Desk, store: RecordStore) -> list[Figure]:
     """Compare a stated rise or fall with the reason that the text gives for it, and with the two years' own figures."""
+    named = named_facts(desk) if desk.query.stated_values else []
     for value in desk.query.stated_values:
-        for fact in named_facts(desk):
+        for fact in named:
             record = fact.stored.fact
             if record.measure not in (Measure.CHANGE, Measure.CHANGE_RATE) or not carries(fact.stored, value):
                 continue
             siblings = [
                 figure_of(other)
-                for other in named_facts(desk)
+                for other in named
                 if other.stored.fact.row_path == record.row_path
                 and other.stored.document.id == fact.stored.document.id
                 and is_amount(other)
