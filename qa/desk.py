@@ -121,8 +121,7 @@ class Desk:
         named = [item.name for item in self.query.items if item.name and not item.subject] if subjects else []
         # 工程类 asks for the row 工程.
         words = tuple(word.removesuffix("类") or word for word in (*self.query.residue, *named))
-        matches = match_labels(self.facts(target), words, self.query.text, subjects)
-        facts = answering(matches, words, self.query.text)
+        facts = self._covering(target, words, subjects)
         if subjects:
             facts += by_counted_unit(
                 self.facts(target), self.query.text, subjects, self.query.operation is Operation.SUM
@@ -131,9 +130,12 @@ class Desk:
 
     def find_term(self, target: Target, word: str) -> list[Figure]:
         """Return figures whose rows cover one word, whatever else the question names."""
-        matches = match_labels(self.facts(target), (word,), self.query.text, [])
-        facts = answering(matches, (word,), self.query.text)
+        facts = self._covering(target, (word,), ())
         return list(dict.fromkeys(figure_of(fact) for fact in _widest(facts, self.query.text)))
+
+    def _covering(self, target: Target, words: Sequence[str], subjects: Sequence[str]) -> list[IndexedFact]:
+        matches = match_labels(self.facts(target), words, self.query.text, subjects)
+        return answering(matches, words, self.query.text)
 
     def indexed(self, figure: Figure) -> list[IndexedFact]:
         """Return the facts a figure was copied from, with what limits them."""

@@ -89,7 +89,8 @@ def build_dashboard(
     def show(chosen: str | None, chosen_year: str | None, code: str) -> tuple[Any, ...]:
         spoken = Language(code)
         labels = DASHBOARD_LABELS[spoken]
-        by_department = _years_by_department(store.list_documents())
+        indexed = store.list_documents()
+        by_department = _years_by_department(indexed)
         if not by_department:
             empty = [gr.update(visible=False), "", None, gr.skip(), ""] * len(_PANELS)
             none = gr.update(choices=[], value=None)
@@ -99,7 +100,7 @@ def build_dashboard(
         of_year = next((each for each in years if each.key == chosen_year), years[0])
         documents = [
             document
-            for document in store.list_documents()
+            for document in indexed
             if (document.identity.department, document.identity.fiscal_year, document.identity.phase)
             == (chosen, of_year.year, of_year.phase)
         ]
