@@ -7,7 +7,8 @@ from decimal import Decimal
 from index.normalization import normalize
 from index.records import FEN_PER_UNIT
 
-_NUMBER = re.compile(r"[-−–]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-−–]?\d+(?:\.\d+)?|[-−–]?\.\d+")
+_MINUS = "-−–‐—△▲"  # accountants print the triangles
+_NUMBER = re.compile(rf"[{_MINUS}+]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)")
 _PLAIN = re.compile(rf"^(?:{_NUMBER.pattern})$")
 _QUANTITY = re.compile(
     r"^(?P<bound>≥|≤|>=|<=|≧|≦|>|<|=|不低于|不少于|不小于|不超过|不高于|不大于|不多于|大于等于|小于等于|大于|小于|至少|至多)?"
@@ -28,8 +29,8 @@ class Quantity:
 def find_number(text: str) -> Decimal | None:
     """Return the number a cell holds and nothing else, or None for blanks, dashes and words.
 
-    >>> find_number(" 1,234.56 "), find_number("—"), find_number("(3.5)")
-    (Decimal('1234.56'), None, Decimal('-3.5'))
+    >>> find_number(" 1,234.56 "), find_number("—"), find_number("(3.5)"), find_number("△3.5")
+    (Decimal('1234.56'), None, Decimal('-3.5'), Decimal('-3.5'))
     """
     compact = re.sub(r"\s+", "", normalize(text))
     if len(compact) > 2 and compact[0] == "(" and compact[-1] == ")" and _PLAIN.match(compact[1:-1]):
@@ -42,7 +43,7 @@ def parse_number(text: str) -> Decimal:
     """Return the value of a printed number; raises ValueError for anything else."""
     if not _PLAIN.match(text):
         raise ValueError(f"not a number: {text!r}")
-    return Decimal(re.sub(r"[,，]", "", text).replace("−", "-").replace("–", "-"))
+    return Decimal(re.sub(f"^[{_MINUS}]", "-", re.sub(r"[,，]", "", text)))
 
 
 def find_quantity(text: str) -> Quantity | None:

@@ -13,7 +13,7 @@ FEN_PER_UNIT = {"元": 100, "千元": 100_000, "万元": 1_000_000, "百万元":
 
 
 class Phase(StrEnum):
-    """Which figure of the budget year a fact is; `PRIOR` is a figure of the year before the document's own."""
+    """Which figure of the budget year a fact is; `PRIOR` is one of an earlier year whose stage is not printed."""
 
     BUDGET = "预算"
     ADJUSTED = "调整预算"

@@ -247,15 +247,14 @@ def _year(walk: Walk, lead: Lead) -> int | None:
 
 
 def _phase(walk: Walk, lead: Lead) -> Phase:
-    """Return the phase that a head names (执行数, 年初预算), else the document's own, 上年 for a year before it."""
+    """Return the phase that a head names (执行数, 年初预算), else 上年 for an earlier year and the document's own."""
     phase = _named_phase(lead.base_head if lead.of_base else lead.head)
     if not lead.of_base:
         walk.phase = phase if phase is not None or lead.path else walk.phase
         phase = walk.phase
     year, own = _year(walk, lead), walk.identity.fiscal_year
-    if year is not None and own is not None and year < own and phase in (None, Phase.BUDGET):
-        return Phase.PRIOR
-    return phase or walk.identity.phase
+    is_earlier = year is not None and own is not None and year < own
+    return phase or (Phase.PRIOR if is_earlier else walk.identity.phase)
 
 
 def _named_phase(head: str) -> Phase | None:

@@ -7,7 +7,8 @@ from index.records import Identity, Measure, Phase
 from index.table_headers import Column, ColumnRole
 from index.table_titles import find_unit
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?")
+# What an earlier year left over (2023年结转) is money of this one.
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!年?度?(?:年?[末底])?结[转余])年?")
 _CHANGE_RATE = re.compile(
     r"(?:增减|增长|变动|变化|升降|下降|同比|环比)[^,，]{0,8}(?:率|幅度?|[%％]|比例|百分比)|增幅|降幅"
 )
@@ -28,6 +29,7 @@ _PHASES = (
     (Phase.EXECUTION, re.compile(r"执行数|预计执行|完成数|实际(?:支出|收入)?数")),
     (Phase.BUDGET, re.compile(r"预算数|年初预算|本年预算|年度预算|预算$")),
 )
+_CARRIED_OUT = (Phase.EXECUTION, Phase.FINAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,16 @@ def read_meaning(column: Column, identity: Identity, table_year: int | None, tab
     measure = find_measure(column)
     year = table_year
     printed = [int(found) for found in _YEAR.findall(whole)]
-    phase = table_phase
+    named = _named_phase(leaf) or _named_phase(whole)
     if printed:
         year = printed[-1]
     elif _PRIOR.search(whole) and measure is Measure.AMOUNT and year is not None:
         year -= 1
-    for candidate, pattern in _PHASES:
-        if pattern.search(leaf) or (not _names_phase(leaf) and pattern.search(whole)):
-            phase = candidate
-            break
-    if phase is Phase.FINAL and table_phase is Phase.BUDGET and year == table_year:
-        phase = table_phase
-    if year is not None and table_year is not None and year < table_year:
+    elif named in _CARRIED_OUT and table_phase is Phase.BUDGET and year is not None:
+        # A budget comes before its year: what was carried out is of the year before, also where the header leaves that out.
+        year -= 1
+    phase = named or table_phase
+    if named is None and year is not None and table_year is not None and year < table_year:
         phase = Phase.PRIOR
     compared = None
     if measure in (Measure.CHANGE, Measure.CHANGE_RATE):
@@ -78,8 +78,8 @@ def read_meaning(column: Column, identity: Identity, table_year: int | None, tab
     return ColumnMeaning(measure, unit, year, phase, compared)
 
 
-def _names_phase(text: str) -> bool:
-    return any(pattern.search(text) for _, pattern in _PHASES)
+def _named_phase(text: str) -> Phase | None:
+    return next((phase for phase, pattern in _PHASES if pattern.search(text)), None)
 
 
 def find_measure(column: Column) -> Measure:

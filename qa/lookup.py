@@ -86,7 +86,10 @@ def look_up(
         candidates = [
             fact
             for fact in candidates_for(later, items)
-            if fact.stored.fact.year == target.year and (measure is None or fact.stored.fact.measure is measure)
+            if fact.stored.fact.year == target.year
+            and measure in (None, fact.stored.fact.measure)
+            # A later document may leave open at which stage its figure of the year before is.
+            and (phase is None or fact.stored.fact.phase in (phase, Phase.PRIOR))
         ]
     if len(items) == 1 and items[0].subject is not None:
         candidates = _of_project(candidates, items[0])
