@@ -8,7 +8,7 @@ rest would be wrong without anybody noticing.
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,9 +54,24 @@ class Database:
             with (self._engine if self._is_written() else self._nothing).connect() as connection:
                 return connection.execute(query).all()
         except SQLAlchemyError as error:
-            raise StoreError(
-                f"记录库无法读取 / the record store cannot be read: {self._place}: {_reason(error)}"
-            ) from error
+            raise self._unreadable(error) from error
+
+    def number(self, statement: str) -> int:
+        """Return the one number that a statement finds. Raises: StoreError as `rows` does.
+
+        For what every answer asks first: building and compiling so short a query takes ten times as long as running it.
+        """
+        try:
+            engine = self._engine if self._is_written() else self._nothing
+            with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+                cursor.execute(statement)
+                [(found,)] = cursor.fetchall()
+                return int(found)
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> StoreError:
+        return StoreError(f"记录库无法读取 / the record store cannot be read: {self._place}: {_reason(error)}")
 
     @contextmanager
     def writing(self, of_records: bool = True) -> Iterator[sa.Connection]:

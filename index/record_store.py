@@ -28,6 +28,8 @@ from index.record_schema import cells, documents, facts, findings, passage_texts
 from index.record_writing import delete_document, insert_document, text_with
 from index.records import Cell, CheckStatus, Document, Finding, Passage, SectionRole, Table, TableKind
 
+_LAST_REVISION = str(sa.select(sa.func.coalesce(sa.func.max(revisions.c.id), sa.literal_column("0"))))
+
 
 class RecordStore:
     """Reads and writes records. Open with `open_record_store`; close with `close`."""
@@ -73,7 +75,7 @@ class RecordStore:
 
     def revision(self) -> int:
         """Return a number that grows with every write, for whatever is derived from this store."""
-        return int(self.database.rows(sa.select(sa.func.coalesce(sa.func.max(revisions.c.id), 0)))[0][0])
+        return self.database.number(_LAST_REVISION)
 
     def find_document(self, sha: str) -> StoredDocument | None:
         """Return the document with these bytes, or None."""

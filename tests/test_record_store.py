@@ -198,11 +198,15 @@ def test_a_home_without_a_name_is_a_usage_error():
     assert "存储目录不能为空" in result.stderr
 
 
-def drop_facts(home):
+def drop(home, table):
     engine = sa.create_engine(f"sqlite:///{home / 'records.sqlite'}")
     with engine.begin() as connection:
-        connection.execute(sa.text("DROP TABLE facts"))
+        connection.execute(sa.text(f"DROP TABLE {table}"))
     engine.dispose()
+
+
+def drop_facts(home):
+    drop(home, "facts")
 
 
 def empty_file(home):
@@ -223,6 +227,16 @@ def test_a_damaged_home_is_one_clear_error_for_reading_and_writing(tmp_path, dam
     for use in (store.list_documents, store.revision, lambda: store.save_document(made_up_documents()[0])):
         with pytest.raises(StoreError, match=r"[\u4e00-\u9fff].* / .*records\.sqlite"):
             use()
+    store.close()
+
+
+def test_damage_done_while_a_store_is_open_is_the_same_clear_error(tmp_path):
+    save_made_up_documents(tmp_path)
+    store = open_record_store(tmp_path)
+    assert store.revision() == len(store.list_documents())
+    drop(tmp_path, "revisions")
+    with pytest.raises(StoreError, match=r"无法读取 / the record store cannot be read: .*records\.sqlite"):
+        store.revision()
     store.close()
 
 
