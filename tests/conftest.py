@@ -4,11 +4,12 @@ and no property fails for a slow machine.
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from page_browser import open_browser
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -34,6 +35,13 @@ def _local_connect(self: socket.socket, address: Any) -> None:
 def _local_connect_ex(self: socket.socket, address: Any) -> int:
     _refuse_remote(address)
     return _connect_ex(self, address)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Callable[..., Any]]:
+    """Give what makes contexts in one browser for all tests of the pages; every module serves at an address of its own."""
+    with open_browser() as contexts:
+        yield contexts
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,23 +7,15 @@ import docx
 import openpyxl
 import pytest
 from drawn_disclosure import DEPARTMENT, HOSTILE, NAME, draw_disclosure
-from page_browser import open_browser, visits
+from page_browser import visits
+from served_home import serving_home
 
 from index.feedback_store import FeedbackStore
 from index.ingest import ingest_paths
-from index.originals import Originals
 from index.record_store import open_record_store
 from index.settings import load_settings
-from qa.engine import open_engine
-from ui.server import serving
 
 QUESTION = f"{DEPARTMENT}2025年公务接待费多少？"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as contexts:
-        yield contexts
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +27,8 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(home):
-    engine, store = open_engine(home), open_record_store(home)
-    with serving(engine, store, originals=Originals(home, 0)) as opened:
+    with serving_home(home, kept=True) as opened:
         yield opened
-    engine.close()
-    store.close()
 
 
 @pytest.fixture
@@ -257,11 +246,8 @@ def test_on_a_phone_the_panel_comes_up_from_below(visit):
 
 
 def test_an_empty_home_points_to_the_documents(browser, tmp_path):
-    engine, store = open_engine(tmp_path), open_record_store(tmp_path)
-    with serving(engine, store) as address, visits(browser, address, ".welcome") as open_page:
+    with serving_home(tmp_path) as address, visits(browser, address, ".welcome") as open_page:
         page = open_page()
         page.locator(".welcome button").wait_for()
         assert "还没有收录任何文件" in page.locator(".welcome").inner_text()
         assert page.locator(".examples button").count() == 0
-    engine.close()
-    store.close()

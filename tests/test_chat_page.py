@@ -5,7 +5,7 @@ import socket
 
 import pytest
 from answer_examples import DOCUMENT, ScriptedEngine, document_with, fact_with, make_home
-from page_browser import open_browser, visits
+from page_browser import visits
 
 from index.errors import BudgetQAError
 from index.record_store import open_record_store
@@ -16,12 +16,6 @@ from ui.page_labels import PAGE_LABELS
 from ui.server import serving
 
 LABELS = PAGE_LABELS[Language.CHINESE]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as contexts:
-        yield contexts
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +139,15 @@ def test_a_port_that_is_taken_is_told_plainly(tmp_path):
     store = open_record_store(make_home(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(BudgetQAError, match="not free"):
         serving(ScriptedEngine(), store, port=taken.getsockname()[1]).__enter__()
+    store.close()
+
+
+def test_the_server_ends_also_when_what_uses_it_fails(tmp_path):
+    store = open_record_store(make_home(tmp_path))
+    with pytest.raises(ZeroDivisionError), serving(ScriptedEngine(), store) as address:
+        raise ZeroDivisionError
+    port = int(address.rstrip("/").rpartition(":")[2])
+    socket.create_server(("127.0.0.1", port)).close()
     store.close()
 
 

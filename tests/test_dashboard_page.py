@@ -3,19 +3,10 @@
 import pytest
 from answer_examples import DEPARTMENT, document_with, make_home
 from made_up_year import HOSTILE, amount, two_years
-from page_browser import open_browser, visits
-
-from index.record_store import open_record_store
-from qa.engine import open_engine
-from ui.server import serving
+from page_browser import visits
+from served_home import serving_home
 
 OTHER = "平川县教育局"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as contexts:
-        yield contexts
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +15,8 @@ def address(tmp_path_factory):
         amount("t0r1c1", "支出总计", "7.00", year=2023), name=f"{OTHER}2023年部门预算", department=OTHER, year=2023
     )
     home = make_home(tmp_path_factory.mktemp("home"), *two_years(), other)
-    store, engine = open_record_store(home), open_engine(home)
-    with serving(engine, store) as opened:
+    with serving_home(home) as opened:
         yield opened
-    engine.close()
-    store.close()
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from drawn_pages import draw, table, write
 from openpyxl import load_workbook
-from page_browser import open_browser, visits
+from page_browser import visits
+from served_home import serving_home
 
 from index.ingest import ingest_paths
 from index.record_store import open_record_store
 from index.settings import Settings
 from qa.engine import open_engine
 from ui.app import build_page
-from ui.server import serving
 
 DEPARTMENT = "青禾县样品管理局"
 ROWS = [
@@ -64,18 +64,9 @@ def settings(tmp_path_factory, files):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with open_browser() as contexts:
-        yield contexts
-
-
-@pytest.fixture(scope="module")
 def address(settings):
-    store, engine = open_record_store(settings.home), open_engine(settings.home)
-    with serving(engine, store, settings) as opened:
+    with serving_home(settings.home, settings) as opened:
         yield opened
-    engine.close()
-    store.close()
 
 
 @pytest.fixture

@@ -5,16 +5,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from page_browser import open_browser, visits
+from page_browser import visits
 from PIL import Image
+from served_home import serving_home
 
 import data
 from index.ingest import ingest_paths
-from index.originals import Originals
-from index.record_store import open_record_store
 from index.settings import load_settings
-from qa.engine import open_engine
-from ui.server import serving
 
 SCREENSHOTS = Path(__file__).parents[1] / "ui" / "screenshots"
 
@@ -25,19 +22,14 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory):
+def visit(browser, tmp_path_factory):
     settings = load_settings(tmp_path_factory.mktemp("samples") / "home")
     ingest_paths([data.path("samples")], settings)
-    engine, store = open_engine(settings.home), open_record_store(settings.home)
-    originals = Originals(settings.home, 0)
     with (
-        serving(engine, store, settings, originals=originals) as address,
-        open_browser() as browser,
+        serving_home(settings.home, settings, kept=True) as address,
         visits(browser, address, ".examples button") as open_page,
     ):
         yield open_page
-    engine.close()
-    store.close()
 
 
 def ask(page, question):

@@ -59,9 +59,11 @@ def serving(
         server = _server(build_server(engine, store, host, settings, originals))
         thread = Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
-        yield _address(bound)
-        server.should_exit = True
-        thread.join()
+        try:
+            yield _address(bound)
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def build_server(
