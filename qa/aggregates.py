@@ -9,14 +9,17 @@ from qa import operations, phrasing
 from qa.compared_figures import compared_figures
 from qa.desk import Desk
 from qa.figures import Figure
+from qa.joining import is_term
 from qa.label_match import by_counted_unit
 from qa.lookup import figure_of, find_change
-from qa.query import Query
+from qa.query import Item, Query
 from qa.targets import Target
 
-_JOINS = ("和", "、", "与", "跟", "加", "以及", "及")
-_JOINED_BEFORE = re.compile(rf"(?:{'|'.join(_JOINS)}).{{0,2}}$")  # a filler may stand between
 _PER_PERSON = ("人", "名")
+# Not 离退休人员, and not 编制, which is how many there may be.
+_IN_POST = re.compile(
+    r"^(?:年末|期末|实际|实有|现有)*(?:在职|在岗|在编)+(?:在职|在岗|在编|实有|职工|人员|人数|总数)*$|^实有人[数员]$|^职工总?人?数$"
+)
 
 
 def add_up(desk: Desk) -> list[Figure] | None:
@@ -64,8 +67,7 @@ def _with_terms_by_words(desk: Desk, figures: list[Figure]) -> tuple[list[Figure
 def _is_term(query: Query, word: str) -> bool:
     """Return whether a word is joined to a name of the question as another thing to be added."""
     at = query.text.find(word)
-    before, after = query.text[:at], query.text[at + len(word) :]
-    return at >= 0 and (_JOINED_BEFORE.search(before) is not None or after.startswith(_JOINS))
+    return at >= 0 and is_term(query.text[:at], query.text[at + len(word) :])
 
 
 def average(desk: Desk) -> list[Figure] | None:
@@ -74,9 +76,10 @@ def average(desk: Desk) -> list[Figure] | None:
     if several or len({target.department for target in desk.targets}) > 1:
         return _mean(desk)
     for target in desk.targets:
-        per_person = _per_person(desk, target)
-        if per_person:
-            return per_person
+        for figures in [per_head(desk, target, group) for group in _head_groups(desk)] if _asks_per_head(desk) else []:
+            if figures:
+                desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in figures))
+                return figures
         printed = [each for each in desk.find_words(target) if _is_average(each)] if desk.query.residue else []
         if printed:
             desk.write(*phrasing.figure_lines(desk.statement, printed))
@@ -84,7 +87,7 @@ def average(desk: Desk) -> list[Figure] | None:
         for group in desk.groups():
             found = desk.find(target, group)
             whole = found.best
-            count = find_change(desk.index, target, group, Measure.COUNT) or _headcount(desk, target)
+            count = find_change(desk.index, target, group, Measure.COUNT)
             if count is None or not _is_counted(desk, count):
                 continue
             result = operations.average(whole, count, f"平均{whole.label}") if whole else None
@@ -129,9 +132,9 @@ def _write(desk: Desk, results: Sequence[Figure], figures: Sequence[Figure]) -> 
     """Write the results, how many departments they cover, and what they were computed from."""
     lines = phrasing.figure_lines(desk.statement, results)
     departments = {figure.department for figure in figures}
-    of = len(desk.query.departments) or desk.n_departments
+    of = desk.n_asked
     if len(departments) < of if desk.query.departments else desk.query.over == "departments" or len(departments) > 1:
-        lines[0] += phrasing.coverage_note(desk.statement, len(departments), of)
+        lines[0] += phrasing.coverage_note(desk.statement, len(departments), of, desk.of_other_stage())
         phrasing.enter_coverage(desk.statement, figures, of)
     desk.write(*lines, *phrasing.figure_lines(desk.statement, figures))
 
@@ -156,21 +159,41 @@ def _is_counted(desk: Desk, count: Figure) -> bool:
     return count.unit is None or f"每{count.unit}" in desk.query.text or "每" not in desk.query.text
 
 
-def _per_person(desk: Desk, target: Target) -> list[Figure]:
-    """Return a project's budget over the number of persons it names, the budget and the number."""
-    projects = [replace(item, name="") for item in desk.query.items if item.subject is not None]
-    whole = desk.best(target, projects[:1]) if projects else None
-    count = _headcount(desk, target)
+def _asks_per_head(desk: Desk) -> bool:
+    return "人均" in desk.query.text
+
+
+def _head_groups(desk: Desk) -> list[tuple[Item, ...]]:
+    """Return what 人均 divides: a project as a whole, else what the question names."""
+    projects: list[tuple[Item, ...]] = [(replace(item, name=""),) for item in desk.query.items if item.subject]
+    return projects[:1] or desk.groups()
+
+
+def per_head(desk: Desk, target: Target, group: Sequence[Item]) -> list[Figure]:
+    """Return a figure over the number of persons, then the figure and the number; [] where either is not printed.
+
+    The persons are those that a project names, else the department's staff in post.
+    """
+    whole = desk.best(target, group)
+    of_project = any(item.subject for item in desk.query.items)
+    count = _persons_of_project(desk, target) if of_project else _staff(desk, target)
     result = operations.average(whole, count, f"人均{whole.label}") if whole is not None and count is not None else None
-    if whole is None or count is None or result is None:
-        return []
-    figures = [result, whole, count]
-    desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in figures))
-    return figures
+    return [result, whole, count] if whole is not None and count is not None and result is not None else []
 
 
-def _headcount(desk: Desk, target: Target) -> Figure | None:
-    """Return the one number of persons that a project names, for 人均."""
+def _persons_of_project(desk: Desk, target: Target) -> Figure | None:
+    """Return the one number of persons that a project names."""
     subjects = [key for item in desk.query.items if item.subject for key in item.keys]
     rows = by_counted_unit(desk.facts(target), "多少人", subjects, several=False)
-    return figure_of(rows[0]) if "人均" in desk.query.text and rows else None
+    return figure_of(rows[0]) if rows else None
+
+
+def _staff(desk: Desk, target: Target) -> Figure | None:
+    """Return how many people a department has in post, None where its documents do not say just one number."""
+    rows = [
+        fact
+        for document in desk.facts(target)
+        for fact in document.all
+        if fact.stored.fact.unit in _PER_PERSON and not fact.subject and _IN_POST.search(fact.stored.fact.item)
+    ]
+    return figure_of(rows[0]) if len({fact.stored.fact.value for fact in rows}) == 1 else None

@@ -60,8 +60,8 @@ def project_parts(documents: Iterable[DocumentFacts], keys: Sequence[str]) -> li
     )
 
 
-def procurement_lines(documents: Iterable[DocumentFacts]) -> list[Figure]:
-    """Return the amount of each thing to be procured."""
+def procurement_lines(documents: Iterable[DocumentFacts], measure: Measure = Measure.AMOUNT) -> list[Figure]:
+    """Return the amount of each thing to be procured, or its price or number."""
     lines = []
     for document in documents:
         for fact in document.all:
@@ -69,8 +69,9 @@ def procurement_lines(documents: Iterable[DocumentFacts]) -> list[Figure]:
             if (
                 record.table_kind is TableKind.PROCUREMENT
                 and record.role is RowRole.DETAIL
-                and is_amount(fact)
-                and not fact.modifiers
+                and record.measure is measure
+                and record.value is not None
+                and (measure is not Measure.AMOUNT or (is_amount(fact) and not fact.modifiers))
                 and record.item
             ):
                 lines.append(_named(figure_of(fact), record.item))

@@ -14,14 +14,14 @@ from qa.targets import Target
 _MOST_ANSWERED = 20
 _MOST_NAMED = 3
 # What is done with figures of several departments when none is named.
-_OVER_ALL = (Operation.RANK, Operation.MAX, Operation.MIN, Operation.SUM, Operation.AVERAGE)
+_OVER_ALL = (Operation.RANK, Operation.MAX, Operation.MIN, Operation.SPREAD, Operation.SUM, Operation.AVERAGE)
 _OF_ONE = {Intent.REASON, Intent.CONSISTENCY, Intent.DUTIES}
 
 
 def leaves_open(query: Query) -> bool:
     """Return whether the question left open which department it means, and did not ask for several."""
     several = query.operation in (
-        Operation.COMPARE, Operation.RANK, Operation.MAX, Operation.MIN, Operation.SUM, Operation.DIFFERENCE,
+        Operation.COMPARE, Operation.RANK, Operation.MAX, Operation.MIN, Operation.SPREAD, Operation.SUM, Operation.DIFFERENCE,
         Operation.RATIO, Operation.SHARE,
     )  # fmt: skip
     return not several and _names_one_at_most(query)

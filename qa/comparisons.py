@@ -41,37 +41,43 @@ def share(desk: Desk) -> list[Figure] | None:
         return by_words
     if len(desk.query.bases) > 1 and _ADDED_UP.search(desk.query.text):
         return None  # 占A和B合计的比例: neither of the two alone is the whole
-    wholes, of_parts = _whole_and_parts(desk)
     results: list[Figure] = []
     for target in desk.targets:
-        for part in of_parts:
-            stated = None if desk.query.bases else find_change(desk.index, target, part, Measure.SHARE)
-            # 城乡社区支出中项目支出 is one cell, not all 项目支出.
-            inside = desk.best(target, (*wholes, *part)) if wholes[0] in desk.query.items else None
-            part_figure, whole_figure = inside or desk.best(target, part), desk.best(target, wholes)
-            figure = stated
-            same = part_figure is not None and whole_figure is not None and part_figure.facts == whole_figure.facts
-            if figure is None and part_figure is not None and whole_figure is not None and not same:
-                label = f"{part_figure.label}占{whole_figure.label}比例"
-                figure = operations.share(part_figure, whole_figure, label)
-            if figure is None:
-                continue
-            desk.write(phrasing.figure_line(desk.statement, figure))
-            if part_figure is not None:
-                desk.write(phrasing.figure_line(desk.statement, part_figure))
-            if whole_figure is not None and figure is not stated:
-                desk.write(phrasing.figure_line(desk.statement, whole_figure))
-            results.append(figure)
+        for figures in shares_of(desk, target):
+            desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in figures))
+            results.append(figures[0])
     if len(results) > 1 and len(desk.targets) > 1:
         highest = desk.query.operation is not Operation.MIN
         best = (max if highest else min)(results, key=operations.size)
         departments = {figure.department for figure in results}
-        of = len(desk.query.departments) or desk.n_departments
-        coverage = phrasing.coverage_note(desk.statement, len(departments), of) if len(departments) > 1 else ""
+        of = desk.n_asked
+        coverage = (
+            phrasing.coverage_note(desk.statement, len(departments), of, desk.of_other_stage())
+            if len(departments) > 1
+            else ""
+        )
         desk.lines.insert(0, phrasing.extreme_line(desk.statement, best, highest, coverage))
         if coverage:
             phrasing.enter_coverage(desk.statement, results, of)
     return results or None
+
+
+def shares_of(desk: Desk, target: Target) -> list[list[Figure]]:
+    """Return each share that the question asks for, with the figures it is of: as stated, else part over whole."""
+    wholes, of_parts = _whole_and_parts(desk)
+    shares = []
+    for part in of_parts:
+        stated = None if desk.query.bases else find_change(desk.index, target, part, Measure.SHARE)
+        # 城乡社区支出中项目支出 is one cell, not all 项目支出.
+        inside = desk.best(target, (*wholes, *part)) if wholes[0] in desk.query.items else None
+        part_figure, whole_figure = inside or desk.best(target, part), desk.best(target, wholes)
+        if stated is not None:
+            shares.append([figure for figure in (stated, part_figure) if figure is not None])
+        elif part_figure is not None and whole_figure is not None and part_figure.facts != whole_figure.facts:
+            label = f"{part_figure.label}占{whole_figure.label}比例"
+            computed = operations.share(part_figure, whole_figure, label)
+            shares += [[computed, part_figure, whole_figure]] if computed is not None else []
+    return shares
 
 
 def _of_the_other(desk: Desk) -> list[Figure] | None:
@@ -202,10 +208,27 @@ def year_on_year(
     return now, changed, rate
 
 
+def growth_over_years(desk: Desk, group: Sequence[Item]) -> list[Figure]:
+    """Return each department's growth from the first to the last of the years asked for."""
+    first_year, last_year = min(desk.query.years), max(desk.query.years)
+    rates = []
+    for department in dict.fromkeys(target.department for target in desk.targets):
+        first, last = _first_and_last(desk, department, group, first_year, last_year)
+        rate = operations.growth(last, first, f"{last.label}增长率") if first is not None and last is not None else None
+        rates += [rate] if rate is not None else []
+    return rates
+
+
+def _first_and_last(
+    desk: Desk, department: str, group: Sequence[Item], first_year: int, last_year: int
+) -> tuple[Figure | None, Figure | None]:
+    ends = (desk.in_year(department, first_year), desk.in_year(department, last_year))
+    first, last = (desk.best(target, group) if target is not None else None for target in ends)
+    return first, last
+
+
 def _span(desk: Desk, department: str, group: Sequence[Item], first_year: int, last_year: int) -> list[Figure]:
-    first_target, last_target = desk.in_year(department, first_year), desk.in_year(department, last_year)
-    first = desk.best(first_target, group) if first_target is not None else None
-    last = desk.best(last_target, group) if last_target is not None else None
+    first, last = _first_and_last(desk, department, group, first_year, last_year)
     if first is None or last is None:
         return []
     changed = operations.difference(last, first, f"{last.label}增减额")

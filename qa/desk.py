@@ -40,7 +40,7 @@ class Desk:
         self._facts: dict[Target | None, list[DocumentFacts]] = {}
         self._groups: list[tuple[Item, ...]] | None = None
         self._found: dict[tuple[Target, tuple[Item, ...]], Found] = {}
-        self.n_departments = len(vocabulary.by_department)
+        self.n_asked = len({target.department for target in self.targets})
 
     def facts(self, target: Target | None = None) -> list[DocumentFacts]:
         """Return the facts of one target's documents, or of all the query's.
@@ -184,6 +184,12 @@ class Desk:
             ):
                 return replace(target, documents=others, later=())
         return None
+
+    def of_other_stage(self) -> list[str]:
+        """Return the departments whose documents of the year are of another stage than those compared."""
+        kept = {target.department for target in self.targets if target.documents}
+        others = (target.department for target in find_targets(self.query, self.vocabulary) if target.documents)
+        return [name for name in dict.fromkeys(others) if name not in kept]
 
     def write(self, *lines: str) -> None:
         """Add lines to the answer."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from qa.fact_index import DocumentFacts
+from qa.joining import joins
 from qa.lookup import candidates_for
 from qa.query import Item, Query
 
@@ -15,7 +16,6 @@ _ITSELF_TOO = re.compile(
 # 节能环保决算多少，属于基本还是项目支出: the later names are asked of the first.
 _BELONGS = re.compile(r"属于|算作|列在")
 _INSIDE = re.compile(r"(?:支出|经费)?(?:里面?|当?中|之中|内)的?(?!(?:位|间|央|心|学|小|等))")
-_JOINED = re.compile(r"(?:支出|经费|费用?|收入)?(?:和|与|跟|加上?|、|以及)")
 
 
 def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[Item, ...]]:
@@ -56,11 +56,7 @@ def _inside_first(query: Query) -> bool:
 def _joined_names(query: Query) -> set[int]:
     """Return which names stand right behind another (三公经费和|公务接待费), so that each has a figure of its own."""
     named = [mention for mention in query.mentions if mention.slot in ("item", "code")]
-    return {
-        at
-        for at, (left, right) in enumerate(pairwise(named), start=1)
-        if _JOINED.fullmatch(query.text[left.end : right.start])
-    }
+    return {at for at, (left, right) in enumerate(pairwise(named), start=1) if joins(query.text, left.end, right.start)}
 
 
 def _frames(items: Sequence[Item]) -> list[tuple[Item, ...]]:

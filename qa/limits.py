@@ -1,19 +1,22 @@
-"""Which figures lie within the limits that a question sets: 超过2万元的部门, 50万元以上的项目."""
+"""Which figures lie within the limits that a question sets: 超过2万元的部门, 50万元以上的项目, 没有安排出国费的部门."""
 
 import operator
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
+from index.records import FEN_PER_UNIT
 from qa import operations, phrasing
-from qa.breakdown import projects
+from qa.candidates import candidates
 from qa.desk import Desk
 from qa.figures import Figure
-from qa.query import Bound, Language
+from qa.query import Bound, Language, Operation
 
-_HOLDS: dict[str, Callable[[int, int], bool]] = {
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
     "<": operator.lt,
     "<=": operator.le,
+    "=": operator.eq,
 }
 
 
@@ -22,28 +25,56 @@ def within_limits(desk: Desk) -> list[Figure] | None:
     query = desk.query
     if not query.bounds:
         return None
-    if query.over == "projects" or (not query.items and "项目" in query.text):
-        candidates = projects(desk.facts())
-    else:
-        candidates = [found.best for found in desk.find_all() if found.best is not None]
-    if len(candidates) < 2:
+    found = [figure for figure in candidates(desk) if all(_is_of_kind(figure, bound) for bound in query.bounds)]
+    one_of_many = query.over == "departments" or "采购" in query.text
+    if len(found) < (1 if one_of_many else 2):
         return None
-    kept = [figure for figure in candidates if _keeps_to(figure, query.bounds)]
-    kept.sort(key=operations.size, reverse=True)
-    english = desk.statement.language is Language.ENGLISH
+    kept = [figure for figure in found if all(_keeps_to(figure, bound) for bound in query.bounds)]
+    kept.sort(key=operations.size, reverse=query.operation is not Operation.MIN)
+    covered = _covered(desk, found)
     if not kept:
-        compared = desk.statement.state(operations.counted(candidates, "比较的数目", "个"))
-        desk.write(
-            f"**None is within the limit, of {compared}.**" if english else f"**没有符合的，共比较{compared}。**"
-        )
-        return candidates
-    count = operations.counted(kept, "符合的数目", "个")
-    line = phrasing.figure_line(desk.statement, count)
-    lines = phrasing.figure_lines(desk.statement, kept)
-    compared = desk.statement.state(operations.counted(candidates, "比较的数目", "个"))
-    desk.write(f"{line} of {compared}" if english else f"{line}（共比较{compared}）", *lines)
-    return [count, *kept]
+        english = desk.statement.language is Language.ENGLISH
+        desk.write(f"**None is within the limit** {covered}" if english else f"**没有符合的**{covered}")
+        return found
+    count = operations.counted(kept, "符合的数目", "个", _names(desk, kept))
+    desk.write(phrasing.figure_line(desk.statement, count) + covered, *phrasing.figure_lines(desk.statement, kept))
+    return [count, *kept, *_total(desk, kept)]
 
 
-def _keeps_to(figure: Figure, bounds: Sequence[Bound]) -> bool:
-    return figure.fen is not None and all(_HOLDS[bound.comparator](figure.fen, bound.amount_fen) for bound in bounds)
+def _covered(desk: Desk, figures: Sequence[Figure]) -> str:
+    """Return how many figures were compared, of departments how many there are in all."""
+    if desk.query.over == "departments":
+        departments = {figure.department for figure in figures}
+        phrasing.enter_coverage(desk.statement, figures, desk.n_asked)
+        return phrasing.coverage_note(desk.statement, len(departments), desk.n_asked, desk.of_other_stage())
+    stated = desk.statement.state(operations.counted(figures, "比较的数目", "个"))
+    return f"(of {stated})" if desk.statement.language is Language.ENGLISH else f"（共比较{stated}）"
+
+
+def _names(desk: Desk, figures: Sequence[Figure]) -> list[str]:
+    """Return what was chosen among: departments or years; nothing where the labels tell the figures apart."""
+    if desk.query.over == "years":
+        return [f"{figure.year}年" for figure in figures]
+    return [figure.department or "" for figure in figures] if desk.query.over == "departments" else []
+
+
+def _total(desk: Desk, kept: Sequence[Figure]) -> list[Figure]:
+    """Return the sum of what keeps to the limits where the question asks for it, written."""
+    whole = operations.total(kept, "符合的合计") if desk.query.operation is Operation.SUM and len(kept) > 1 else None
+    if whole is None:
+        return []
+    desk.write(phrasing.figure_line(desk.statement, whole))
+    return [whole]
+
+
+def _is_of_kind(figure: Figure, bound: Bound) -> bool:
+    """Return whether a figure is of the kind of quantity that the limit is set in."""
+    if bound.unit is None:
+        return figure.value is not None
+    return figure.unit in FEN_PER_UNIT if bound.amount_fen is not None else figure.unit == bound.unit
+
+
+def _keeps_to(figure: Figure, bound: Bound) -> bool:
+    if bound.unit is None or bound.amount_fen is None:
+        return _HOLDS[bound.comparator](figure.value or Decimal(0), bound.value)
+    return figure.fen is not None and _HOLDS[bound.comparator](Decimal(figure.fen), Decimal(bound.amount_fen))

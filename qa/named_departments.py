@@ -60,13 +60,18 @@ def _without_kinds(groups: list[tuple[tuple[str, ...], bool]]) -> list[tuple[tup
     return [(names, regional) for names, regional in groups if len(names) == 1 or not single & set(names)]
 
 
-def find_own_years(found: Reading) -> tuple[tuple[str, int], ...]:
-    """Return (department, year) for each department where all of several are named with a year of their own."""
-    years = {
-        span: int(digits[1])
+def years_named(found: Reading) -> tuple[tuple[tuple[int, int], int], ...]:
+    """Return each year that a question names in four digits, with its [start, end) stretch."""
+    return tuple(
+        (span, int(digits[1]))
         for span in found.period.spans
         if (digits := re.fullmatch(r"((?:19|20)\d{2})年?度?", found.text[slice(*span)])) is not None
-    }
+    )
+
+
+def find_own_years(found: Reading) -> tuple[tuple[str, int], ...]:
+    """Return (department, year) for each department where all of several are named with a year of their own."""
+    years = dict(years_named(found))
     own: dict[str, int] = {}
     for match in (each for each in found.names if names_department(each)):
         names = {each.department for each in match.meanings if isinstance(each, DepartmentAlias)}

@@ -224,9 +224,11 @@ def _computed(
     return Figure(department, year, label, value, unit, fen, tuple(facts.values()), formula=formula)
 
 
-def counted(figures: Sequence[Figure], label: str, unit: str) -> Figure:
-    """Return how many figures there are, citing them all."""
+def counted(figures: Sequence[Figure], label: str, unit: str, names: Sequence[str] = ()) -> Figure:
+    """Return how many figures there are, citing them all; `names` are what to call them, else by what tells them apart."""
     value = Decimal(len(figures))
     department = _same_department(figures)
-    names = "、".join(figure.label if department is not None else figure.department or "" for figure in figures)
-    return _computed(department, _same_year(figures), label, value, unit, None, figures, f"计数：{names}")
+    listed = names or [figure.label if department is not None else figure.department or "" for figure in figures]
+    return _computed(
+        department, _same_year(figures), label, value, unit, None, figures, f"计数：{'、'.join(dict.fromkeys(listed))}"
+    )

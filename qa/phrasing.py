@@ -11,6 +11,7 @@ from qa.query import Language
 from qa.statement import Statement
 
 _TABLE_FROM = 4
+_MOST_NAMED = 3
 _RISES = re.compile(r"增加|增长|上涨|涨了|多了|提高|上升")
 _FALLS = re.compile(r"减少|下降|降低|降了|少了|减了|压减")
 
@@ -187,11 +188,25 @@ def extreme_line(statement: Statement, figure: Figure, highest: bool, coverage: 
     return f"**{'最高' if highest else '最低'}的是{name}{figure.label}：{statement.state(figure)}**{coverage}"
 
 
-def coverage_note(statement: Statement, counted: int, of: int) -> str:
-    """Return how many departments a ranking covers."""
+def fallen_line(statement: Statement, figure: Figure, most: bool, coverage: str) -> str:
+    """Return which of several fell most or least."""
+    name = f"{subject_of(figure, statement)}{figure.label}"
     if statement.language is Language.ENGLISH:
-        return f"({counted} of {of} departments have this figure)"
-    return f"（{of}个部门中{counted}个有该数据）"
+        return f"**Fell {'most' if most else 'least'}: {name}, {statement.state(figure)}** {coverage}"
+    return f"**{'减少最多' if most else '减少最少'}的是{name}：{statement.state(figure)}**{coverage}"
+
+
+def coverage_note(statement: Statement, counted: int, of: int, of_other_stage: Sequence[str] = ()) -> str:
+    """Return how many departments a ranking covers, and whose documents are of another stage than those compared."""
+    named = "、".join(of_other_stage[:_MOST_NAMED])
+    more = len(of_other_stage) > _MOST_NAMED
+    if statement.language is Language.ENGLISH:
+        apart = f"; of another stage and not compared: {named}{' and others' if more else ''}" if named else ""
+        return f"({counted} of {of} departments have this figure{apart})"
+    apart = (
+        f"；{named}{f'等{len(of_other_stage)}个部门' if more else ''}只有另一阶段的文件，未参与比较" if named else ""
+    )
+    return f"（{of}个部门中{counted}个有该数据{apart}）"
 
 
 def use_one_unit(statement: Statement, figures: Sequence[Figure]) -> None:

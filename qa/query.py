@@ -47,6 +47,7 @@ class Operation(StrEnum):
     MAX = "max"
     MIN = "min"
     RANK = "rank"
+    SPREAD = "spread"
     COMPARE = "compare"
     TREND = "trend"
 
@@ -77,10 +78,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A limit asked for: amounts compared in 分."""
+    """A limit asked for: money compared in 分, anything else by its number in `unit` (%, 台, 人).
+
+    A limit of nothing (为0, 没有安排) has neither and holds for amounts of every unit.
+    """
 
     comparator: str
-    amount_fen: int
+    amount_fen: int | None = None
+    value: Decimal = Decimal(0)
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,10 @@ class Query:
 
     `text` is the question that was read: plain widths, simplified characters, English glossed, no spaces.
     `departments` are full names out of the store; several stand for a comparison or for an unresolved choice, as
-    the operation says. `excluded` are the items left out of what is asked for (不含公车). `years` are fiscal years
-    asked for, `own_years` which of them goes with which department; `wanted` are the kinds of quantity.
+    the operation says. `excluded` are the items left out of what is asked for (不含公车), `excluded_departments` and
+    `excluded_years` whom and when it leaves out. `years` are fiscal years asked for, `own_years` and `own_phases` which
+    of them, and which stage, goes with which department; `wanted` are the kinds of quantity. `measured` is what is
+    worked out for each of the things that are ranked or limited (占比最高, 增长超过10%), None for the plain figure.
     """
 
     question: str
@@ -103,12 +111,16 @@ class Query:
     scopes: tuple[Scope, ...] = ()
     years: tuple[int, ...] = ()
     own_years: tuple[tuple[str, int], ...] = ()
+    own_phases: tuple[tuple[str, Phase], ...] = ()
     base_year: int | None = None
     phase: Phase | None = None
     phases: tuple[Phase, ...] = ()
     items: tuple[Item, ...] = ()
     bases: tuple[Item, ...] = ()
     excluded: tuple[Item, ...] = ()
+    excluded_departments: tuple[str, ...] = ()
+    excluded_years: tuple[int, ...] = ()
+    measured: Operation | None = None
     wanted: tuple[Measure, ...] = ()
     unit: str | None = None
     bounds: tuple[Bound, ...] = ()

@@ -6,6 +6,7 @@ from index.fact_names import FUNDING
 from qa import operations, phrasing
 from qa.breakdown import detail_items, parts, projects
 from qa.desk import Desk
+from qa.exclusions import is_left_out
 from qa.figures import Figure
 from qa.lookup import name_of
 from qa.query import Item, Operation
@@ -29,7 +30,9 @@ def remainder(desk: Desk) -> list[Figure] | None:
             results += _other_projects(desk, target)
         else:
             for group in desk.groups():
-                results += _without_parts(desk, target, group)
+                left = without_parts(desk, target, group)
+                desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in left))
+                results += left
     return results or None
 
 
@@ -40,9 +43,8 @@ def _asks_projects(desk: Desk) -> bool:
 
 def _other_projects(desk: Desk, target: Target) -> list[Figure]:
     """Return the sum of the projects that are not left out, and each of them; none when what is left out is no project."""
-    left_out = {key for item in desk.query.excluded for key in item.keys}
     everything = projects(desk.facts(target))
-    others = [each for each in everything if not _is_among(each, left_out)]
+    others = [each for each in everything if not is_left_out(each.label, subject_key(each.label), desk.query.excluded)]
     if not others or len(everything) - len(others) < len(desk.query.excluded):
         return []
     whole = operations.total(others, "其他项目合计") if len(others) > 1 else None
@@ -52,11 +54,8 @@ def _other_projects(desk: Desk, target: Target) -> list[Figure]:
     return figures
 
 
-def _is_among(figure: Figure, keys: set[str]) -> bool:
-    return subject_key(figure.label) in keys or any(key in figure.label for key in keys)
-
-
-def _without_parts(desk: Desk, target: Target, group: Sequence[Item]) -> list[Figure]:
+def without_parts(desk: Desk, target: Target, group: Sequence[Item]) -> list[Figure]:
+    """Return what is left of a group's figure without what the question leaves out, the whole, and what is left out."""
     whole = desk.best(target, group)
     if whole is None or whole.fen is None:
         return []
@@ -67,10 +66,7 @@ def _without_parts(desk: Desk, target: Target, group: Sequence[Item]) -> list[Fi
     names = "、".join(part.label for part in left_out)
     label = f"{whole.label}减去{names}" if _is_subtraction(desk) else f"{whole.label}（不含{names}）"
     rest = operations.remainder(whole, left_out, label)
-    if rest is None:
-        return []
-    desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (rest, whole, *left_out)))
-    return [rest, whole, *left_out]
+    return [rest, whole, *left_out] if rest is not None else []
 
 
 def _part(desk: Desk, target: Target, group: Sequence[Item], item: Item) -> Figure | None:

@@ -11,6 +11,7 @@ from functools import cache
 
 import data
 from index.items import item_key
+from qa.joining import find_joint
 from qa.matching import Match
 from qa.query import Item
 from qa.reading import Reading
@@ -18,7 +19,6 @@ from qa.vocabulary import ItemName, Name, Vocabulary
 
 Stretch = tuple[int, str]
 _LONGEST_SHORT = 4
-_JOINT = re.compile(r"[、和与及跟]|以及|还有")
 _CLASS_FOLLOWS = re.compile(r"(?:类)?(?:的)?支出|类|(?:[、和与及跟][\u4e00-\u9fff]{2,4}?)+(?:类)?支出")
 # 政府采购 is of these three kinds, and tables print them by these words alone.
 _PROCURED = re.compile(r"(?P<kind>货物|工程|服务)类?")
@@ -98,8 +98,7 @@ def _list_head(end: int, found: Reading, stretches: Sequence[Stretch]) -> Match[
     """Return the name that ends a list, followed from one of its parts over the others."""
     starts = dict(stretches)
     names = {match.start: match for match in found.names if _is_item(match)}
-    while (joint := _JOINT.match(found.text, end)) is not None:
-        at = joint.end()
+    while (at := find_joint(found.text, end)) is not None:
         if at in names:
             return names[at]
         if at not in starts:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.record_rows import StoredDocument
 from index.records import Measure, Phase
 from qa import operations, phrasing
 from qa.desk import Desk
@@ -34,6 +35,24 @@ def stages(desk: Desk) -> list[Figure] | None:
             desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (*computed, final, budget)))
             results += [*computed, final, budget]
     return results or None
+
+
+def rate_of(desk: Desk, target: Target, group: Sequence[Item]) -> Figure | None:
+    """Return how much of the plan was carried out: computed, else as the document says it; None where neither is."""
+    planned = Phase.ADJUSTED if Phase.ADJUSTED in desk.query.phases else Phase.BUDGET
+    documents = (*target.documents, *_other_stage(desk, target))
+    whole = replace(target, documents=tuple(dict.fromkeys(documents)))
+    found = {phase: look_up(desk.index, whole, group, desk.query.text, phase=phase).figures for phase in Phase}
+    finals, budgets = found[Phase.FINAL] or found[Phase.EXECUTION], found[planned]
+    if not finals or not budgets:
+        return next(iter(_stated_rate(desk, whole, group, finals)), None)
+    final, budget = _side_by_side(finals, budgets)
+    return operations.share(final, budget, f"{final.label}完成{planned}的比例")
+
+
+def _other_stage(desk: Desk, target: Target) -> tuple[StoredDocument, ...]:
+    other = desk.other_stage(target)
+    return other.documents if other is not None else ()
 
 
 def _stated_rate(desk: Desk, target: Target, group: Sequence[Item], finals: Sequence[Figure]) -> list[Figure]:

@@ -7,6 +7,7 @@ from index.normalization import squeeze
 from index.records import Measure
 from qa import comparisons, operations, phrasing
 from qa.aggregates import add_up, average
+from qa.asked_operation import CHOICES
 from qa.breakdown import (
     attributes,
     detail_items,
@@ -17,6 +18,7 @@ from qa.breakdown import (
     projects,
     units,
 )
+from qa.candidates import ranks_accounts
 from qa.counts import asks_count, things_counted
 from qa.desk import Desk
 from qa.disagreements import disagrees
@@ -27,7 +29,7 @@ from qa.label_match import asks_money, counted_units, covers
 from qa.limits import within_limits
 from qa.lookup import Found, figure_of, find_change, find_dash
 from qa.query import Operation, Query
-from qa.rankings import rank, ranks_accounts
+from qa.rankings import rank, spread
 from qa.remainders import remainder
 from qa.stages import stages
 from qa.statement import Statement
@@ -52,14 +54,18 @@ def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, 
     """Return what the records say to the query, every figure stated through `statement`."""
     desk = Desk(query, vocabulary, index, statement)
     handler = stages if len(query.phases) > 1 else _HANDLERS.get(query.operation)
-    if query.excluded:
+    if query.excluded and not (query.bounds or query.operation in CHOICES):
         left = remainder(desk) or []
         return Outcome(tuple(desk.lines), tuple(left), desk.targets)
     figures = within_limits(desk) or things_counted(desk)
     if not figures and handler is not None:
         figures = handler(desk)
-    ranks_within = query.operation in (Operation.MAX, Operation.MIN, Operation.RANK) and ranks_accounts(query.text)
-    chosen_by_limit = bool(query.bounds) and query.operation in (Operation.LIST, Operation.COUNT)
+    ranks_within = query.operation in CHOICES and (
+        ranks_accounts(query.text) or query.measured is not None or bool(query.excluded)
+    )
+    chosen_by_limit = bool(query.bounds) and (
+        query.operation in (Operation.LIST, Operation.COUNT) or query.over is not None
+    )
     if not figures and query.operation not in _WITHOUT_SUBSTITUTE and not ranks_within and not chosen_by_limit:
         figures = next((found for step in _STEPS if (found := step(desk))), None)
     figures = figures or []
@@ -324,7 +330,15 @@ def _dashes(desk: Desk) -> list[Figure] | None:
 _STEPS = (_attributes, _units, _list_parts, _by_words, _count, _look_up, _dashes)
 # A plain figure is no answer to these: it would be an exact answer to another question.
 _WITHOUT_SUBSTITUTE = frozenset(
-    {Operation.SHARE, Operation.RATIO, Operation.CHANGE, Operation.GROWTH, Operation.DIFFERENCE, Operation.AVERAGE}
+    {
+        Operation.SHARE,
+        Operation.RATIO,
+        Operation.CHANGE,
+        Operation.GROWTH,
+        Operation.DIFFERENCE,
+        Operation.AVERAGE,
+        Operation.SPREAD,
+    }
 )
 _HANDLERS: dict[Operation, Callable[[Desk], list[Figure] | None]] = {
     Operation.SHARE: comparisons.share,
@@ -336,6 +350,7 @@ _HANDLERS: dict[Operation, Callable[[Desk], list[Figure] | None]] = {
     Operation.RANK: rank,
     Operation.MAX: rank,
     Operation.MIN: rank,
+    Operation.SPREAD: spread,
     Operation.SUM: add_up,
     Operation.AVERAGE: average,
 }

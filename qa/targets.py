@@ -32,6 +32,7 @@ class Target:
 def find_targets(query: Query, vocabulary: Vocabulary) -> tuple[Target, ...]:
     """Return what the query is about, in the order of its departments (all when it names none), then years."""
     departments = query.departments or tuple(vocabulary.by_department)
+    departments = tuple(name for name in departments if name not in query.excluded_departments)
     targets: list[Target] = []
     for department in departments:
         own = list(vocabulary.by_department.get(department, ()))
@@ -96,6 +97,7 @@ def _of_department(department: str, own: list[StoredDocument], query: Query, sco
 
 def _wanted_years(query: Query, known: list[int]) -> list[int] | None:
     """Return the years asked for, None when the question leaves them open."""
+    known = [year for year in known if year not in query.excluded_years]
     if query.years:
         return list(query.years)
     if query.last_years:

@@ -9,16 +9,16 @@ from dataclasses import replace
 
 from index.normalization import normalize, squeeze
 from qa.asked import (
-    find_bounds,
     find_intents,
-    find_operation,
+    find_over,
     find_scopes,
     find_stated_values,
     find_top,
     find_unit,
     find_wanted,
-    names_average,
 )
+from qa.asked_operation import CHOICES, find_measured, find_operation, names_average
+from qa.bounds import find_bounds
 from qa.departments import DepartmentAlias
 from qa.exclusions import Excluded, find_excluded
 from qa.lexicon import Cue
@@ -66,11 +66,17 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     excluded = find_excluded(found, placed)
     if excluded is not None:
         residue = tuple(words for words in residue if words not in text[slice(*excluded.span)])
+        departments = tuple(name for name in departments if name not in excluded.departments)
     items, bases = split_bases(text, [each for each in placed if excluded is None or each not in excluded.items])
     phases = find_phases(text)
     if phases:
         items = tuple(item for item in items if item.name not in _STAGE_COLUMNS)
+    over = "projects" if ranked_projects and not slots.get("over") else find_over(slots, text, departments)
+    bounds = find_bounds(text, over, {each.start for each in placed})
     stated = find_stated_values(found)
+    chooses = over is not None or "采购" in text
+    if chooses and len(bounds) > 1:  # limits are no numbers to be checked against each other
+        stated = tuple(value for value in stated if value not in {bound.value for bound in bounds})
     query = Query(
         question=question,
         language=language,
@@ -89,16 +95,15 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         bases=bases,
         wanted=find_wanted(slots, text),
         unit=find_unit(slots, text),
-        bounds=find_bounds(text),
+        bounds=tuple(bound for bound in bounds if chooses or bound.amount_fen is not None),
         top=find_top(text),
         stated_values=stated,
         residue=(*(words for words in residue if not (phases and words in ("调整", "完成调整", "执行"))), *labels),
         excluded=() if excluded is None else tuple(each.item for each in excluded.items),
+        excluded_departments=() if excluded is None else excluded.departments,
+        excluded_years=() if excluded is None else excluded.years,
         unsupported=find_unsupported(found, excluded.span if excluded is not None else (0, 0)),
-        over=_first(
-            (*slots.get("over", ()), *(("projects",) if ranked_projects else ())),
-            ("departments", "years", "units", "projects"),
-        ),
+        over=over,
         compares_last_year=found.period.compares_last_year,
         year_offset=found.period.offset,
         last_years=found.period.last_count,
@@ -115,7 +120,15 @@ def _settled(query: Query, found: Reading, slots: dict[str, list[str]]) -> Query
         intents = (Intent.DESCRIPTION if intent is Intent.DUTIES else intent for intent in query.intents)
         query = replace(query, over=None if bare else query.over, intents=tuple(dict.fromkeys(intents)))
     query = _over_both_years(query)
-    query = replace(query, operation=find_operation(slots, query, query.text))
+    if query.excluded_departments and not query.departments and query.over is None:
+        query = replace(query, over="departments")
+    query = replace(query, years=tuple(year for year in query.years if year not in query.excluded_years))
+    named = frozenset(slots.get("operation", ()))
+    query = replace(query, operation=find_operation(named, query))
+    query = replace(query, measured=find_measured(named, query))
+    if query.bounds or query.operation in CHOICES:  # 哪些年份超过9万元 is no question for what is indexed
+        kept = [intent for intent in query.intents if intent is not Intent.INVENTORY]
+        query = replace(query, intents=tuple(kept) or (Intent.NUMBER,))
     equated = Intent.CONSISTENCY in query.intents
     if (
         not equated
@@ -162,10 +175,6 @@ def _language(question: str) -> Language:
     chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in question)
     latin_words = len(re.findall(r"[A-Za-z]{2,}", question))
     return Language.ENGLISH if latin_words > 3 and latin_words > chinese / 3 else Language.CHINESE
-
-
-def _first(values: Sequence[str], order: Sequence[str]) -> str | None:
-    return next((value for value in order if value in values), None)
 
 
 def _mentions(found: Reading, placed: Sequence[PlacedItem], excluded: Excluded | None) -> tuple[Mention, ...]:

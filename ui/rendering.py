@@ -26,6 +26,7 @@ OPERATION_WORDS = {
     Operation.MAX: ("最大", "largest"),
     Operation.MIN: ("最小", "smallest"),
     Operation.RANK: ("排名", "ranking"),
+    Operation.SPREAD: ("最高与最低之差", "highest less lowest"),
     Operation.COMPARE: ("比较", "comparison"),
     Operation.TREND: ("趋势", "trend"),
 }
