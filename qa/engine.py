@@ -215,8 +215,8 @@ class Engine:
     def _state_quoted(self, statement: Statement) -> None:
         """Enter the figures of quoted sentences into the values: whatever the text states must stand there."""
         for (document_id, key), mark in list(statement.marks.items()):
-            quote = squeeze(statement.citations[mark - 1].quote)
-            if not key.startswith("p") or not quote:
+            quote = squeeze(statement.citations[mark - 1].quote) if key.startswith("p") else ""
+            if not quote:
                 continue
             for stated, fact in self._index.document(document_id).narrative:
                 if stated in quote:

@@ -34,6 +34,9 @@ class IndexedFact:
     context: frozenset[str]
     subject: str
 
+    def __hash__(self) -> int:
+        return hash(self.stored)
+
     def covers(self, key: str) -> bool:
         """Return whether the fact is about this, as its item or as a limit of it."""
         return key == self.primary or key in self.modifiers or key in self.context

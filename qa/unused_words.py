@@ -30,16 +30,19 @@ _NAMES_SOMETHING = (
 
 def unused_words(query: Query, figures: Sequence[Figure]) -> list[str]:
     """Return words of the question that neither its names nor the rows of the answer explain."""
+    shortest = 2 if set(query.intents) == {Intent.NUMBER} else _WORTH_SAYING
+    words = [word for word in query.residue if len(word) >= shortest and not word[0].isdigit()]
+    rows = _words_of(figures) if words else ""
+    return [word for word in words if not covers(rows, word)]
+
+
+def _words_of(figures: Sequence[Figure]) -> str:
     rows = "".join(
         squeeze("".join((figure.label, fact.quote, fact.table, fact.subject or "", *fact.row_path, *fact.column)))
         for figure in figures
         for fact in (stored.fact for stored in figure.facts)
     )
-    rows += "".join(sorted({figure.department for figure in figures if figure.department}))
-    shortest = 2 if set(query.intents) == {Intent.NUMBER} else _WORTH_SAYING
-    return [
-        word for word in query.residue if len(word) >= shortest and not word[0].isdigit() and not covers(rows, word)
-    ]
+    return rows + "".join(sorted({figure.department for figure in figures if figure.department}))
 
 
 def changes_question(query: Query, unused: Sequence[str]) -> bool:
