@@ -35,13 +35,14 @@ _TABLE_ORDER = (
     TableKind.PROJECTS,
     TableKind.PROJECT_GOALS,
 )
-
+_TABLE_RANKS: dict[TableKind | None, int] = {kind: rank for rank, kind in enumerate(_TABLE_ORDER)}
 
 _MOST_PLACES = 3
 _TOTALS = frozenset({"收入总计", "支出总计", "收支总计"})
 _SHORTEST_PROJECT = 3
 _DIRECT = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN)
 _WITH_BUDGET_IN_NAME = re.compile(r"(?:一般公共|政府性?基金|国有资本经营|部门|单位)预算")
+_DIGITS = re.compile(r"\d+")
 _OF_THIS_YEAR = re.compile(r"[本当]年(?:收入|支出)")
 _STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
 
@@ -207,14 +208,13 @@ def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question:
     """Return one figure for each different amount, and each different project, among the best candidates."""
     if not candidates:
         return ()
-    asked = {key for item in items for key in (item.keys or (item.name,))}
-    ranked = sorted(candidates, key=lambda fact: _rank(fact, asked, question))
-    best, level = ranked[0], _rank(ranked[0], asked, question)
+    wanted = _wanted(items, question)
+    ranked = sorted(((_rank(fact, wanted), fact) for fact in candidates), key=lambda each: each[0])
+    level, best = ranked[0]
     vague = any(len(item.keys) > 1 for item in items)
     figures: list[Figure] = []
-    for fact in ranked:
-        rank = _rank(fact, asked, question)
-        whole_plan = fact.stored.fact.measure is Measure.PLAN and "资金支出计划" in asked
+    for rank, fact in ranked:
+        whole_plan = fact.stored.fact.measure is Measure.PLAN and "资金支出计划" in wanted.keys
         if rank[:4] != level[:4] or not (whole_plan or fact.primary == best.primary):
             continue
         if vague and not whole_plan and rank[-1] != level[-1]:
@@ -228,30 +228,52 @@ def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question:
     return tuple(figures)
 
 
-def _rank(fact: IndexedFact, asked: set[str], question: str) -> tuple[int, int, int, int, int, int, int, int, int]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What every candidate is measured against; `pairs` are the pairs of letters of the question."""
+
+    keys: frozenset[str]
+    pairs: tuple[str, ...]
+    quantity: bool
+    budget: bool
+    known: bool
+
+
+def _wanted(items: Sequence[Item], question: str) -> _Wanted:
+    keys = frozenset(key for item in items for key in (item.keys or (item.name,)))
+    letters = _DIGITS.sub("\n", question)  # digits, as of a year, name nothing
+    return _Wanted(
+        keys,
+        tuple(letters[at : at + 2] for at in range(len(letters) - 1)),
+        quantity="单价" in keys or "数量" in keys,
+        budget="预算" in _WITH_BUDGET_IN_NAME.sub("", question),
+        known=any(key in concepts() for key in keys),
+    )
+
+
+def _rank(fact: IndexedFact, wanted: _Wanted) -> tuple[int, int, int, int, int, int, int, int, int]:
     """Return a sort key: facts that say just what was asked come first."""
     record = fact.stored.fact
-    unasked = [key for key in fact.modifiers if key not in asked]
-    asks_price = "单价" in asked or "数量" in asked
-    measure_rank = 0 if record.measure in _DIRECT or asks_price else 1 + list(Measure).index(record.measure)
+    unasked = [key for key in fact.modifiers if key not in wanted.keys]
+    of_funding = sum(key in FUNDING for key in unasked)
+    direct = wanted.quantity or record.measure in _DIRECT
     stage = 0 if record.phase not in (Phase.PRIOR, Phase.ADJUSTED, Phase.EXECUTION) else 1
     # A final account answers with 决算 unless its 预算 column is asked for.
     before_final = record.phase is Phase.BUDGET and fact.stored.document.identity.phase is Phase.FINAL
-    stage = 1 if before_final and "预算" not in _WITH_BUDGET_IN_NAME.sub("", question) else stage
-    overlap = _overlap(question, f"{record.subject or ''}{record.item}{''.join(record.column)}{record.quote[:80]}")
-    includes = 0 if fact.primary in asked else 1
+    stage = 1 if before_final and not wanted.budget else stage
+    label = f"{record.subject or ''}{record.item}{''.join(record.column)}{record.quote[:80]}"
     # A project of the same name comes after the item itself.
-    asked_by_name = any(key in concepts() for key in asked)
+    of_project = record.subject and wanted.known and wanted.keys.isdisjoint((fact.primary, fact.subject))
     return (
-        measure_rank,
-        stage + (2 if record.subject and not {fact.primary, fact.subject} & asked and asked_by_name else 0),
-        len([key for key in unasked if key not in FUNDING]),
-        len([key for key in unasked if key in FUNDING]),
-        includes,
+        0 if direct else 1 + list(Measure).index(record.measure),
+        stage + (2 if of_project else 0),
+        len(unasked) - of_funding,
+        of_funding,
+        0 if fact.primary in wanted.keys else 1,
         0 if record.source == "table" else 1,
         _total_rank(fact),
-        _table_rank(record.table_kind),
-        -overlap,
+        _TABLE_RANKS.get(record.table_kind, len(_TABLE_RANKS)),
+        -sum(pair in label for pair in wanted.pairs),
     )
 
 
@@ -259,17 +281,6 @@ def _total_rank(fact: IndexedFact) -> int:
     """Return 0 for a row called 总计 and for what is no grand total, more for 合计 and for 小计 that stand for one."""
     row = fact.stored.fact.row
     return 0 if fact.primary not in _TOTALS or "总计" in row else 2 if "小计" in row else 1
-
-
-def _table_rank(kind: TableKind | None) -> int:
-    return _TABLE_ORDER.index(kind) if kind in _TABLE_ORDER else len(_TABLE_ORDER)
-
-
-def _overlap(question: str, label: str) -> int:
-    """Return how many pairs of letters the two share; digits, as of a year, name nothing."""
-    question = re.sub(r"\d+", "\n", question)
-    pairs = {label[at : at + 2] for at in range(len(label) - 1)}
-    return sum(question[at : at + 2] in pairs for at in range(len(question) - 1))
 
 
 def figure_of(fact: IndexedFact) -> Figure:
