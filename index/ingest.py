@@ -29,7 +29,7 @@ from index.readers import read_blocks
 from index.readers.bundles import is_bundle, unpack_bundle
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore, embedding_text, open_record_store
-from index.records import Document, Identity
+from index.records import Document, Fact, Identity, Measure
 from index.sentence_facts import sentence_facts
 from index.settings import Settings
 from index.table_facts import table_facts
@@ -38,6 +38,7 @@ from index.tables import build_tables
 # Starting a second process costs about a second, which pays from this many files on.
 _FILES_WORTH_A_POOL = 4
 _AHEAD_A_CORE = 8
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,22 @@ def parse_document(path: Path) -> Document:
         facts=facts,
         passages=passages,
         findings=run_checks(identity, tables, facts),
-        warnings=(*read.warnings, *_doubts(identity)),
+        warnings=(*read.warnings, *_doubts(identity, facts)),
     )
 
 
-def _doubts(identity: Identity) -> tuple[str, ...]:
-    """Return what is not sure of whose document it is, for people."""
-    if is_department(identity.department):
-        return ()
-    return (f"没有找到部门全称，暂以“{identity.department}”称呼 / no full name of a department in it",)
+def _doubts(identity: Identity, facts: Sequence[Fact]) -> Iterator[str]:
+    """Yield what is not sure of a document, for people: whose it is, and which of its figures count in what."""
+    if not is_department(identity.department):
+        yield f"没有找到部门全称，暂以“{identity.department}”称呼 / no full name of a department in it"
+    bare = [fact for fact in facts if fact.measure is Measure.AMOUNT and fact.value is not None and fact.unit is None]
+    titles = tuple(dict.fromkeys(fact.table for fact in bare if fact.source == "table"))
+    if titles:
+        named = "、".join(f"“{title or '无标题表'}”" for title in titles[:_MOST_NAMED])
+        yield (
+            f"{named}{'等' if len(titles) > _MOST_NAMED else ''}未印金额单位，其中{len(bare)}个数字未作金额使用 / "
+            f"no unit of money is printed for {len(titles)} table(s); their figures are not used as amounts"
+        )
 
 
 def ingest_paths(

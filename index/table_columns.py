@@ -27,7 +27,7 @@ _PHASES = (
     (Phase.ADJUSTED, re.compile(r"调整(?:后)?预算|预算调整数|全年预算|调整数")),
     (Phase.FINAL, re.compile(r"决算")),
     (Phase.EXECUTION, re.compile(r"执行数|预计执行|完成数|实际(?:支出|收入)?数")),
-    (Phase.BUDGET, re.compile(r"预算数|年初预算|本年预算|年度预算|预算$")),
+    (Phase.BUDGET, re.compile(r"预算数|年初预算|本年预算|年度预算|(?<!公共)(?<!基金)(?<!经营)预算$")),
 )
 _CARRIED_OUT = (Phase.EXECUTION, Phase.FINAL)
 
@@ -50,7 +50,7 @@ def read_meaning(column: Column, identity: Identity, table_year: int | None, tab
     measure = find_measure(column)
     year = table_year
     printed = [int(found) for found in _YEAR.findall(whole)]
-    named = _named_phase(leaf) or _named_phase(whole)
+    named = next((phase for part in reversed(column.path) if (phase := _named_phase(part)) is not None), None)
     if printed:
         year = printed[-1]
     elif _PRIOR.search(whole) and measure is Measure.AMOUNT and year is not None:
@@ -67,6 +67,8 @@ def read_meaning(column: Column, identity: Identity, table_year: int | None, tab
         year, phase = table_year, table_phase
         base = next((int(found) for found in _YEAR.findall(leaf) if int(found) != table_year), None)
         compared = str(base) if base else str(table_year - 1) if table_year else None
+    elif measure is Measure.SHARE and table_phase is Phase.FINAL:
+        phase = table_phase  # 完成年初预算的% tells of what was spent
     unit = find_unit(leaf) or find_unit(whole)
     if measure in (Measure.CHANGE_RATE, Measure.SHARE):
         unit = "%"

@@ -16,7 +16,8 @@ from index.table_columns import ColumnMeaning, read_meaning
 from index.table_headers import Column, Panel, build_columns, build_panels
 from index.table_lattice import Lattice, build_lattice
 from index.table_rows import Row, one_line, read_rows
-from index.table_titles import find_as_of_year, find_title_year, find_unit, says_empty
+from index.table_titles import find_as_of_year, find_title_year, find_unit, is_note, says_empty
+from index.table_turned import find_time, read_in_row, without_time
 
 _ONE_PANEL = {
     TableKind.PROCUREMENT, TableKind.PROJECTS, TableKind.UNITS, TableKind.ASSETS, TableKind.THREE_PUBLIC,
@@ -37,7 +38,11 @@ _TOTAL_HEAD = re.compile(r"^(?:合计|小计|总计|共计)$")
 _PLAN_SUFFIX = re.compile(r"^(?:19|20)\d{2}年度?|(?:年初)?(?:预算|决算|执行)数$")
 _MORE_THAN_THREE = re.compile(r"会议|培训|机关运行|、")
 _COUNTED_ROW = re.compile(r"(?:保有量|批次数?|人次数?|人数|团组数|购置数|车辆数|个数)(?:[(（][^()（）元]{1,4}[)）])?$")
-_QUOTE_LIMIT = 120
+_COUNTED_THINGS = re.compile(
+    r"[(（](?:(?:[台辆套个人件批次名户宗亩]|平方米|㎡|m2|公里|批次|人次|团组)[、,，/]?)+[)）]$"
+)
+_OF_MONEY = re.compile(r"金额|价值|[原净]值|资金|[费款]|支出|收入")
+_QUOTE_LIMIT, _LONGEST_DATE = 120, 24
 
 
 def table_facts(table: Table, identity: Identity) -> tuple[Fact, ...]:
@@ -56,9 +61,11 @@ def table_facts(table: Table, identity: Identity) -> tuple[Fact, ...]:
     rows_of = [read_rows(lattice, table.header_rows, panel, columns, table.kind) for panel in panels]
     for place, panel in enumerate(panels):
         for row in _labelled_across(place, rows_of, panels, lattice):
+            time = find_time(lattice, row, columns)
+            row = row if time is None else without_time(row)
             for column in panel.values:
-                meaning = read_meaning(column, identity, year, phase)
-                fact = _fact(table, lattice, panel, row, column, meaning)
+                read = column if time is None else read_in_row(column, time)
+                fact = _fact(table, lattice, panel, row, column, read_meaning(read, identity, year, phase))
                 if fact is not None:
                     facts.append(fact)
     return tuple(sorted(_once_per_project(facts, table), key=lambda fact: fact.cell or (0, 0)))
@@ -68,7 +75,8 @@ def table_period(table: Table, identity: Identity) -> tuple[int | None, Phase]:
     """Return the year and phase of a table's own figures: from its title, its date line, else from the document."""
     year = find_title_year(table.title)
     if year is None:
-        year = next((found for note in table.notes if (found := find_title_year(note)) and "年度" in note), None)
+        dated = (note for note in table.notes if "年度" in note and len(note) <= _LONGEST_DATE and not is_note(note))
+        year = next((found for note in dated if (found := find_title_year(note))), None)
     as_of = find_as_of_year(table.notes)
     fiscal = identity.fiscal_year
     phase = identity.phase
@@ -191,7 +199,7 @@ def _read_value(
     if meaning.measure is Measure.TEXT:
         return None, None, Measure.TEXT
     measure = meaning.measure
-    if measure is Measure.AMOUNT and meaning.unit is None and _COUNTED_ROW.search(squeeze(row.label)):
+    if measure is Measure.AMOUNT and meaning.unit is None and _is_counted(row.label, column):
         measure = Measure.COUNT
     unit = meaning.unit or _default_unit(table, lattice, row, measure)
     value = find_number(cell.text)
@@ -207,6 +215,14 @@ def _read_value(
     return quantity.value, quantity.unit or unit, measure
 
 
+def _is_counted(label: str, column: Column) -> bool:
+    """Say whether a row counts things although its column names no quantity: 车辆数合计（辆） under 统计数."""
+    text = squeeze(label)
+    if _COUNTED_ROW.search(text):
+        return True
+    return _COUNTED_THINGS.search(text) is not None and not any(_OF_MONEY.search(part) for part in column.path)
+
+
 def _default_unit(table: Table, lattice: Lattice, row: Row, measure: Measure) -> str | None:
     """Return the unit of a cell whose column names none: the table's for money, the row's for things counted."""
     if measure in (Measure.AMOUNT, Measure.CHANGE, Measure.UNIT_PRICE):
@@ -216,9 +232,9 @@ def _default_unit(table: Table, lattice: Lattice, row: Row, measure: Measure) ->
     for column in build_columns(lattice, table.header_rows):
         if column.path and _COUNTED_IN.search(column.path[-1]):
             return squeeze(lattice.text(row.index, column.index)) or None
-    found = _LABEL_UNIT.search(squeeze(row.label))
+    found = _LABEL_UNIT.findall(clean_label(row.label))
     # "车辆（台、辆）" counts in either; the one that ends the list is the word of the field.
-    return re.split(r"[、,/]", found[1])[-1] if found else None
+    return re.split(r"[、,/]", found[-1])[-1] if found else None
 
 
 def _project_row(

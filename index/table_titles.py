@@ -14,7 +14,8 @@ from index.records import TableKind
 
 _UNIT = re.compile(
     r"(?:单位|金额)(?:[:：]|为|是)?[（(]?(?:人民币)?(?P<unit>百万元|千元|万元|亿元|元)(?![a-zA-Z一-龥])|"
-    r"[(（](?:人民币)?(?P<bracket>百万元|千元|万元|亿元|元)[)）]"
+    r"[(（](?:人民币)?(?P<bracket>百万元|千元|万元|亿元|元)[)）]|"
+    r"单位[:：][^元:：]{1,16}[、，,;；/](?P<listed>百万元|千元|万元|亿元|元)(?![a-zA-Z一-龥])"
 )
 _FIELD = re.compile(
     r"^(?:(?:编制|填报|公开|预算|主管|报送)?(?:部门|单位)(?:[(（](?:单位|部门|盖章|公章)[)）])?(?:名称|全称)?"
@@ -24,7 +25,7 @@ _FIELD = re.compile(
     r"(?:金额)?单位[:：]|(?:公开|附|附件|预算|决算|决算公开|预算公开|财决公开|财决|批复|样)?表?[一二三四五六七八九十\d]+(?:-\d+)?表?$|"
     r"(?:公开|附|预算|决算|财决)[\w-]{0,6}表[:：]?$|第?-?\d+-?页?$|金额单位)"
 )
-_UNIT_LINE = re.compile(r"^[(（]?(?:金额|货币|计量|人民币)?单位.{0,10}$")
+_UNIT_LINE = re.compile(r"^[(（]?(?:(?:金额|货币|计量|人民币)?单位.{0,10}|(?:金额|数量|面积|价值)[:：].{1,20})$")
 _GAP = re.compile(r"[ \t\u3000]{2,}|[\t\u3000]|\s+(?=[一-龥()（）]{2,10}[:：])")
 _UNIT_BEHIND = re.compile(r"^(?P<title>.*表)\s*[(（](?P<unit>(?:金额|货币)?单位\s*[:：][^()（）]{1,8})[)）]$")
 _CODED_NAME = re.compile(r"^(?!(?:19|20)\d{2}年)\d{3,9}[一-龥]")
@@ -56,11 +57,11 @@ class Captions:
 def find_unit(text: str) -> str | None:
     """Return the unit of money that a line or header cell prints, or None.
 
-    >>> find_unit("价值（金额单位：万元）"), find_unit("预算数(元)"), find_unit("单位：个")
-    ('万元', '元', None)
+    >>> find_unit("价值（金额单位：万元）"), find_unit("预算数(元)"), find_unit("单位：台、万元"), find_unit("单位：个")
+    ('万元', '元', '万元', None)
     """
     found = _UNIT.search(squeeze(text))
-    return (found["unit"] or found["bracket"]) if found else None
+    return (found["unit"] or found["bracket"] or found["listed"]) if found else None
 
 
 def is_title(text: str) -> bool:
@@ -144,6 +145,7 @@ def read_captions(before: list[tuple[str, bool]], within: list[str]) -> Captions
         elif not is_title(text) and len(squeeze(text)) > 40:
             break
     title, is_own = _find_title(outer, inner)
+    unit = unit or (find_unit(title) if is_own else None)
     own_lines = (*lines, *(line for line in inner if clean_title(line) != title))
     return Captions(title, is_own, unit, own_lines)
 

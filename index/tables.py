@@ -189,7 +189,8 @@ def _finish(index: int, draft: _Draft, common: tuple[str, Decimal] | None) -> Ta
     else:
         lattice, repaired = repair_shifted_rows(lattice, draft.header_rows)
     notes.extend(repaired)
-    unit = draft.captions.unit or draft.late_unit
+    noted = {found for note in draft.notes if "单位" in note and (found := find_unit(note))}
+    unit = draft.captions.unit or draft.late_unit or (noted.pop() if len(noted) == 1 else None)
     in_header = {
         found for row in range(draft.header_rows) for text in lattice.row_texts(row) if (found := find_unit(text))
     }

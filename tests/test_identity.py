@@ -130,3 +130,12 @@ def test_a_document_that_names_no_department_says_so(tmp_path: Path, title: str,
     document = tmp_path / "表格.txt"
     document.write_text(f"{title}\n2023年支出预算10万元。\n", encoding="utf-8")
     assert any("no full name of a department" in warning for warning in parse_document(document).warnings) == warned
+
+
+@pytest.mark.parametrize(("unit", "warned"), [("", True), ("单位：万元", False)])
+def test_a_table_without_a_unit_is_warned_of(tmp_path: Path, unit: str, warned: bool) -> None:
+    document = tmp_path / "长沙县教育局2023年部门预算.md"
+    document.write_text(f"保险经费表\n\n{unit}\n\n|项目|金额|\n|---|---|\n|保险费|3500.00|\n", encoding="utf-8")
+    parsed = parse_document(document)
+    assert any("no unit of money" in warning and "“保险经费表”" in warning for warning in parsed.warnings) == warned
+    assert [fact.amount_fen is None for fact in parsed.facts] == [warned]
