@@ -1,7 +1,7 @@
 """The passages that may answer: those of the documents asked about, read for comparison and for quoting."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -17,15 +17,34 @@ from qa.topics import fold
 # Up to this many documents are read whole; of more, only what a search finds.
 _MOST_DOCUMENTS = 24
 _MOST_FOUND = 60
+_AFTER_SEMICOLON = re.compile(r"(?<=[;；])")
+# A list item of a few words with no clause and no amount in it: 1.行政运行(项)。; and one that names an account.
+_LABEL = re.compile(r"^[^,;。:元]{2,64}[。:]?$")
+_ACCOUNT = re.compile(r"\((?:类|款|项)\)|\d{5,7}|支出情况")
+_ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]+")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]+[条项]")
 _BOILERPLATE = re.compile(r"^(?:编制部门|编制单位|单位名称|部门名称|单位|预算年度|公开\d+表|截止时间|附?图\d)")
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a passage up to a full stop or a semicolon, folded and as printed, and the sentence it is part of.
+
+    `sentence_at` is the position of that sentence in the passage.
+    """
+
+    text: str
+    quote: str
+    sentence: str
+    sentence_at: int
+
+
 @dataclass(frozen=True)
 class Reading:
-    """A passage with its folded text and headings."""
+    """A passage with its folded text and headings; `label` is the list item above that says what it is about, folded."""
 
     stored: StoredPassage
+    label: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -34,8 +53,9 @@ class Reading:
 
     @cached_property
     def headings(self) -> str:
-        """The headings above the passage, folded, without the title of the document."""
-        return "/".join(fold(heading) for heading in self.stored.passage.heading_path)
+        """The headings above the passage, folded, without the title of the document; its label as the last of them."""
+        labels = (self.label,) if self.label else ()
+        return "/".join((*(fold(heading) for heading in self.stored.passage.heading_path), *labels))
 
     @property
     def section(self) -> str:
@@ -46,6 +66,11 @@ class Reading:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the passage, each folded and as printed."""
         return _sentences_of(self.stored.passage.text)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of the passage."""
+        return _clauses_of(self.stored.passage.text)
 
     @property
     def role(self) -> SectionRole:
@@ -80,6 +105,19 @@ def _sentences_of(text: str) -> tuple[Sentence, ...]:
     return tuple(split_sentences(text))
 
 
+@lru_cache(maxsize=2**13)
+def _clauses_of(text: str) -> tuple[Clause, ...]:
+    return tuple(
+        Clause(part, quote, fold(sentence.text), at)
+        for at, sentence in enumerate(_sentences_of(text))
+        for part, quote in zip(
+            (fold(part) for part in _AFTER_SEMICOLON.split(sentence.text)),
+            _AFTER_SEMICOLON.split(sentence.quote),
+            strict=True,
+        )
+    )
+
+
 def read_passages(
     retriever: Retriever, documents: Iterable[StoredDocument], words: str, roles: Sequence[SectionRole] | None = None
 ) -> list[Reading]:
@@ -91,7 +129,48 @@ def read_passages(
         stored: Iterable[StoredPassage] = retriever.list_passages(wanted, roles)
     else:
         stored = [found.stored for found in retriever.search(words, wanted, roles, _MOST_FOUND)]
-    return [reading for reading in (Reading(each) for each in stored) if not reading.is_bare]
+    return list(_labelled([reading for reading in (Reading(each) for each in stored) if not reading.is_bare]))
+
+
+def _labelled(readings: Sequence[Reading]) -> Iterator[Reading]:
+    """Yield the readings, each with the list item that it stands under.
+
+    An item that only names an account is no reading of its own where the text after it tells of the account.
+    """
+    above: list[Reading] = []
+    for place, reading in enumerate(readings):
+        if above and _section_of(above[-1]) != _section_of(reading):
+            above = []
+        if not reading.is_list_item:
+            is_told_of = above and names_account(above[-1].text)
+            yield Reading(reading.stored, _bare_label(above[-1])) if is_told_of else reading
+            continue
+        above = [item for item in above if item.level < reading.level]
+        labelled = Reading(reading.stored, _bare_label(above[-1])) if above else reading
+        after = readings[place + 1] if place + 1 < len(readings) else None
+        is_label = _LABEL.match(reading.text) is not None
+        told_after = after is not None and not after.is_list_item and _section_of(after) == _section_of(reading)
+        if not (is_label and told_after and names_account(reading.text)):
+            yield labelled
+        if is_label:
+            above.append(reading)
+
+
+def names_account(text: str) -> bool:
+    """Return whether a folded text is the name of an account that a final account is told by.
+
+    >>> names_account("1.审计事务(款)行政运行(项)。"), names_account("年初预算为18万元。")
+    (True, False)
+    """
+    return _ACCOUNT.search(text) is not None
+
+
+def _section_of(reading: Reading) -> tuple[int, tuple[str, ...]]:
+    return reading.document.id, reading.stored.passage.heading_path
+
+
+def _bare_label(reading: Reading) -> str:
+    return _ORDINAL.sub("", reading.text).rstrip("。:")
 
 
 def documents_of(targets: Iterable[Target]) -> list[StoredDocument]:

@@ -1,7 +1,7 @@
-"""Why: the sentences of a document that give the reason of a change or of what was (not) planned."""
+"""Why: the clauses of a document that give the reason of a change or of what was (not) planned."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,36 +9,42 @@ from index.items import concepts
 from index.record_rows import StoredDocument
 from index.records import SectionRole
 from qa import thresholds
+from qa.causes import (
+    CAUSE,
+    MOVES,
+    Basis,
+    Cause,
+    basis_of,
+    find_causes,
+    opens_with,
+    opens_with_longer,
+    told_for_others,
+    without_longer_names,
+)
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages, section_after
 from qa.query import Language, Query
-from qa.quotes import LONGEST_QUOTE, lead_line, quote_line, telling_part
+from qa.quotes import LONGEST_QUOTE, lead_line, quote_line, shorten, telling_part
 from qa.retrieval import Retriever
 from qa.statement import Statement
 from qa.targets import Target
-from qa.topics import Term, Topic, find_topic, fold, item_words
+from qa.topics import Term, Topic, find_topic, fold
 
-# 因 stands for a cause except in 因公, 因此, 因素, 因果, 基因, 起因.
-_CAUSE = re.compile(
-    r"原因|由于|因为|鉴于|(?<![基起])因(?![公素此果])|受[^。,，]{1,12}影响"
-    r"|缘于|(?<![来资])源于|根源|归因|得益于|动因|考虑到|主要考虑|所致|导致"
-)
-# These introduce a cause only in a sentence that tells how a figure moved.
-_CAUSE_OF_MOVE = re.compile(r"主要[是为系]|,系(?![统列数])|为了|按照|根据|依据|调入|划转")
 _ASKS_WHY = re.compile(r"为什么|为何|为啥|何故|原因|怎么|缘故|理由")
 _CLAUSE = re.compile(r"[，;；。?？]|,(?!\d{3})")
-_GROUNDS = re.compile(r"按照|根据|依据|规定|通知|要求|《")
-_MOVES = re.compile(
-    r"增加|减少|增长|下降|上升|降低|压[减缩]|调增|调减|取消|新增|净[增减]|[增减降]幅|[多少]安排|[大小高低多少]于|超过"
-)
 _WAYS = (re.compile(r"增加|增长|上升|调增|上涨|提高"), re.compile(r"减少|下降|降低|压减|调减"))
-_AGAINST_BUDGET = re.compile(r"(?:决算|支出)数?.{0,6}(?:小于|大于|低于|高于|超过|少于|多于).{0,6}预算")
+_UNDER_BUDGET = re.compile(
+    r"超(?:出|过)?了?(?:年初)?预算|(?:没有?|未能?)(?:完成|用完|花完|执行完|用掉)|预算.{0,6}(?:没|未)"
+    r"|[比于](?:年初)?预算|完成(?:年初)?预算|预决算差异"
+)
 _ANNOUNCES_CAUSE = re.compile(r"原因[^,。;，；]{0,4}[:：]$")
 _GRAND_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款收支总计")
 _GRAND_TOTAL_WORDS = ("收支安排", "收支预算", "收支总", "收支", "收入支出", "支出预算", "预算安排", "预算支出")
 # What a cause adds that is said in so many words, one only implied, and one right after the topic's own name.
 _SAID_WEIGHT, _IMPLIED_WEIGHT, _OWN_WEIGHT = 1.2, 0.4, 0.8
-# And a passage that sets the two stages against each other that the question compares.
-_STAGES_WEIGHT = 1.5
+# A passage that opens with the topic is about it, one that opens with a longer name is not.
+_OPENS_WEIGHT = 0.5
+# And a passage that sets the figure against what the question sets it against.
+_BASIS_WEIGHT = 1.5
 # A second passage is quoted when it is nearly as good and speaks of a part of the question the first does not.
 _NEARLY = 0.75
 _MOST_PARTS = 4
@@ -53,16 +59,11 @@ _LONG_WORD = 3
 
 @dataclass(frozen=True, slots=True)
 class _Explanation:
-    """A passage on the topic, how well it fits, and whether it gives a cause."""
+    """A passage on the topic, how well it fits, and the causes that it gives."""
 
     reading: Reading
     score: float
-    cause: "_Cause | None"
-
-    @property
-    def has_cause(self) -> bool:
-        """Whether the passage gives a cause."""
-        return self.cause is not None
+    causes: tuple[Cause, ...]
 
 
 def answer_reason(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
@@ -73,7 +74,7 @@ def answer_reason(query: Query, targets: Sequence[Target], retriever: Retriever,
     if not query.departments:
         readings = read_passages(retriever, documents_of(targets), topic.words)
         found = _explanations(query, topic, readings)
-        return _write(query, topic, found, readings, statement) if found and found[0].has_cause else []
+        return _write(query, topic, found, readings, statement) if found and found[0].causes else []
     lines: list[str] = []
     for department in query.departments:
         own = [target for target in targets if target.department == department]
@@ -92,7 +93,7 @@ def _reasons_of(
             documents = _within(query, target.later) if later else target.documents
             readings = read_passages(retriever, documents, topic.words)
             found = _explanations(query, topic, readings)
-            if found and (found[0].has_cause or _parts(found[0].reading, readings)):
+            if found and (found[0].causes or _parts(found[0].reading, readings)):
                 told += _write(query, topic, found, readings, statement)
             elif not later and silent is None:
                 # Of a word that no list knows, what states no reason may as well state something else.
@@ -118,33 +119,54 @@ def _whole_budget() -> Topic:
     )
 
 
+def _asked_basis(query: Query) -> Basis:
+    """Return what the question sets the figure against."""
+    budget = len(query.phases) > 1 or _UNDER_BUDGET.search(query.text) is not None
+    return Basis(budget, not budget and (query.compares_last_year or basis_of(query.text).last_year))
+
+
 def _explanations(query: Query, topic: Topic, readings: Sequence[Reading]) -> list[_Explanation]:
     """Return the passages on the topic, best first; of equal ones the first printed."""
-    distinct = {reading.text: reading for reading in reversed(readings) if reading.role is not SectionRole.GLOSSARY}
-    weighed = [_weigh(query, topic, reading) for reading in reversed(distinct.values())]
-    return sorted((each for each in weighed if each is not None), key=lambda each: -each.score)
+    distinct = {
+        (reading.label, reading.text): reading
+        for reading in reversed(readings)
+        if reading.role is not SectionRole.GLOSSARY
+    }
+    for stages_alone in (False, len(query.phases) > 1):
+        weighed = [_weigh(query, topic, reading, stages_alone) for reading in reversed(distinct.values())]
+        found = sorted((each for each in weighed if each is not None), key=lambda each: -each.score)
+        if found:
+            return found
+    return []
 
 
-def _weigh(query: Query, topic: Topic, reading: Reading) -> _Explanation | None:
-    """Return how well a passage explains the topic; best names it early, before it gives the cause."""
-    text = reading.text
+def _weigh(query: Query, topic: Topic, reading: Reading, stages_alone: bool) -> _Explanation | None:
+    """Return how well a passage explains the topic; best names it early, before it gives the cause.
+
+    With `stages_alone` one that sets the stages against each other counts without the topic.
+    """
+    text = without_longer_names(topic, reading.text)
+    told = reading.label + text
     in_all = topic.share(f"{reading.headings}/{text}")
-    compares_stages = len(query.phases) > 1 and _AGAINST_BUDGET.search(text) is not None
-    if in_all < thresholds.REASON and not compares_stages:
+    asked = _asked_basis(query)
+    on_basis = asked.budget and basis_of(reading.text).budget
+    if in_all < thresholds.REASON and not (stages_alone and on_basis):
         return None
-    in_text, cause = topic.share(text), _find_cause(query, topic, reading)
-    if in_text == 0 and cause is None:
+    in_text, causes = topic.share(told), tuple(find_causes(query, topic, reading))
+    if in_text == 0 and not causes:
         return None
-    score = in_text + in_all + topic.share(text[: cause.at] if cause is not None else text)
-    starts = [at for at in (term.find(text) for term in topic.terms) if at is not None]
+    score = in_text + in_all + topic.share(told[: len(reading.label) + causes[0].at] if causes else told)
+    starts = [at for at in (term.find(told) for term in topic.terms) if at is not None]
     if starts:
         score += max(0.0, 0.6 - min(starts) / 60)
-    if cause is not None:
-        score += _SAID_WEIGHT if _CAUSE.search(text) else _IMPLIED_WEIGHT
-        score += _OWN_WEIGHT * cause.is_own
-    if _MOVES.search(text):
+    if causes:
+        score += _OPENS_WEIGHT * (opens_with(topic, reading) - opens_with_longer(topic, reading))
+        score += _SAID_WEIGHT if CAUSE.search(reading.text) else _IMPLIED_WEIGHT
+        score += _OWN_WEIGHT * any(cause.is_own for cause in causes)
+        score += _BASIS_WEIGHT * (on_basis or (asked.last_year and any(cause.basis.last_year for cause in causes)))
+    if MOVES.search(reading.text):
         score += 0.3
-    return _Explanation(reading, score + _agrees(query, text), cause)
+    return _Explanation(reading, score + _agrees(query, reading.text), causes)
 
 
 def _asking_clause(query: Query) -> str:
@@ -153,67 +175,12 @@ def _asking_clause(query: Query) -> str:
     return next((clause for clause in clauses if _ASKS_WHY.search(clause)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cause:
-    """Where a passage, folded, begins to give a cause, and whether right after the name of what is asked about."""
-
-    at: int
-    is_own: bool
-
-
-def _find_cause(query: Query, topic: Topic, reading: Reading) -> _Cause | None:
-    """Return a cause that the passage gives for the topic, its own first: not for another item that it also tells of.
-
-    A passage that opens with the topic explains it, also by its parts; elsewhere the sentence itself must.
-    """
-    opens = not _others(topic, reading.text[: _first_name_end(reading.text)])
-    found: list[_Cause] = []
-    start = 0
-    for sentence in reading.sentences:
-        text = fold(sentence.text)
-        on_topic = opens or topic.share(text) >= thresholds.REASON
-        for cause in _iter_causes(query, text):
-            before = text[: cause.start()]
-            if on_topic or not _others(topic, before):
-                found.append(_Cause(start + cause.start(), _is_own(topic, before)))
-        start += len(text)
-    return next((cause for cause in found if cause.is_own), found[0] if found else None)
-
-
-def _iter_causes(query: Query, sentence: str) -> Iterator[re.Match[str]]:
-    if "依据" in query.text:
-        yield from _GROUNDS.finditer(sentence)
-        return
-    yield from _CAUSE.finditer(sentence)
-    if _MOVES.search(sentence):
-        yield from _CAUSE_OF_MOVE.finditer(sentence)
-
-
-def _is_own(topic: Topic, before: str) -> bool:
-    """Return whether the last item named before a cause in its sentence is the topic's own: that is what moved."""
-    named = item_words().find_all(before)
-    own = {form for term in topic.terms for form in term.forms}
-    return bool(named) and named[-1].phrase in own
-
-
-def _first_name_end(text: str) -> int:
-    return next((match.end for match in item_words().find_all(text)), 0)
-
-
-def _others(topic: Topic, text: str) -> bool:
-    """Return whether a text names an item that is none of the topic's."""
-    own = {form for term in topic.terms for form in term.forms}
-    return any(match.phrase not in own for match in item_words().find_all(text))
-
-
 def _agrees(query: Query, text: str) -> float:
     """Return more for a passage that prints the figure the question states, or moves the way it says."""
     score = 0.0
     for value in query.stated_values:
         if re.search(rf"(?<![\d.]){re.escape(format(value, 'f'))}(?!\d)", text.replace(",", "")):
             score += 0.8
-    if len(query.phases) > 1 and _AGAINST_BUDGET.search(text):
-        score += _STAGES_WEIGHT
     return score + sum(0.2 for way in _WAYS if way.search(query.text) and way.search(text))
 
 
@@ -222,14 +189,14 @@ def _parts(best: Reading, readings: Sequence[Reading]) -> list[Reading]:
     level = best.level
     parts: list[Reading] = []
     for reading in section_after(readings, best):
-        cause = _CAUSE.search(reading.text)
+        cause = CAUSE.search(reading.text)
         if reading.level == 0 and (cause is None or cause.start() > _CAUSE_OPENS_WITHIN):
             if announces_list(reading.text):
                 continue
             break
         if 0 < reading.level <= level:
             break
-        if cause is not None and _MOVES.search(reading.text):
+        if cause is not None and MOVES.search(reading.text):
             parts.append(reading)
     return parts[:_MOST_PARTS]
 
@@ -238,47 +205,82 @@ def _write(
     query: Query, topic: Topic, found: Sequence[_Explanation], readings: Sequence[Reading], statement: Statement
 ) -> list[str]:
     best = found[0]
-    chosen = [best.reading]
-    parts = [] if best.has_cause else _parts(best.reading, readings)
-    if best.has_cause:
-        chosen += [
-            other.reading
-            for other in found[1:3]
-            if other.has_cause and other.score >= best.score * _NEARLY and _adds(topic, best.reading, other.reading)
-        ]
-    identity = best.reading.document.identity
-    if best.has_cause:
-        chinese, english = "：文件说明的原因", "the reason the document gives"
-    elif parts:
+    if best.causes:
+        return _told(query, topic, found, readings, statement)
+    parts = _parts(best.reading, readings)
+    others = told_for_others(topic, best.reading)
+    if parts:
         chinese, english = "：文件没有说明合计数变化的原因，分项的原因如下", "no reason for the total; for its parts"
+    elif others:
+        chinese, english = (
+            f"：文件没有单独说明这一项的原因，所在段落说明了“{others[0][0]}”的原因",
+            "no reason for this item by itself; its passage gives that of the item it is part of",
+        )
     else:
         chinese, english = "：文件没有说明原因", "the document gives no reason"
-    lines = [lead_line(statement, identity.department, identity.fiscal_year, chinese, english)]
-    longest = LONGEST_QUOTE if best.has_cause or parts else _LONGEST_WITHOUT_CAUSE
-    for reading in (*chosen, *parts):
-        cause = next((each.cause for each in found if each.reading is reading), None)
-        words = _telling_sentences(reading, topic, cause) or telling_part(reading, topic.share, longest)
-        lines.append(quote_line(statement, reading, words))
-        if best.has_cause and _ANNOUNCES_CAUSE.search(reading.text):
-            lines += [
-                quote_line(statement, item, item.stored.passage.text)
-                for item in announced(readings, reading)[:_MOST_ANNOUNCED]
-            ]
-    if not best.has_cause and not parts and query.stated_values and _prints_none(best.reading, topic, query):
+    longest = LONGEST_QUOTE if parts else _LONGEST_WITHOUT_CAUSE
+    lines = [_lead(statement, best.reading, chinese, english)]
+    lines.append(quote_line(statement, best.reading, _silent_part(best.reading, topic, others, longest)))
+    lines += [quote_line(statement, part, telling_part(part, topic.share, longest)) for part in parts]
+    if not parts and query.stated_values and _prints_none(best.reading, topic, query):
         lines.append(
             "(The passage does not print the figure that the question takes for granted.)"
             if statement.language is Language.ENGLISH
             else "（所引原文没有问题中的这个数，问题的说法与文件不符。）"
         )
-    missed = topic.missed(f"{best.reading.headings}/{best.reading.text}", _asking_clause(query))
-    if missed:
-        words = "、".join(missed)
-        lines.append(
-            f"(The passage says nothing of “{words}”.)"
-            if statement.language is Language.ENGLISH
-            else f"（原文没有提到“{words}”，以上回答没有考虑这一限定。）"
-        )
-    return [line for line in lines if line]
+    return [line for line in (*lines, _missed(query, topic, best.reading, statement)) if line]
+
+
+def _told(
+    query: Query, topic: Topic, found: Sequence[_Explanation], readings: Sequence[Reading], statement: Statement
+) -> list[str]:
+    """Return the clauses that give the reason, of the best passage and of those that tell of other parts of the question."""
+    best = found[0]
+    chosen = [best]
+    chosen += [
+        other
+        for other in found[1:3]
+        if other.causes and other.score >= best.score * _NEARLY and _adds(topic, best.reading, other.reading)
+    ]
+    chinese, english = "：文件说明的原因", "the reason the document gives"
+    asked = _asked_basis(query)
+    if all(cause.of_part for each in chosen for cause in each.causes):
+        chinese, english = "：文件按分项说明了原因", "the reasons the document gives, by parts"
+    if not any(cause.basis.meets(asked) for each in chosen for cause in each.causes):
+        if asked.budget:
+            chinese, english = (
+                "：文件没有说明与预算相差的原因，只说明了与上年相比的原因",
+                ("no reason for the difference from the budget; that for the change from the year before"),
+            )
+        else:
+            chinese, english = (
+                "：文件没有说明与上年相比的原因，只说明了与预算相差的原因",
+                ("no reason for the change from the year before; that for the difference from the budget"),
+            )
+    lines = [_lead(statement, best.reading, chinese, english)]
+    for each in chosen:
+        lines.append(quote_line(statement, each.reading, _telling_clauses(each, asked)))
+        if _ANNOUNCES_CAUSE.search(each.reading.text):
+            lines += [
+                quote_line(statement, item, item.stored.passage.text)
+                for item in announced(readings, each.reading)[:_MOST_ANNOUNCED]
+            ]
+    return [line for line in (*lines, _missed(query, topic, best.reading, statement)) if line]
+
+
+def _lead(statement: Statement, reading: Reading, chinese: str, english: str) -> str:
+    identity = reading.document.identity
+    return lead_line(statement, identity.department, identity.fiscal_year, chinese, english)
+
+
+def _missed(query: Query, topic: Topic, reading: Reading, statement: Statement) -> str:
+    """Return which unknown words of the question the passage says nothing of, "" when there are none."""
+    missed = "、".join(topic.missed(f"{reading.headings}/{reading.text}", _asking_clause(query)))
+    if not missed:
+        return ""
+    if statement.language is Language.ENGLISH:
+        return f"(The passage says nothing of “{missed}”.)"
+    return f"（原文没有提到“{missed}”，以上回答没有考虑这一限定。）"
 
 
 def _prints_none(reading: Reading, topic: Topic, query: Query) -> bool:
@@ -288,18 +290,32 @@ def _prints_none(reading: Reading, topic: Topic, query: Query) -> bool:
     return bool(printed) and not printed & set(query.stated_values)
 
 
-def _telling_sentences(reading: Reading, topic: Topic, cause: _Cause | None) -> str:
-    """Return the sentences of a long passage from the first on the topic to that which gives its own cause, "" else."""
-    if cause is None or not cause.is_own or len(reading.stored.passage.text) <= _LONGEST_WITHOUT_CAUSE:
-        return ""
-    kept, end = "", 0
-    for sentence in reading.sentences:
-        if kept or topic.share(fold(sentence.text)) >= thresholds.REASON:
-            kept += sentence.quote
-        end += len(fold(sentence.text))
-        if end > cause.at:
-            break
-    return kept if len(kept) <= LONGEST_QUOTE else ""
+def _telling_clauses(explanation: _Explanation, asked: Basis) -> str:
+    """Return the clauses that give the topic's own causes, of the move asked about where several are explained."""
+    causes = [cause for cause in explanation.causes if cause.basis.meets(asked)] or list(explanation.causes)
+    causes = [cause for cause in causes if cause.is_own] or causes
+    clauses = explanation.reading.clauses
+    whole = _quoted(explanation.reading, causes[0].first, max(cause.last for cause in causes))
+    if len(whole) <= LONGEST_QUOTE:
+        return whole
+    first = "".join(clause.quote for clause in clauses[causes[0].first : causes[0].last + 1])
+    return shorten(first) if len(first) > LONGEST_QUOTE else first
+
+
+def _silent_part(reading: Reading, topic: Topic, others: Sequence[tuple[str, int, int]], longest: int) -> str:
+    """Return a passage without any cause; of one with those of others the clause on the topic, and what explains its whole."""
+    clauses = reading.clauses
+    on_topic = [at for at, clause in enumerate(clauses) if topic.share(clause.text) >= thresholds.REASON]
+    if not on_topic or not (others or CAUSE.search(reading.text)):
+        return telling_part(reading, topic.share, longest)
+    if not others:
+        return _quoted(reading, on_topic[0], on_topic[0])
+    ends = [on_topic[0], *(at for _, first, last in others for at in (first, last))]
+    return shorten(_quoted(reading, min(ends), max(ends)), LONGEST_QUOTE)
+
+
+def _quoted(reading: Reading, first: int, last: int) -> str:
+    return "".join(clause.quote for clause in reading.clauses[first : last + 1])
 
 
 def _adds(topic: Topic, best: Reading, other: Reading) -> bool:

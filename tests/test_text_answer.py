@@ -2,7 +2,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from explaining_disclosure import ARCHIVES, FORESTRY
+from explaining_disclosure import ARCHIVES, AUDIT, FORESTRY
 
 from index.ingest import ingest_paths
 from index.normalization import squeeze
@@ -26,7 +26,11 @@ def split(field):
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory):
     folder = tmp_path_factory.mktemp("disclosures")
-    for name, text in (("青山县林业局2031年部门预算", FORESTRY), ("白水市档案馆2031年部门预算", ARCHIVES)):
+    for name, text in (
+        ("青山县林业局2031年部门预算", FORESTRY),
+        ("白水市档案馆2031年部门预算", ARCHIVES),
+        ("云溪县审计局2031年部门决算", AUDIT),
+    ):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return sorted(folder.glob("*.txt"))
 
