@@ -146,7 +146,12 @@ def _contained(desk: Desk, figures: Sequence[Figure]) -> tuple[Figure, Figure] |
             if part is whole or (part.department, part.year) != (whole.department, whole.year):
                 continue
             names = {fact.primary for fact in desk.indexed(whole)}
-            inside = [fact for fact in desk.indexed(part) if names & fact.context and fact.primary not in names]
+            inside = [
+                fact
+                for fact in desk.indexed(part)
+                # A table of “三公”经费、会议费、培训费 holds 会议费 beside 三公经费, not in it.
+                if names & fact.context and fact.primary not in names and fact.primary not in fact.stored.fact.table
+            ]
             if inside and part.fen is not None and whole.fen is not None and part.fen <= whole.fen:
                 return part, whole
     return None

@@ -11,7 +11,9 @@ from qa.reading import Reading
 # The text and the tables asked for side by side: 文字说明和绩效指标表里分别是多少.
 _TWO_PLACES = re.compile(r"(?:文字|说明|正文).{0,4}(?:和|与|跟|同).{0,8}表.{0,4}(?:分别|各)")
 # A number put to the question: 是0.5万元吗.
-_CLAIMED = re.compile(r"(?:是|为|等于)约?\d[\d.,]*(?:个百分点|[万亿]?元?|%)?(?:吗|么|吧|对吧)")
+_CLAIMED = re.compile(
+    r"(?:是|为|等于)约?\d[\d.,]*(?:个百分点|[万亿]?[元块]?|%)?(?:吗|么|吧|对吧)|(?:是不是|是否[是为]?)约?\d|听说.{0,30}\d|有人说.{0,30}\d|据说.{0,30}\d|\d[^,，]{0,3}[,，]是吗"
+)
 _STATED = re.compile(r"(?<![\d.A-Za-z])(\d+(?:,\d{3})*(?:\.\d+)?)(?:万元|亿元|元|万|亿|%)?")
 _TOP = re.compile(r"(?:前|哪|最[多高大少低小]的)(?P<count>[一二两三四五六七八九十\d])(?:个|大|名|位|项|家|类)?")
 # 增加的钱是怎么构成的 asks what the change comes from.

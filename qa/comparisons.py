@@ -64,20 +64,27 @@ def share(desk: Desk) -> list[Figure] | None:
 
 def shares_of(desk: Desk, target: Target) -> list[list[Figure]]:
     """Return each share that the question asks for, with the figures it is of: as stated, else part over whole."""
-    wholes, of_parts = _whole_and_parts(desk)
+    wholes, of_parts = whole_and_parts(desk)
     shares = []
     for part in of_parts:
         stated = None if desk.query.bases else find_change(desk.index, target, part, Measure.SHARE)
-        # 城乡社区支出中项目支出 is one cell, not all 项目支出.
-        inside = desk.best(target, (*wholes, *part)) if wholes[0] in desk.query.items else None
-        part_figure, whole_figure = inside or desk.best(target, part), desk.best(target, wholes)
-        if stated is not None:
-            shares.append([figure for figure in (stated, part_figure) if figure is not None])
-        elif part_figure is not None and whole_figure is not None and part_figure.facts != whole_figure.facts:
-            label = f"{part_figure.label}占{whole_figure.label}比例"
-            computed = operations.share(part_figure, whole_figure, label)
-            shares += [[computed, part_figure, whole_figure]] if computed is not None else []
-    return shares
+        of_stated = (
+            [stated, desk.best(target, part)] if stated is not None else part_over_whole(desk, target, part, wholes)
+        )
+        shares.append([figure for figure in of_stated if figure is not None])
+    return [figures for figures in shares if figures]
+
+
+def part_over_whole(desk: Desk, target: Target, part: Sequence[Item], wholes: Sequence[Item]) -> list[Figure]:
+    """Return the share of a part in a whole, the part and the whole; [] where one of them is not printed."""
+    # 城乡社区支出中项目支出 is one cell, not all 项目支出.
+    inside = desk.best(target, (*wholes, *part)) if wholes[0] in desk.query.items else None
+    part_figure, whole_figure = inside or desk.best(target, part), desk.best(target, wholes)
+    if part_figure is None or whole_figure is None or part_figure.facts == whole_figure.facts:
+        return []
+    label = f"{part_figure.label}占{whole_figure.label}比例"
+    computed = operations.share(part_figure, whole_figure, label)
+    return [computed, part_figure, whole_figure] if computed is not None else []
 
 
 def _of_the_other(desk: Desk) -> list[Figure] | None:
@@ -138,7 +145,8 @@ def _shares_by_words(desk: Desk, target: Target) -> list[Figure]:
     return [figure for figure in desk.find_words(target) if figure.unit == "%"]
 
 
-def _whole_and_parts(desk: Desk) -> tuple[tuple[Item, ...], list[tuple[Item, ...]]]:
+def whole_and_parts(desk: Desk) -> tuple[tuple[Item, ...], list[tuple[Item, ...]]]:
+    """Return what the question takes a share of, the whole budget where it names nothing, and the parts of it."""
     query = desk.query
     if query.bases:
         return (query.bases[0],), [tuple(query.items)] if _is_one_cell(desk) else [(item,) for item in query.items]

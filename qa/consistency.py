@@ -15,8 +15,10 @@ from index.records import CodeSystem, Measure
 from qa import operations, phrasing
 from qa.asked_figures import inside_and_outside, named_alike, named_facts, of_each, scope_item, stated_figures
 from qa.breakdown import procurement_lines
+from qa.claims import check_claims
 from qa.contradictions import Contradiction, carries, find_contradiction
 from qa.desk import Desk
+from qa.disagreements import disagrees
 from qa.equations import about_sum
 from qa.fact_index import FactIndex, IndexedFact, is_amount
 from qa.figures import Figure
@@ -51,6 +53,7 @@ def answer_consistency(
         about_sum(desk)
         or _about_last_year(desk)
         or _about_contradiction(desk, store)
+        or check_claims(desk)
         or _about_change(desk, store)
         or _side_by_side(desk)
     )
@@ -254,11 +257,25 @@ def _judge(desk: Desk, figures: Sequence[Figure], scope: Figure | None) -> None:
         else:
             write_verdict(desk, "文件中只有一个数字", "The documents give one figure")
         return
-    if len({(operations.size(figure), figure.fen is None and figure.unit) for figure in figures}) == 1:
+    if len({"money" if figure.fen is not None else figure.unit for figure in figures} - {None}) > 1:
+        write_verdict(
+            desk,
+            "这些数字不是同一类，不能互相核对，逐项列出",
+            "These are of different kinds and not checked against each other",
+        )
+        return
+    if len({operations.size(figure) for figure in figures}) == 1:
         write_verdict(desk, "一致：各处数字相同", "The figures agree")
         return
     gap = operations.difference(*larger_first(figures[0], figures[1]), "差额")
     size = size_of(desk, gap) if gap is not None else ""
+    if scope is None and not any(disagrees(figures[0], other) for other in figures[1:]):
+        write_verdict(
+            desk,
+            "口径不同：出自不同的表或阶段，不是同一个数",
+            "Of different scope: they stand in tables or stages of different kinds",
+        )
+        return
     if scope is not None:
         write_verdict(
             desk,

@@ -14,7 +14,8 @@ _CODE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]\d{4,}|\d{6,}[A-Z]\d*[0-9A-Z]*|\d{3}-\d{3,4}-[A-Z0-9\-]+|\d{10,}|\d{7}|\d{5}|\d{3})(?![0-9A-Za-z.])"
 )
 _MONEY_AFTER = re.compile(r"\s*(?:万|亿|元|%|个|名|辆|台|项|家|分|月|人|倍|次)")
-
+# 50万元以上设备 is what a row is called, 花了2万块 an amount.
+_AMOUNT = re.compile(r"\d[\d.,]*[多余]?(?:万元|亿元|万块|[万亿元块]|%)(?!\w{0,2}[以之][上下内])")
 _PARTS_OF_WORDS = frozenset("用数项总全年")
 
 
@@ -133,7 +134,9 @@ def _filled(text: str, taken: frozenset[int]) -> set[int]:
 
 def unexplained_stretches(found: Reading) -> tuple[tuple[int, str], ...]:
     """Return the stretches that nothing explains, each with its start."""
-    fill = _filled(found.text, found.taken)
+    fill = _filled(found.text, found.taken) | {
+        at for amount in _AMOUNT.finditer(found.text) for at in range(*amount.span())
+    }
     stretches, current, start = [], "", 0
     for at, letter in enumerate(found.text + "\n"):
         point = letter in ".," and found.text[at - 1 : at].isdigit() and found.text[at + 1 : at + 2].isdigit()
