@@ -17,6 +17,7 @@ from index.sentence_words import find_counted, find_topic, is_goal_section
 from index.sentences import Sentence
 
 _JOINERS = ("", "、", ",", "和", "及", "与", "以及")
+_SIDES = ("收入", "支出")
 _MAINLY = re.compile(r"^[,(]?主要(?:是|为|由于|因)")
 _COUNTED_AGAIN = re.compile(r"(?:累计|合计|总)?(?:人数|人次|批次|次数)")
 _RATE_OF_BUDGET = re.compile(r"^(?:年初|全年)?(?:预算|支出)?(?:执行率|完成率)$")
@@ -139,7 +140,8 @@ def _continued(walk: Walk, figure: Figure, lead: Lead, words: str, last: Clause)
         return replace(lead, kind=Change.COMPLETION, base=last.lead.base_head)
     if figure.kind is FigureKind.SAME and words in ("", "相") and last.lead.of_base:
         return replace(lead, base=last.lead.base, base_head=last.lead.base_head, alike=True)
-    if lead.head in ("收入", "支出") and ";" in words:
+    other_side = walk.item.path[-1:] in tuple((side,) for side in _SIDES if side != lead.head)
+    if lead.head in _SIDES and (";" in words or other_side):
         return replace(lead, path=(lead.head,), head="")
     rate = figure.kind is FigureKind.PERCENT and figure.bound is None and not is_goal_section(walk.section)
     if rate and lead.path and _RATE_OF_BUDGET.match(lead.path[-1]):

@@ -279,7 +279,8 @@ def _column(walk: Walk, measure: Measure, lead: Lead) -> tuple[str, ...]:
 
 
 def _base_column(walk: Walk) -> tuple[str, ...]:
-    return (walk.base_head,) if re.search(r"年初|执行|调整|决算", walk.base_head) else ()
+    is_own_budget = "预算" in walk.base_head and walk.base == walk.base_head
+    return (walk.base_head,) if is_own_budget or re.search(r"年初|执行|调整|决算", walk.base_head) else ()
 
 
 def _compared_to(walk: Walk, item: Item, measure: Measure, lead: Lead) -> str | None:

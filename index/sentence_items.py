@@ -8,12 +8,13 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from index.items import concepts, item_key
 from index.normalization import clean_label
 from index.sentence_lists import split_names
 
 _COMPARE = re.compile(
     r"(?:同?比|较|与|同|和|低于|高于|小于|大于|少于|多于)(?:(?P<year>20\d{2})年度?|(?P<last>上一?年度?|去年|前一年))?(?!结[转余]|末|底)"
-    r"(?P<what>(?:当年|本级)?(?:年初)?(?:预算执行数|调整预算数?|预算安排数?|预算数?|决算数?|执行数|同期数?|数)|)"
+    r"(?P<what>(?:当年|本级|全年)?(?:年初)?(?:预算执行数|调整预算数?|预算安排数?|预算数?|决算数?|执行数|同期数?|数)|)"
     r"(?:支出)?(?:相比较?|比较|比|相較)?"
 )
 _YEAR_ON_YEAR = re.compile(r"同比")
@@ -27,7 +28,12 @@ _CHANGE = re.compile(
     r"(?:了|约|为|达到?|额|率|幅度|比例|\((?:增加|减少|增长|下降|降低|上升)\))*$"
 )
 # 由上年的8万元降至6万元: the second is this year's amount, not a change.
-_REACHED = re.compile(r"(?:增加?|减少?|下?降低?|压[减缩]?|调[减增整]?|提高|上升|升)[至到为]$")
+_REACHED = re.compile(
+    r"(?:增加?|减少?|下?降低?|压[减缩]?|调[减增整]?|提高|上升|升)了?[至到为]"
+    r"(?:(?:20\d{2}年度?|本年度?|今年|当年)(?:年初)?(?:预算|决算|执行)?数?的?)?$"
+)
+# 办公费由年初预算的30万元调整为35万元: between the item and the figure it had.
+_FROM = re.compile(r"(?<=[费出入金款])[由从](?=(?:年初|原|上年|当年).{0,8}$)")
 _CHANGE_OF = re.compile(r"^(?P<subject>.*?)(?P<verb>新增|增加|减少|压减|压缩|调减|调增|核减)了?(?P<object>.{2,})$")
 _OF_MONEY = re.compile(r"(?:费|费用|经费|支出|收入|资金|预算|拨款|补助|专项|人员|编制)$")
 _SHARE = re.compile(
@@ -68,9 +74,9 @@ _EMPTY = re.compile(
     r"|各|共|均|分别|也|则|即|为|同比|合计|共计|总计|总额共?|总体|总体上|增减相抵后?|相抵后|整体|规模|总数|计)?"
 )
 _BEFORE_ITEM = re.compile(
-    r"^(?:和|及|以及|与|或|即|从|的|、|\.|共|共计|共有|现有|预计|全年|当年|分别|具体|另外?|此外|同时|截[至止]|截止|由|含(?!税|氧|量)(?=.{3})|全部是|全部为|都是|其余(?=.{3})|有(?=.{3})|拟(?=安排)|计划(?=安排)|增减相抵后"
+    r"^(?:和|及|以及|与|或|即|从|的|[一二三四五六七八九]是|、|\.|共|共计|共有|现有|预计|全年|当年|分别|具体|另外?|此外|同时|截[至止]|截止|由|含(?!税|氧|量)(?=.{3})|全部是|全部为|都是|其余(?=.{3})|有(?=.{3})|拟(?=安排)|计划(?=安排)|增减相抵后"
     r"|其中|包括|主要为|主要是|主要有|主要用于|用于|包含|涵盖|分为|为(?=.{3})|涉及|设有|(?:下属|下设|内设)(?!机构|单位|科|处|事业|行政|二级|预算|部门)|完成(?!情况|率|比|度|时|质|数|计划|进度)(?=.{2})|(?:根据|按照|按)[^,、]{0,4}(?:开支|需要|情况|规定|要求|计划)(?=.{4})|(?:计划)?年度内(?=.{4})|单位(?=预算安排)|预算安排(?=购置)|负责管理的|使(?!用)|系(?![统列])(?=.{3})|列支(?=.{2})|按?(?:同|可比)口径(?:计算)?|确保|保证|实现|安排(?=.{3})"
-    r"|(?:本|我|该|各|全)(?:部门|单位|局|办|委|院|厅|中心|校|市|省|区|县|办公室|机关|级)(?=.{3})|部门(?=[^预决]|预算))+"
+    r"|(?:本|我|该|各|全)(?:部门|单位|局|办|委|院|厅|中心|校|市|省|区|县|办公室|机关|(?<!本)级)(?=.{3})|部门(?=[^预决]|预算))+"
 )
 _AFTER_ITEM = re.compile(
     r"(?:为|是|共|共有|共计|总计为|合计为|约|达到?了?|安排了?|计划安排|共安排|列支|控制在|稳定在|完成|新增"
@@ -158,14 +164,14 @@ def parse_lead(masked: str, department: str) -> Lead:
     elif change is not None:
         kind, lower = Change.CHANGE, _LOWER.search(change["verb"]) is not None
         last = re.sub(r"^(?:新增|增加|减少|压减)了?(?=.{3})", "", last[: change.start()])
-    elif (changed := _CHANGE_OF.match(last)) is not None and "□" not in last:
+    elif (changed := _CHANGE_OF.match(last)) is not None and "□" not in last and not _REACHED.search(last):
         kind, lower = Change.CHANGE, _LOWER.search(changed["verb"]) is not None
         subject = _strip(changed["subject"], department)
         last = subject if len(subject) >= 3 and _OF_MONEY.search(subject) else changed["object"].removesuffix("等")
     elif (set_aside := _SET_ASIDE.match(last)) is not None:
         kind, base = Change.SHARE, _item_name(set_aside["base"], department)
         last = set_aside["subject"] or set_aside["verb"] + set_aside["base"]
-    last = last.replace("□", "")
+    last = last.replace("□的", "").replace("□", "")
     year, own, previous = _year(phrase)
     of_base = compare is not None and kind is Change.NONE and _is_base(segments, compare)
     if (reached := _REACHED.search(last)) is not None and kind is Change.NONE:
@@ -281,19 +287,50 @@ def _strip(text: str, department: str) -> str:
     years = list(_YEAR.finditer(words))
     if years:
         after = words[years[-1].end() :]
-        words = after if after.strip("的为是:由从") else words[: years[-1].start()]
+        before = words[: years[-1].start()]
+        rest = after.strip("的为是:由从")
+        if rest and _EMPTY.fullmatch(clean_label(_bare(rest))) and _names_money(before):
+            words = before + after  # 培训费2024年预算为: the year stands between the item and its stage
+        else:
+            words = after if rest else before
     words = words.replace(department, "") if department else words
-    words = _BY_MONTH.sub("", _OWN_NAME.sub("", words))
+    words = _FROM.sub("", words).removesuffix("的") if _FROM.search(words) else words
+    words = _BY_MONTH.sub("", _without_own_name(words, department))
     if words in SUMS:
         return words
-    previous = None
-    while previous != words:
-        previous = words
-        words = _AFTER_ITEM.sub("", _BEFORE_ITEM.sub("", words))
+    words = _bare(words)
     if words in ("收入", "支出") and "本年" in text:
         return "本年" + words  # without what earlier years left over
     joined = words.endswith(SUMS) and not _BOTH_SIDES.search(words) and len(split_names(words[:-2])) > 1
     return words[:-2] if joined else words
+
+
+def _without_own_name(words: str, department: str) -> str:
+    """Return the words without a name that can be short for the department: its letters, in the same order.
+
+    The name of another body stays, as part of the item: what 市公路中心 spends is not what its department spends.
+    """
+    found = _OWN_NAME.match(words)
+    if found is None:
+        return words
+    letters = iter(department)
+    named = re.sub(r"^.*(?:我|本|全)(?=.)|(?:共有|现有|拥有)$|[省市区县乡镇党]", "", found.group())
+    is_own = not department or all(letter in letters for letter in named)
+    return words[found.end() :] if is_own or found.group().endswith("有") else words
+
+
+def _bare(words: str) -> str:
+    previous = None
+    while previous != words:
+        previous = words
+        words = _AFTER_ITEM.sub("", _BEFORE_ITEM.sub("", words))
+    return words
+
+
+def _names_money(words: str) -> bool:
+    """Return whether words end in an item of money, not in the name of whose money it is."""
+    name = re.split(r"[,;:。]", words)[-1]
+    return _COMPLETE.search(name) is not None or item_key(_bare(name)) in concepts()
 
 
 def _item(text: str, department: str) -> tuple[tuple[str, ...], str, str]:

@@ -74,6 +74,7 @@ class Walk:
     identity: Identity
     section: tuple[str, ...] = ()
     item: Item = field(default_factory=Item)
+    topic: Item = field(default_factory=Item)
     head: Item = field(default_factory=Item)
     whole: tuple[str, ...] = ()
     parts: list[Parts] = field(default_factory=list)
@@ -90,6 +91,8 @@ class Walk:
     opening_is_part: bool = False
     after_opening: list[Decimal] = field(default_factory=list)
     is_new_line: bool = False
+    is_anew: bool = False
+    is_lost: bool = False
     unfinished: Unfinished | None = None
     counted: dict[str, Item] = field(default_factory=dict)
 
@@ -99,7 +102,7 @@ def start_section(walk: Walk, section: tuple[str, ...]) -> None:
     if section == walk.section:
         return
     walk.unfinished = None
-    walk.section, walk.item, walk.head, walk.base = section, Item(), Item(), None
+    walk.section, walk.item, walk.head, walk.topic, walk.base = section, Item(), Item(), Item(), None
     walk.parts.clear()
     walk.lists.clear()
     take_topic(walk, section[-1] if section else "")
@@ -108,7 +111,7 @@ def start_section(walk: Walk, section: tuple[str, ...]) -> None:
 def start_paragraph(walk: Walk, text: str) -> None:
     """Find the list that a paragraph belongs to: by its ordinal, or none when it begins anew."""
     level = ordinal_level(text)
-    walk.is_new_line = True
+    walk.is_new_line, walk.is_anew, walk.is_lost = True, False, False
     walk.opening, walk.opening_is_part = Item(), False
     walk.after_opening.clear()
     walk.counted.clear()
@@ -118,6 +121,7 @@ def start_paragraph(walk: Walk, text: str) -> None:
     elif starts_anew(text, walk.identity.department):
         walk.lists.clear()
         walk.parts.clear()
+        walk.is_anew = True
 
 
 def end_sentence(walk: Walk, text: str, level: int) -> None:
@@ -151,7 +155,7 @@ def take_topic(walk: Walk, text: str) -> None:
     topic = find_topic(squeeze(text))
     path = parse_lead(topic, walk.identity.department).path if topic is not None else ()
     if path and "收支" not in path[-1]:
-        walk.item = walk.head = Item(path, path[-1])
+        walk.item = walk.head = walk.topic = Item(path, path[-1])
 
 
 def start_sentence(walk: Walk, text: str) -> None:
@@ -197,6 +201,13 @@ def take_item(walk: Walk, figure: Figure, lead: Lead, words: str) -> Item:
     for _ in range(words.count(")") - words.count("(")):
         _close_bracket(walk)
     plain = lead.kind is Change.NONE and not lead.of_base and figure.kind in (FigureKind.MONEY, FigureKind.COUNT)
+    if plain and walk.is_anew and not lead.path and lead.head and walk.item.path:
+        # "2023年年初预算为5万元" begins anew: it is not said of what the paragraph before ended with.
+        walk.item = walk.head = walk.topic
+        walk.is_lost = not walk.item.path
+    walk.is_anew, walk.is_lost = False, walk.is_lost and not lead.path
+    if walk.is_lost:
+        return Item()
     path = lead.path or ((clean_label(lead.head),) if lead.head and not walk.item.path else ())
     if not path:
         if lead.head in SUMS and (walk.head.path or walk.opening.path):
@@ -213,6 +224,8 @@ def take_item(walk: Walk, figure: Figure, lead: Lead, words: str) -> Item:
         walk.parts.append(Parts(of.path, whole, of.unit if whole is not None else None, bracket=bracket))
     elif ";" in words or not walk.item.path or walk.is_new_line:
         _leave_parts(walk, figure, plain)
+    if walk.topic.path and path[0] not in walk.topic.path:
+        walk.topic = Item()
     apart, walk.is_new_line = ";" in words or walk.is_new_line, False
     above = walk.parts[-1] if walk.parts else None
     base = above.path if above is not None else ()
