@@ -210,7 +210,14 @@ def _judge_unnumbered(desk: Desk, claim: _Claim, borne: _Borne, against: Sequenc
             write_verdict(desk, f"不对：是{'减少' if size < 0 else '增加'}", "Not right: it moved the other way")
         return True
     if borne.stated is None or borne.computed is None:
-        return False
+        only = desk.statement.state(against[0])
+        if borne.stated is None:
+            write_verdict(
+                desk, f"文件没有写明，按文件的数字计算为{only}", f"Not stated; the document's figures give {only}"
+            )
+        else:
+            write_verdict(desk, f"文件写的是{only}，没有可核对的数字", f"Stated as {only}, with nothing to check it by")
+        return True
     stated, computed = (desk.statement.state(figure) for figure in (borne.stated, borne.computed))
     if _near(borne.stated, borne.computed):
         write_verdict(

@@ -52,8 +52,9 @@ def answer_consistency(
     written = (
         about_sum(desk)
         or _about_last_year(desk)
+        or (check_claims(desk) if not query.stated_values else [])
         or _about_contradiction(desk, store)
-        or check_claims(desk)
+        or (check_claims(desk) if query.stated_values else [])
         or _about_change(desk, store)
         or _side_by_side(desk)
     )

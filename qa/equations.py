@@ -14,6 +14,7 @@ from qa.query import Item, Query
 from qa.verdicts import placed, size_of, write_verdict
 
 _ADDS_UP = re.compile(r"加起来|之和|分项(?!绩效|目标|指标)|加总|合计|相加|总和")
+_OF_FIRST = re.compile(r"(?:它|其)?的?(?:总金额|总额|总数|总计|合计|总和)")
 _EQUALS = re.compile(r"等于|是不是|是否|就是|=")
 
 
@@ -34,8 +35,8 @@ def about_sum(desk: Desk) -> list[Figure]:
             label = "加".join(figure.label for figure in found)
         elif desk.query.over == "projects":
             found, label = projects(facts), "各项目预算合计"
-        elif len(desk.query.items) == 1:
-            found, label = _direct(parts(facts, desk.query.items[0].name)), "各分项合计"
+        elif len(desk.query.items) == 1 or desk.query.stated_values:
+            found, label = _direct(parts(facts, desk.query.items[0].name)) if desk.query.items else [], "各分项合计"
         else:
             continue
         total = operations.total(found, label) if len(found) > 1 else None
@@ -90,4 +91,6 @@ def _equation(query: Query) -> tuple[Item, list[Item]] | None:
             return None
         sides[starts[0] > equals.start()].append(item)
     terms, wholes = sorted(sides, key=len, reverse=True)
+    if len(terms) > len(wholes) + 1 and _OF_FIRST.match(query.text, equals.end()):
+        return terms[0], terms[1:]  # 政府采购里货物加服务等于总金额吗
     return (wholes[0], terms) if len(wholes) == 1 and len(terms) > 1 else None

@@ -21,8 +21,7 @@ Stretch = tuple[int, str]
 _LONGEST_SHORT = 4
 _CLASS_FOLLOWS = re.compile(r"(?:类)?(?:的)?支出|类|(?:[、和与及跟][\u4e00-\u9fff]{2,4}?)+(?:类)?支出")
 # 政府采购 is of these three kinds, and tables print them by these words alone.
-_PROCURED = re.compile(r"(?P<kind>货物|工程|服务)类?")
-_CATALOGUE = {"货物": "A", "工程": "B", "服务": "C"}
+_PROCURED = re.compile(r"(?P<kind>货物|工程|服务)(?:类|采购)?(?:支出|金额)?")
 
 
 def find_short_names(
@@ -45,11 +44,9 @@ def _procured(words: str, text: str) -> Item | None:
     kind = _PROCURED.fullmatch(words)
     if kind is None or "采购" not in text:
         return None
-    letter = _CATALOGUE[kind["kind"]]
-    ends = ("", letter, "类", "支出", "采购金额", "采购")
-    printed = (f"政府采购{kind['kind']}预算", f"拟购买{kind['kind']}", *(kind["kind"] + end for end in ends))
-    keys = tuple(dict.fromkeys(item_key(label) for label in printed))
-    return Item(name=keys[0], keys=keys)
+    name = f"{kind['kind']}采购"
+    keys = tuple(dict.fromkeys((name, *(item_key(label) for label in (kind["kind"], f"{kind['kind']}类")))))
+    return Item(name=name, keys=keys)
 
 
 def _counted_cars(words: str) -> Item | None:

@@ -17,6 +17,8 @@ _COLUMNS = {"人员": "经费", "公用": "经费", "基本": "支出", "项目"
 _SHORT_COLUMNS = re.compile(
     r"(?<=[里中的年出,，])(人员|公用|基本|项目)(?:支出|经费)?([和与跟、])(人员|公用|基本|项目)(?:支出|经费)?(?=[分各是多共合一占,，?？]|$)"
 )
+# 甲加乙等于丙: what joins two names, not a letter of 加强.
+_PLUS = re.compile(r"(?<=[\u4e00-\u9fff])加(?=[\u4e00-\u9fff]{2,12}?(?:等于|是不是|是否|一共|合计|=))")
 _WHICH_ONE = re.compile(r"哪一(?=[个家项类])")
 
 
@@ -26,7 +28,7 @@ def plain_wording(text: str) -> str:
     >>> plain_wording("2O24年哪一个部门")
     '2024年哪个部门'
     """
-    text = _WHICH_ONE.sub("哪", _LETTER_O.sub("0", text))
+    text = _PLUS.sub("加上", _WHICH_ONE.sub("哪", _LETTER_O.sub("0", text)))
     return _SHORT_COLUMNS.sub(
         lambda found: f"{found[1]}{_COLUMNS[found[1]]}{found[2]}{found[3]}{_COLUMNS[found[3]]}", text
     )
