@@ -7,7 +7,7 @@ from itertools import pairwise
 from qa.fact_index import DocumentFacts
 from qa.joining import joins
 from qa.lookup import candidates_for
-from qa.query import Item, Query
+from qa.query import Item, Operation, Query
 
 # What is asked for after one of these is a part of what stands before it, which is asked for as well.
 _ITSELF_TOO = re.compile(
@@ -42,6 +42,8 @@ def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[
             return [frame, *groups] if itself_too else groups
     if len(items) > 2 and _inside_first(query) and candidates_for(documents, items[:1]):
         return [(items[0],), *within_first] if itself_too else within_first
+    if len(items) > 2 and query.operation is Operation.SUM and _inside_first(query):
+        return [(item,) for item in items[1:]]  # 采购里货物和服务一共多少: what they are in is not added to them
     return [(item,) for item in items]
 
 
