@@ -58,11 +58,11 @@ def find_operation(named: frozenset[str], query: Query) -> Operation:
     return next((chosen for rule in _RULES if (chosen := rule(signs)) is not None), Operation.LOOKUP)
 
 
-def find_measured(named: frozenset[str], query: Query) -> Operation | None:
+def find_measured(named: frozenset[str], operation: Operation, query: Query) -> Operation | None:
     """Return what is worked out for each of the things that a question ranks or limits, None for the plain figure."""
     of_per_cent = any(bound.unit == "%" for bound in query.bounds)
     one = len(query.departments) == 1 and query.over != "years" and len(query.years) < 2
-    if one or query.over == "projects" or not (query.operation in CHOICES or query.bounds):
+    if one or query.over == "projects" or not (operation in CHOICES or query.bounds):
         return None
     if _GROWTH_WORDS.search(query.text) or (of_per_cent and _CHANGES.search(query.text)):
         return Operation.GROWTH

@@ -29,7 +29,7 @@ def with_assumptions(
         assumed.append(figures[0].label)
     if not query.scopes and any(_has_own_unit(target, vocabulary) for target in targets):
         assumed.append("the whole department" if english else "部门口径")
-    return replace(query, assumed=tuple(assumed), missing=left_open)
+    return replace(query, assumed=tuple(assumed), missing=left_open) if assumed or left_open else query
 
 
 def latest_year(query: Query, targets: Sequence[Target]) -> int | None:

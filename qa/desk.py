@@ -12,7 +12,7 @@ from qa.label_match import answering, by_counted_unit, match_labels
 from qa.lookup import Found, figure_of, item_for, look_up, name_of
 from qa.query import Item, Language, Operation, Query
 from qa.statement import Statement
-from qa.targets import Target, find_targets, of_one_stage
+from qa.targets import Target, find_targets, of_one_stage, targets_in
 from qa.vocabulary import Vocabulary
 
 _GRAND_TOTALS = frozenset({"收支总计", "支出总计"})
@@ -173,9 +173,8 @@ class Desk:
         """Return the target at the stage that its documents are not of, None when there are none or the question chose."""
         if self.query.phases:
             return None
-        query = replace(self.query, departments=(target.department,), years=(target.year,) if target.year else ())
         known = {document.id for document in target.documents}
-        for found in find_targets(query, self.vocabulary):
+        for found in targets_in(target.department, target.year, self.query, self.vocabulary):
             others = tuple(document for document in found.documents if document.id not in known)
             if (
                 known

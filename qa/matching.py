@@ -4,7 +4,7 @@ Every phrase to be found carries what it stands for. Refuses to guess between le
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -51,7 +51,7 @@ class Phrases(Generic[Meaning]):
         """Return what exactly this phrase stands for, () when it is unknown."""
         return self._meanings.get(phrase, ())
 
-    def find_all(self, text: str, taken: Collection[int] = ()) -> list[Match[Meaning]]:
+    def find_all(self, text: str, taken: Set[int] = frozenset()) -> list[Match[Meaning]]:
         """Return the longest phrases from left to right that touch no taken position and not each other."""
         found = []
         start = 0
@@ -65,18 +65,18 @@ class Phrases(Generic[Meaning]):
         return found
 
     def find_at(
-        self, text: str, start: int, taken: Collection[int] = (), shorter_than: int | None = None
+        self, text: str, start: int, taken: Set[int] = frozenset(), shorter_than: int | None = None
     ) -> Match[Meaning] | None:
         """Return the longest phrase that begins here and touches no taken position."""
         for length in self._lengths.get(text[start : start + 1], ()):
             phrase = text[start : start + length]
             end = start + len(phrase)
             fits = shorter_than is None or length < shorter_than
-            if fits and phrase in self._meanings and not any(position in taken for position in range(start, end)):
+            if fits and phrase in self._meanings and taken.isdisjoint(range(start, end)):
                 return Match(start, end, phrase, self._meanings[phrase])
         return None
 
-    def find_by_sound(self, text: str, taken: Collection[int] = ()) -> list[Match[Meaning]]:
+    def find_by_sound(self, text: str, taken: Set[int] = frozenset()) -> list[Match[Meaning]]:
         """Return phrases that sound like a stretch of the text and share most of its letters."""
         index = self._sound_index()
         found: list[Match[Meaning]] = []
@@ -87,7 +87,7 @@ class Phrases(Generic[Meaning]):
                     candidate
                     for length in self._sound_lengths
                     if start + length <= len(text)
-                    and not any(position in taken for position in range(start, start + length))
+                    and taken.isdisjoint(range(start, start + length))
                     and (candidate := self._sounding_like(text[start : start + length], start, index)) is not None
                 ),
                 None,

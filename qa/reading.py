@@ -1,7 +1,7 @@
 """One pass over a question: codes, years, names and cues found, and what none of them explains."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from qa.lexicon import Cue, cues, fillers
@@ -72,7 +72,7 @@ def _with_names(found: Reading, names: Sequence[Match[Name]], taken: set[int]) -
     return replace(found, names=tuple(names), cues=tuple(found_cues), taken=explained)
 
 
-def _with_letters_lent(found: Reading, unexplained: Collection[int], known: Phrases[Name]) -> Reading:
+def _with_letters_lent(found: Reading, unexplained: Set[int], known: Phrases[Name]) -> Reading:
     """Return the reading with names shortened that mean the same without their last letters: 街道|办公费, not 街道办|公费."""
     taken = _positions(found.codes) | {position for start, end in found.period.spans for position in range(start, end)}
     for name in found.names:
@@ -109,7 +109,7 @@ def _positions(matches: Iterable[Match[Name]] | Iterable[Match[Cue]] | Iterable[
     return {position for match in matches for position in range(match.start, match.end)}
 
 
-def _unexplained(text: str, explained: Collection[int]) -> set[int]:
+def _unexplained(text: str, explained: Set[int]) -> set[int]:
     """Return the positions of Chinese letters that neither names, cues nor fillers explain."""
     fill = _positions(fillers().find_all(text, explained))
     return {

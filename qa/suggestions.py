@@ -60,10 +60,11 @@ def suggest(query: Query, route: Route, fitting: Sequence[str], vocabulary: Voca
     documents = by_department[named[0]]
     years = [document.identity.fiscal_year for document in documents]
     year = next((year for year in query.years if year in years), years[-1])
+    name = short_name(documents[-1].identity)
     fresh = (follow_up for follow_up in _FOLLOW_UPS if not follow_up.is_asked(query))
     return tuple(
         (follow_up.english if query.language is Language.ENGLISH else follow_up.chinese).format(
-            name=short_name(documents[-1].identity), year=year or ""
+            name=name, year=year or ""
         )
         for follow_up in islice(fresh, _MOST)
     )

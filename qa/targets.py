@@ -41,6 +41,16 @@ def find_targets(query: Query, vocabulary: Vocabulary) -> tuple[Target, ...]:
     return tuple(targets)
 
 
+def targets_in(department: str, year: int | None, query: Query, vocabulary: Vocabulary) -> list[Target]:
+    """Return the targets of one department and year that a query which names no stage would have there."""
+    known = list(vocabulary.by_department.get(department, ()))
+    found = []
+    for scope in query.scopes or (None,):
+        own = _of_scope(known, scope)
+        found.append(_target(department, year, own, own, scope, given=True))
+    return found
+
+
 def of_one_stage(targets: Sequence[Target], query: Query, stage: Phase | None = None) -> tuple[Target, ...]:
     """Return the targets with the documents of one stage each, so that 预算 and 决算 are never set against each other.
 
@@ -59,7 +69,8 @@ def of_one_stage(targets: Sequence[Target], query: Query, stage: Phase | None = 
     kept = []
     for target in targets:
         of_stage = tuple(document for document in target.documents if document.identity.phase is chosen)
-        kept.append(target if not of_stage and not strict else replace(target, documents=of_stage))
+        as_it_is = of_stage == target.documents or (not of_stage and not strict)
+        kept.append(target if as_it_is else replace(target, documents=of_stage))
     return tuple(kept)
 
 

@@ -122,10 +122,11 @@ def _settled(query: Query, found: Reading, slots: dict[str, list[str]]) -> Query
     query = _over_both_years(query)
     if query.excluded_departments and not query.departments and query.over is None:
         query = replace(query, over="departments")
-    query = replace(query, years=tuple(year for year in query.years if year not in query.excluded_years))
+    if query.excluded_years:
+        query = replace(query, years=tuple(year for year in query.years if year not in query.excluded_years))
     named = frozenset(slots.get("operation", ()))
-    query = replace(query, operation=find_operation(named, query))
-    query = replace(query, measured=find_measured(named, query))
+    operation = find_operation(named, query)
+    query = replace(query, operation=operation, measured=find_measured(named, operation, query))
     if query.bounds or query.operation in CHOICES:  # 哪些年份超过9万元 is no question for what is indexed
         kept = [intent for intent in query.intents if intent is not Intent.INVENTORY]
         query = replace(query, intents=tuple(kept) or (Intent.NUMBER,))

@@ -23,11 +23,11 @@ NAMES = Phrases(
 )
 
 
-def exact(text, taken=()):
+def exact(text, taken=frozenset()):
     return [(match.phrase, match.start, match.end) for match in NAMES.find_all(text, taken)]
 
 
-def heard(text, taken=()):
+def heard(text, taken=frozenset()):
     return [match.phrase for match in NAMES.find_by_sound(text, taken)]
 
 
