@@ -26,6 +26,7 @@ from qa.lookup import figure_of
 from qa.query import Language, Query
 from qa.statement import Statement
 from qa.table_answer import Outcome
+from qa.targets import Target
 from qa.verdicts import larger_first, placed, size_of, write_verdict
 from qa.vocabulary import Vocabulary
 
@@ -45,10 +46,15 @@ _LEVELS = {3: "类", 5: "款", 7: "项"}
 
 
 def answer_consistency(
-    query: Query, vocabulary: Vocabulary, index: FactIndex, statement: Statement, store: RecordStore
+    query: Query,
+    targets: Sequence[Target],
+    vocabulary: Vocabulary,
+    index: FactIndex,
+    statement: Statement,
+    store: RecordStore,
 ) -> tuple[tuple[str, ...], Outcome]:
     """Return a verdict and every figure the question is about, with its place; nothing when none is found."""
-    desk = Desk(query, vocabulary, index, statement)
+    desk = Desk(query, targets, vocabulary, index, statement)
     written = (
         about_sum(desk)
         or _about_last_year(desk)

@@ -23,13 +23,20 @@ _MOST_WHOLE = 100
 
 
 class Desk:
-    """Looks figures up for one query and collects the lines of its answer."""
+    """Looks figures up for one query, in the documents of its `targets`, and collects the lines of its answer."""
 
-    def __init__(self, query: Query, vocabulary: Vocabulary, index: FactIndex, statement: Statement) -> None:
+    def __init__(
+        self,
+        query: Query,
+        targets: Sequence[Target],
+        vocabulary: Vocabulary,
+        index: FactIndex,
+        statement: Statement,
+    ) -> None:
         self.query = query
         self.vocabulary = vocabulary
         self.statement = statement
-        self.targets = of_one_stage(find_targets(query, vocabulary), query)
+        self.targets = of_one_stage(targets, query)
         self.index: FactSource = index
         if sum(len(target.documents) + len(target.later) for target in self.targets) > _MOST_WHOLE:
             totals = tuple(map(item_for, _total_names(query))) if asks_budget(query) else ()

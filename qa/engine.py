@@ -177,7 +177,7 @@ class Engine:
             asked_back = clarifications.which_of_many(query, targets)
             return _Routed(Route.CLARIFY, (asked_back,), Outcome((), (), targets))
         if Intent.CONSISTENCY in query.intents:
-            lines, outcome = answer_consistency(query, vocabulary, self._index, statement, self._store)
+            lines, outcome = answer_consistency(query, targets, vocabulary, self._index, statement, self._store)
             if lines:
                 return _Routed(Route.BOTH, lines, outcome)
         records = Outcome((), (), targets)
@@ -187,7 +187,7 @@ class Engine:
             asked = query
             if Intent.REASON in query.intents and query.operation is Operation.LOOKUP:
                 asked = replace(query, operation=Operation.CHANGE)
-            records = answer_from_records(asked, vocabulary, self._index, statement)
+            records = answer_from_records(asked, targets, vocabulary, self._index, statement)
         if query.excluded and not records.lines:
             return _Routed(Route.REFUSE, (refusals.unsupported(query),), records)
         text: tuple[str, ...] = ()

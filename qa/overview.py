@@ -17,7 +17,7 @@ from qa.lookup import item_for
 from qa.operations import size
 from qa.query import Intent, Item, Language, Operation, Query
 from qa.statement import Statement
-from qa.targets import years_of
+from qa.targets import find_targets, years_of
 from qa.vocabulary import Vocabulary
 
 HEADLINES = (
@@ -73,7 +73,8 @@ def build_overview(department: str, year: int, phase: Phase, vocabulary: Vocabul
     statement = Statement(Language.CHINESE)
 
     def desk_for(name: str) -> Desk:
-        return Desk(_query(department, year, phase, name), vocabulary, index, statement)
+        query = _query(department, year, phase, name)
+        return Desk(query, find_targets(query, vocabulary), vocabulary, index, statement)
 
     desks = {name: desk_for(name) for name in (*HEADLINES, _BY_FUNCTION)}
     facts = [each for target in desks[_BY_FUNCTION].targets for each in desks[_BY_FUNCTION].facts(target)]

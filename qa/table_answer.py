@@ -50,9 +50,11 @@ class Outcome:
     targets: tuple[Target, ...]
 
 
-def answer_from_records(query: Query, vocabulary: Vocabulary, index: FactIndex, statement: Statement) -> Outcome:
-    """Return what the records say to the query, every figure stated through `statement`."""
-    desk = Desk(query, vocabulary, index, statement)
+def answer_from_records(
+    query: Query, targets: Sequence[Target], vocabulary: Vocabulary, index: FactIndex, statement: Statement
+) -> Outcome:
+    """Return what the records of the targets say to the query, every figure stated through `statement`."""
+    desk = Desk(query, targets, vocabulary, index, statement)
     handler = stages if len(query.phases) > 1 else _HANDLERS.get(query.operation)
     if query.excluded and not (query.bounds or query.operation in CHOICES):
         left = remainder(desk) or []
