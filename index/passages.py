@@ -21,6 +21,11 @@ _LABEL = re.compile(r"^[^,。;:]{0,10}(?:部门|单位|名称|日期|时间|年�
 _BARE = re.compile(
     r"^[\d\W_]*$|^\d{3,}[\u4e00-\u9fff()（）]+$|^\W?20\d{2}年?度?[^。]{0,8}$|^单位[:：].{1,4}元$|^page ?number$|^第?\d+页"
 )
+# A period stands alone under its heading: 2025.1.1-2025.12.31.
+_PERIOD = re.compile(r"周期|时间|期限|工期")
+_DATES = re.compile(r"20\d{2}.{2,}20\d{2}|\d+个?[年月].{0,2}[-—~至到].{0,2}\d+|20\d{2}年")
+# What the reading of a table adds to its notes is no word of the document.
+_OUR_NOTE = re.compile(r"移回(?:本列)?。$")
 _LEAD_IN = re.compile(r"^[^,。;\d]{0,20}:$")
 # Where an entry of a glossary begins in a paragraph that holds several: after a full stop, a term and what explains it.
 _NEXT_ENTRY = re.compile(
@@ -54,7 +59,7 @@ def _from_text(blocks: Sequence[Block]) -> Iterator[Draft]:
         if isinstance(block, Heading):
             items.append(block)
             under = path
-        elif isinstance(block, Paragraph) and is_citable(block.text):
+        elif isinstance(block, Paragraph) and (is_citable(block.text) or _is_period(block.text, path)):
             yield from ((text, path, block.place) for text in _pieces(block.text))
     yield from _list_of(items, under)
 
@@ -63,6 +68,10 @@ def _list_of(items: Sequence[Heading], path: tuple[str, ...]) -> Iterator[Draft]
     """Yield short list items, each too little to cite alone, as one passage."""
     if items:
         yield from ((text, path, items[0].place) for text in _pieces("\n".join(item.text.strip() for item in items)))
+
+
+def _is_period(text: str, path: Sequence[str]) -> bool:
+    return bool(path) and _PERIOD.search(path[-1]) is not None and _DATES.search(text) is not None
 
 
 def is_citable(text: str) -> bool:
@@ -104,7 +113,8 @@ def _pieces(text: str) -> Iterator[str]:
 def _from_tables(tables: Sequence[Table]) -> Iterator[Draft]:
     for table in tables:
         for note in filter(is_citable, table.notes):
-            yield from ((text, (table.title,), table.place) for text in _pieces(note))
+            if not _OUR_NOTE.search(note):
+                yield from ((text, (table.title,), table.place) for text in _pieces(note))
         for told in iter_form_texts(table.cells, table.header_rows):
             path = tuple(name for name in (table.title, told.project, told.label) if name)
             yield from ((text, path, told.place) for text in _pieces(told.text))

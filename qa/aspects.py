@@ -1,4 +1,7 @@
-"""Sides of a thing that questions ask about: its use, its grounds, its goals; and how headings and sentences on them read."""
+"""Sides of a thing that questions ask about: its use, its grounds, its goals; and how headings and sentences on them read.
+
+An aspect makes a passage a better answer; a side is told in a place of its own, found by the name of its heading.
+"""
 
 import re
 from dataclasses import dataclass
@@ -13,9 +16,36 @@ class Aspect:
     sentence: re.Pattern[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side that has a place of its own: how a question asks about it, and what its heading or label is called.
+
+    `before_figures`: no figure that is known of the thing can be what is asked for.
+    """
+
+    asked: re.Pattern[str]
+    heading: re.Pattern[str]
+    before_figures: bool
+
+
+def sides_of(question: str) -> list[Side]:
+    """Return the sides with a place of their own that a question asks about; none where it asks why.
+
+    Where it asks for a figure only those count that figures are told in.
+    """
+    if _ASKS_WHY.search(question):
+        return []
+    figure = _ASKS_FIGURE.search(question) is not None
+    return [side for side in _SIDES if side.asked.search(question) and not (figure and side.before_figures)]
+
+
 def aspects_of(question: str) -> list[Aspect]:
     """Return the sides that a question asks about."""
     return [aspect for aspect in _ASPECTS if aspect.asked.search(question)]
+
+
+_ASKS_WHY = re.compile(r"为什么|为何|为啥|原因|何故")
+_ASKS_FIGURE = re.compile(r"多少|几[个家项万亿元]|how (?:much|many)", re.IGNORECASE)
 
 
 def _aspect(asked: str, heading: str, sentence: str) -> Aspect:
@@ -35,4 +65,47 @@ _ASPECTS = (
     _aspect("谁|主体", "主体", "负责|实施|承担"),
     _aspect("开展|怎么做|如何|怎样", "方案|内容|计划", "开展|组织|制定"),
     _aspect("做些什么|干些什么|具体做", "概[况述]|内容", "开展|建设|发展"),
+)
+
+
+def _side(asked: str, heading: str, before_figures: bool = True) -> Side:
+    return Side(re.compile(asked), re.compile(heading), before_figures)
+
+
+_SIDES = (
+    _side(
+        r"(?:实施|建设|执行|项目)?(?:周期|起止时间|起止日期|工期|期限|建设期)|什么时候.{0,2}(?:开始|开工|动工|启动|实施|完工|完成|竣工|结束|办|交)?"
+        r"|何时.{0,2}(?:开始|开工|动工|启动|完工|完成|竣工|结束)?|几月|多久|(?:开工|竣工|完工)(?:时间|日期)?",
+        r"周期|起止|工期|期限|(?:实施|建设|项目|时间)时?间|时间安排|实施进度|进度安排|实施计划",
+    ),
+    _side(
+        r"(?:立项|设立|政策|文件|项目|法律)?依据(?:是|有|的)?(?:哪些|什么)?(?:文件|政策|规定)?|根据什么(?:文件)?|凭什么|文号|可研批复|批复文件",
+        r"依据|政策文件",
+    ),
+    _side(
+        r"实施主体|(?:实施|责任|承担|承办|建设|主管|参与|参建)(?:单位|部门)|(?:由|归)?(?:谁|哪个单位|哪个部门|哪家单位|哪些单位|哪些部门)"
+        r"(?:来|具体|在)?(?:参与)?(?:实施|建设|承担|组织|牵头|执行)(?:的)?",
+        r"主体|(?:实施|责任|承担|承办|建设|主管)(?:单位|部门)|组织管理",
+    ),
+    _side(
+        r"(?:实施|工作)(?:方案|计划|步骤|内容)|(?:具体)?(?:怎么|怎样|如何)(?:来|去)?(?:实施|开展|推进|落实|组织)(?:的)?",
+        r"方案|实施计划|实施内容|步骤",
+    ),
+    _side(
+        r"(?:年度)?(?:资金|预算|经费)(?:的)?(?:具体)?(?:安排|分配)(?:情况)?|(?:具体)?(?:怎么|怎样|如何)(?:安排|分配)(?:的)?",
+        r"(?:预算|资金|经费)(?:安排|分配)",
+        before_figures=False,
+    ),
+    _side(
+        r"(?:年度|总体|长期|中期)?(?:项目)?(?:绩效)?总?目标(?:任务)?(?:是|有|的)?(?:哪些|什么)?",
+        r"目标",
+        before_figures=False,
+    ),
+    _side(
+        r"(?:资金|钱|经费)(?:是|都)?(?:从哪(?:里|儿)?来?|来源(?:是|于)?|哪来|谁出)", r"资金来源|(?:预算|资金|经费)安排"
+    ),
+    _side(
+        r"(?:主要|建设|项目|具体|实施)+内容|(?:项目)?(?:概述|概况)|(?:具体)?建(?:些)?什么|建在哪(?:里|儿)?|是(?:个)?什么项目",
+        r"概[述况]|(?:主要|建设|项目)内容|项目情况",
+    ),
 )

@@ -186,5 +186,5 @@ def _with_its_list(
         if (whole or topic.share(reading.text) >= thresholds.DESCRIPTION)
         and reading.document.id == best.document.id
         and reading.stored.passage.heading_path == best.stored.passage.heading_path
-        and reading.level == best.level
+        and (reading.level == best.level or reading.level > best.level > 0)
     ]

@@ -15,6 +15,7 @@ from index.records import Phase
 from index.settings import Settings, load_settings
 from qa import clarifications, refusals
 from qa.answer import Anchor, Answer, Note, Route
+from qa.aspects import sides_of
 from qa.assumptions import latest_year, with_assumptions
 from qa.consistency import answer_consistency
 from qa.conversation import Turn, follow_up
@@ -162,7 +163,8 @@ class Engine:
         declined = refusals.declined_kind(query)
         if declined is not None:
             return _Routed(Route.REFUSE, (refusals.declined(query, declined),))
-        if Intent.INVENTORY in query.intents:
+        sides = sides_of(query.text)
+        if Intent.INVENTORY in query.intents and not (sides and query.departments):
             return _Routed(Route.TABLE, answer_inventory(query, vocabulary, statement))
         if query.unknown_department is not None:
             return _Routed(Route.REFUSE, (refusals.unknown_department(query, vocabulary),))
@@ -181,6 +183,13 @@ class Engine:
             if lines:
                 return _Routed(Route.BOTH, lines, outcome)
         records = Outcome((), (), targets)
+        unknown = bool(query.residue) and not query.items
+        if Intent.CONSISTENCY not in query.intents and any(side.before_figures or unknown for side in sides):
+            from qa.text_answer import answer_from_sections  # see _retriever
+
+            told = answer_from_sections(query, targets, self._retriever, statement)
+            if told:
+                return _Routed(Route.TEXT, told, records, told)
         wants_text = bool(_TEXT_INTENTS & set(query.intents))
         of_project = bool(query.items) and all(item.subject and not item.name for item in query.items)
         if {Intent.NUMBER, Intent.REASON} & set(query.intents) or (Intent.DESCRIPTION in query.intents and of_project):

@@ -23,7 +23,9 @@ _LABEL = re.compile(r"^[^,;。:元]{2,64}[。:]?$")
 _ACCOUNT = re.compile(r"\((?:类|款|项)\)|\d{5,7}|支出情况")
 _ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]+")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]+[条项]")
-_BOILERPLATE = re.compile(r"^(?:编制部门|编制单位|单位名称|部门名称|单位|预算年度|公开\d+表|截止时间|附?图\d)")
+_BOILERPLATE = re.compile(
+    r"^(?:编制部门|编制单位|单位名称|部门名称|单位(?=[:万元]|$)|预算年度|公开\d+表|截止时间|附?图\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)

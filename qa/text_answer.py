@@ -12,18 +12,21 @@ from qa.duties import answer_duties
 from qa.query import Intent, Query
 from qa.reasons import answer_reason
 from qa.retrieval import Retriever
+from qa.sides import answer_side
 from qa.statement import Statement
 from qa.targets import Target, find_targets
 from qa.vocabulary import Vocabulary
 
 # In the order in which they are tried: the narrowest reading of the question first.
 _ANSWERERS = (
+    (Intent.DESCRIPTION, answer_side),
     (Intent.DEFINITION, answer_definition),
     (Intent.DEFINITION, answer_aspect),
     (Intent.DUTIES, answer_duties),
     (Intent.REASON, answer_reason),
     (Intent.CONSISTENCY, answer_reason),
     (Intent.DESCRIPTION, answer_description),
+    (Intent.NUMBER, answer_side),
     (Intent.NUMBER, answer_literally),
 )
 # What a term means and what a department does is mostly the same from year to year.
@@ -55,6 +58,13 @@ def answer_from_passages(
         if lines:
             break
     return lines
+
+
+def answer_from_sections(
+    query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement
+) -> tuple[str, ...]:
+    """Return what the targets' documents say in a section of its own on the side of a thing that the question asks about."""
+    return tuple(answer_side(query, targets, retriever, statement))
 
 
 def _answer(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> tuple[str, ...]:

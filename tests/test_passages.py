@@ -60,6 +60,11 @@ def test_notes_of_tables_are_passages():
     assert (passage.text, passage.heading_path) == ("注：本部门无此项支出，空表列示。", ("项目绩效目标表",))
 
 
+def test_what_the_reading_of_a_table_notes_is_no_passage():
+    added = "“服务质量 | 及时率”一行错开一列，按指标值的位置移回。"
+    assert build_passages((), (form([["项目", "金额"]], notes=(added,)),)) == ()
+
+
 def test_long_paragraphs_are_cut_at_ends_of_sentences_and_lose_nothing():
     sentence = "负责全市档案的接收、整理、保管和利用工作，并承担有关统计任务。"
     text = sentence * 45
