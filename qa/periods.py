@@ -1,7 +1,7 @@
 """Years and budget stages as people write them: 2024, 24年, 二〇二四, 2017到2019年, 近三年, 去年, 决算."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Set
 from dataclasses import dataclass
 
 from index.records import Phase
@@ -59,7 +59,7 @@ class Period:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def find_period(text: str, taken: Collection[int] = ()) -> Period:
+def find_period(text: str, taken: Set[int] = frozenset()) -> Period:
     """Return the years and relative years that a normalised question names, outside the positions taken.
 
     >>> find_period("2017到2019年预算").years
@@ -73,9 +73,7 @@ spans=((0, 3), (4, 9)))
     base = None
 
     def free(start: int, end: int) -> bool:
-        return not any(position in taken for position in range(start, end)) and all(
-            end <= s or start >= e for s, e in spans
-        )
+        return taken.isdisjoint(range(start, end)) and all(end <= s or start >= e for s, e in spans)
 
     for found in _RANGE.finditer(text):
         first, last = (_full_year(found[part] or found[f"{part}_full"]) for part in ("first", "last"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qa.lexicon import Cue, cues, fillers
 from qa.matching import Match, Phrases
@@ -21,7 +21,7 @@ _PARTS_OF_WORDS = frozenset("用数项总全年")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one pass over the question found; positions in `taken` are explained."""
+    """What one pass over the question found; positions in `taken` are explained, those in `filled` name nothing."""
 
     text: str
     period: Period
@@ -29,6 +29,7 @@ class Reading:
     names: tuple[Match[Name], ...]
     cues: tuple[Match[Cue], ...]
     taken: frozenset[int]
+    filled: frozenset[int]
 
 
 def read_question(text: str, vocabulary: Vocabulary) -> Reading:
@@ -37,14 +38,14 @@ def read_question(text: str, vocabulary: Vocabulary) -> Reading:
     Its `text` is the question with short words put right that were mistyped by sound.
     """
     found = _read_exactly(text, vocabulary)
-    unexplained = _unexplained(text, found.taken)
+    unexplained = _unexplained(found)
     if not unexplained:
         return found
     found = _with_letters_lent(found, unexplained, vocabulary.names)
     repaired = repair_spelling(text, unexplained, found.taken)
     if repaired != text:
         found = _read_exactly(repaired, vocabulary)
-        if not _unexplained(repaired, found.taken):
+        if not _unexplained(found):
             return found
     taken = _positions(found.codes) | {position for start, end in found.period.spans for position in range(start, end)}
     names = _repaired(repaired, taken, list(found.names), vocabulary.names)
@@ -62,14 +63,22 @@ def _read_exactly(text: str, vocabulary: Vocabulary) -> Reading:
     period = find_period(text, taken)
     taken |= {position for start, end in period.spans for position in range(start, end)}
     names = vocabulary.names.find_all(text, taken)
-    return _with_names(Reading(text, period, codes, (), (), frozenset()), names, taken)
+    return _read(text, period, codes, names, taken)
+
+
+def _read(
+    text: str, period: Period, codes: tuple[Match[str], ...], names: Sequence[Match[Name]], taken: set[int]
+) -> Reading:
+    """Return the reading with what is found in the words between the names and what else is `taken`."""
+    taken = taken | _positions(names)
+    found_cues = cues().find_all(text, taken)
+    taken |= _positions(found_cues)
+    filled = _positions(fillers().find_all(text, taken))
+    return Reading(text, period, codes, tuple(names), tuple(found_cues), frozenset(taken), frozenset(filled))
 
 
 def _with_names(found: Reading, names: Sequence[Match[Name]], taken: set[int]) -> Reading:
-    taken = taken | _positions(names)
-    found_cues = cues().find_all(found.text, taken)
-    explained = frozenset(taken | _positions(found_cues))
-    return replace(found, names=tuple(names), cues=tuple(found_cues), taken=explained)
+    return _read(found.text, found.period, found.codes, names, taken)
 
 
 def _with_letters_lent(found: Reading, unexplained: Set[int], known: Phrases[Name]) -> Reading:
@@ -109,34 +118,27 @@ def _positions(matches: Iterable[Match[Name]] | Iterable[Match[Cue]] | Iterable[
     return {position for match in matches for position in range(match.start, match.end)}
 
 
-def _unexplained(text: str, explained: Set[int]) -> set[int]:
+def _unexplained(found: Reading) -> set[int]:
     """Return the positions of Chinese letters that neither names, cues nor fillers explain."""
-    fill = _positions(fillers().find_all(text, explained))
-    return {
-        at for at in range(len(text)) if "\u4e00" <= text[at] <= "\u9fff" and at not in explained and at not in fill
-    }
+    left = set(range(len(found.text))) - found.taken - found.filled
+    return {at for at in left if "\u4e00" <= found.text[at] <= "\u9fff"}
 
 
-def _filled(text: str, taken: frozenset[int]) -> set[int]:
+def _between_words(found: Reading) -> set[int]:
     """Return the positions of fillers; a letter like 用 is none inside a word (专用设备, 初中)."""
-    fill = _positions(fillers().find_all(text, taken))
-
-    def unexplained(at: int) -> bool:
-        return 0 <= at < len(text) and at not in taken and at not in fill and "\u4e00" <= text[at] <= "\u9fff"
+    unexplained = _unexplained(found)
 
     def within_word(at: int) -> bool:
-        if text[at] == "中":  # 初中, 高中: one letter before it makes no word of its own
-            return unexplained(at - 1) and not unexplained(at - 2)
-        return text[at] in _PARTS_OF_WORDS and unexplained(at - 1) and unexplained(at + 1)
+        if found.text[at] == "中":  # 初中, 高中: one letter before it makes no word of its own
+            return at - 1 in unexplained and at - 2 not in unexplained
+        return found.text[at] in _PARTS_OF_WORDS and {at - 1, at + 1} <= unexplained
 
-    return {at for at in fill if not within_word(at)}
+    return {at for at in found.filled if not within_word(at)}
 
 
 def unexplained_stretches(found: Reading) -> tuple[tuple[int, str], ...]:
     """Return the stretches that nothing explains, each with its start."""
-    fill = _filled(found.text, found.taken) | {
-        at for amount in _AMOUNT.finditer(found.text) for at in range(*amount.span())
-    }
+    fill = _between_words(found) | {at for amount in _AMOUNT.finditer(found.text) for at in range(*amount.span())}
     stretches, current, start = [], "", 0
     for at, letter in enumerate(found.text + "\n"):
         point = letter in ".," and found.text[at - 1 : at].isdigit() and found.text[at + 1 : at + 2].isdigit()

@@ -59,11 +59,8 @@ def of_one_stage(targets: Sequence[Target], query: Query, stage: Phase | None = 
     """
     if len(query.phases) > 1 or query.phase in (Phase.FINAL, Phase.ADJUSTED, Phase.EXECUTION):
         return tuple(targets)
-    having = {
-        phase: sum(any(document.identity.phase is phase for document in target.documents) for target in targets)
-        for phase in (Phase.BUDGET, Phase.FINAL)
-    }
-    chosen = stage or max(having, key=lambda phase: having[phase])
+    of_each = [[document.identity.phase for document in target.documents] for target in targets]
+    chosen = stage or max((Phase.BUDGET, Phase.FINAL), key=lambda phase: sum(phase in phases for phases in of_each))
     # Departments named are all answered for, each with the stage it has, which is then said.
     strict = stage is not None or (query.operation not in _SIDE_BY_SIDE and not _compares_named(query))
     kept = []

@@ -36,6 +36,8 @@ from qa.vocabulary import Vocabulary
 # Beside a stage these are what its column is called.
 _STAGE_COLUMNS = frozenset({"年初预算", "调整预算", "决算", "执行数"})
 _GRAND_TOTALS = ("支出总计", "收入总计")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_FEW_WORDS = 3
 _EACH = re.compile(r"(?:哪|每|[几一两三四五\d])个$|哪些$|什么$")
 _BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
@@ -173,9 +175,11 @@ def _asks_terms(query: Query) -> bool:
 
 
 def _language(question: str) -> Language:
+    latin_words = len(_LATIN_WORD.findall(question))
+    if latin_words <= _FEW_WORDS:
+        return Language.CHINESE
     chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in question)
-    latin_words = len(re.findall(r"[A-Za-z]{2,}", question))
-    return Language.ENGLISH if latin_words > 3 and latin_words > chinese / 3 else Language.CHINESE
+    return Language.ENGLISH if latin_words > chinese / 3 else Language.CHINESE
 
 
 def _mentions(found: Reading, placed: Sequence[PlacedItem], excluded: Excluded | None) -> tuple[Mention, ...]:

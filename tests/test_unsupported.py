@@ -16,5 +16,5 @@ CASES = list(
 
 @pytest.mark.parametrize("case", CASES, ids=[case["question"] for case in CASES])
 def test_a_limit_nobody_can_keep_is_named(case):
-    reading = Reading(case["question"], Period(), (), (), (), frozenset())
+    reading = Reading(case["question"], Period(), (), (), (), frozenset(), frozenset())
     assert find_unsupported(reading) == tuple(word for word in case["words"].split("|") if word)
