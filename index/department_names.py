@@ -14,7 +14,7 @@ from index.normalization import squeeze
 
 _CODE = re.compile(r"^(?:\[[\dA-Z]{2,12}\]|[(][\dA-Z]{2,12}[)]|\d{2,12})[-—_.:、]*")
 _OWN_LEVEL = re.compile(
-    r"(?:机关)?本级$|[(](?:机关|机关本级|本级|本部|行政|事业|参公|部门|单位|汇总|含下属单位)[)]$|机关本级$"
+    r"(?:机关)?本级$|[(](?:机关|机关本级|本级|本部|行政|事业|参公|部门|单位|(?:部门)?汇总|含下属单位)[)]$|机关本级$"
 )
 _WORDS_BEFORE = re.compile(r"^(?:关于|公开|附件\d*[:：]?|第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)+")
 _NAME = re.compile(r"^[\u4e00-\u9fff·()“”]{4,45}$")
@@ -41,7 +41,7 @@ def clean_department(text: str) -> str:
 
 def names_own_level(text: str) -> bool:
     """Return whether a printed name says that the body itself is meant, without its subordinate units (本级)."""
-    return re.search(r"本级|[(](?:机关|本部)[)]", squeeze(text)) is not None
+    return re.search(r"本级|[(](?:机关|本部|单位)[)]", squeeze(text)) is not None
 
 
 def is_department(name: str) -> bool:

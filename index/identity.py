@@ -28,7 +28,7 @@ _LAW = re.compile(r"《[^》]*》")
 _TITLE = re.compile(
     r"^(?:关于)?(?P<before>(?:20\d{2}年?度?)?)(?P<name>[^,。;、:《》\d]{0,45}?)(?P<after>(?:20\d{2}年?度?)?)"
     r"(?:的)?(?:中央|区级|市级|省级|县级|本级)?(?P<scope>部门[(]单位[)]|部门和单位|预算单位|部门|单位|)(?:收支|综合)?"
-    r"(?P<phase>[预决]算)(?P<tail>(?:信息|公开|公示|情况|编制|草案|批复|的|说明|报告|文件|文本|报表|表格|书|及|“?三公”?经费|公开表)*)$"
+    r"(?P<phase>[预决]算)(?P<tail>(?:信息|公开|公示|情况|编制|调整|草案|批复|的|说明|报告|文件|文本|报表|表格|书|及|“?三公”?经费|公开表)*)$"
 )
 _LABEL = re.compile(
     r"^(?:预算主管部门|主管部门|预算部门|编制部门|编制单位|填报部门|填报单位|公开部门|公开单位|部门[(]单位[)](?:名称)?|"
@@ -127,7 +127,8 @@ def _parse_title(line: str) -> _Title | None:
 
 def _file_titles(name: str) -> Iterable[_Title]:
     """Yield the titles that the parts of a file name make, the longest first: "甲局__2024年部门预算" has two parts."""
-    for part in sorted(re.split(r"__+|[\s,，]+", _arabic_years(squeeze(name))), key=len, reverse=True):
+    parts = [squeeze(part) for part in (name, *re.split(r"__+|[\s,，]+", name))]
+    for part in sorted(map(_arabic_years, parts), key=len, reverse=True):
         line = _SHORT_YEAR.sub(r"20\1年", part)
         title = _parse_title(re.sub(r"[(（]\d+[)）]$|[-_]\d+$", "", line))
         if title is not None:
