@@ -127,8 +127,8 @@ def _parse_title(line: str) -> _Title | None:
 
 def _file_titles(name: str) -> Iterable[_Title]:
     """Yield the titles that the parts of a file name make, the longest first: "甲局__2024年部门预算" has two parts."""
-    parts = [squeeze(part) for part in (name, *re.split(r"__+|[\s,，]+", name))]
-    for part in sorted(map(_arabic_years, parts), key=len, reverse=True):
+    parts = sorted(map(squeeze, re.split(r"__+|[\s,，]+", name)), key=len, reverse=True)
+    for part in map(_arabic_years, (*parts, squeeze(name))):
         line = _SHORT_YEAR.sub(r"20\1年", part)
         title = _parse_title(re.sub(r"[(（]\d+[)）]$|[-_]\d+$", "", line))
         if title is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from index.normalization import squeeze
 from index.sentence_amounts import Figure, FigureKind, iter_figures
 from index.sentence_items import Change, Lead, parse_lead
-from index.sentence_lists import Absence, find_respective, find_shared, is_owner, iter_absences
+from index.sentence_lists import Absence, find_respective, find_shared, is_owner, iter_absences, with_side_of
 from index.sentence_walk import Unfinished, Walk
 from index.sentence_words import find_counted, find_topic, is_goal_section
 from index.sentences import Sentence
@@ -128,6 +128,8 @@ def _labelled(walk: Walk, lead: Lead, words: str) -> Lead:
 
 def _continued(walk: Walk, figure: Figure, lead: Lead, words: str, last: Clause) -> Lead:
     """Return the lead as it reads after the figure before it."""
+    if lead.path and walk.item.path and lead.kind is Change.NONE:
+        lead = replace(lead, path=(*lead.path[:-1], with_side_of(walk.item.path[-1], lead.path[-1])))
     if lead.path and _introduces_parts(words, last, figure):
         return replace(lead, opens=True)
     if figure.kind is FigureKind.COUNT and last.figure.kind is FigureKind.COUNT and figure.unit != last.figure.unit:

@@ -23,6 +23,7 @@ from index.sentence_sums import with_summed_parts
 from index.sentence_walk import (
     Item,
     Walk,
+    close_brackets,
     end_sentence,
     find_changed,
     note_time,
@@ -37,6 +38,7 @@ from index.sentences import Sentence, split_sentences
 
 # The money of a project is called by many names; they are one item of that project.
 _PROJECT_MONEY = "预算资金"
+_STARTS_WITH_AMOUNT = re.compile(r"\s*[\d,，.]+\s*[百千万亿]*元")
 # 每周5天: how often, not how many; 浏览：316次: the web page, not the department.
 _NOT_PUBLISHED = re.compile(r"^每|(?:浏览|点击|阅读|访问)(?:次数|人数|量|数)?$")
 _OF_PROJECT_MONEY = re.compile(r"^(?:共?需|所需|安排|投入|拟投入|项目)?(?:预算)?(?:资金|经费)$")
@@ -95,9 +97,11 @@ def _form_facts(identity: Identity, grid: Grid) -> Iterator[Fact]:
 
 
 def _paragraph_facts(walk: Walk, text: str, place: Place) -> Iterator[Fact]:
-    """Yield the facts of a paragraph, a sentence that the page before left unfinished being ended first."""
+    """Yield the facts of a paragraph, a sentence that the line or page before left unfinished being ended first."""
     left, walk.unfinished = walk.unfinished, None
-    goes_on = left is not None and ordinal_level(text) == 0 and place.page != left.page
+    goes_on = left is not None and (
+        _STARTS_WITH_AMOUNT.match(text) is not None or (ordinal_level(text) == 0 and place.page != left.page)
+    )
     pending = left.words if goes_on and left is not None else ""
     if not goes_on:
         start_paragraph(walk, text)
@@ -123,6 +127,7 @@ def _sentence_facts(walk: Walk, sentence: Sentence, place: Place, pending: str) 
         lead = clause.lead
         if not _is_said(clause.figure, lead, clause.reason):
             continue
+        close_brackets(walk, clause.words)
         if clause.rate is not None:
             _settle_changed(walk, clause.figure, lead, clause.rate)
         if lead.path and not clause.respective:

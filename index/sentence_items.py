@@ -34,6 +34,7 @@ _REACHED = re.compile(
 )
 # 办公费由年初预算的30万元调整为35万元: between the item and the figure it had.
 _FROM = re.compile(r"(?<=[费出入金款])[由从](?=(?:年初|原|上年|当年).{0,8}$)")
+_FUND = re.compile(r"(?:拨款|公共预算|基金(?:预算)?|经营预算)$")
 _CHANGE_OF = re.compile(r"^(?P<subject>.*?)(?P<verb>新增|增加|减少|压减|压缩|调减|调增|核减)了?(?P<object>.{2,})$")
 _OF_MONEY = re.compile(r"(?:费|费用|经费|支出|收入|资金|预算|拨款|补助|专项|人员|编制)$")
 _SHARE = re.compile(
@@ -289,7 +290,9 @@ def _strip(text: str, department: str) -> str:
         after = words[years[-1].end() :]
         before = words[: years[-1].start()]
         rest = after.strip("的为是:由从")
-        if rest and _EMPTY.fullmatch(clean_label(_bare(rest))) and _names_money(before):
+        if rest and _FUND.search(before) and years[-1]["own"]:
+            pass  # 财政拨款本年收入: part of the name
+        elif rest and _EMPTY.fullmatch(clean_label(_bare(rest))) and _names_money(before):
             words = before + after  # 培训费2024年预算为: the year stands between the item and its stage
         else:
             words = after if rest else before
@@ -299,10 +302,10 @@ def _strip(text: str, department: str) -> str:
     if words in SUMS:
         return words
     words = _bare(words)
-    if words in ("收入", "支出") and "本年" in text:
+    if words in ("收入", "支出", "收入合计", "支出合计") and "本年" in text:
         return "本年" + words  # without what earlier years left over
-    joined = words.endswith(SUMS) and not _BOTH_SIDES.search(words) and len(split_names(words[:-2])) > 1
-    return words[:-2] if joined else words
+    names = split_names(words[:-2]) if words.endswith(SUMS) and not _BOTH_SIDES.search(words) else ()
+    return words[:-2] if len(names) > 1 and not names[0].endswith(SUMS) else words
 
 
 def _without_own_name(words: str, department: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from index.items import concepts, item_key
 from index.normalization import clean_label
@@ -18,7 +19,7 @@ _SHARED = re.compile(
 )
 _RESPECTIVE = re.compile(r"分别(?:[为是]|安排|达到?|完成)?$")
 _NOUN = re.compile(
-    r"(?:费|费用|经费|支出|收入|资金|预算|拨款|结转|结余|补助|补贴|公积金|年金|核拨|采购|货物|工程|服务|率|满意度|人数|用车|车辆|设备|人员|编制|单位)$"
+    r"(?:费|费用|经费|支出|收入|总计|合计|资金|预算|拨款|结转|结余|补助|补贴|公积金|年金|核拨|采购|货物|工程|服务|率|满意度|人数|用车|车辆|设备|人员|编制|单位)$"
 )
 _AND = re.compile(r"以及|[和及与]")
 _WORTH = re.compile(r"(?:支出|收入|预算|经费|费用?|拨款|资金|结转|结余|收支)$")
@@ -78,7 +79,21 @@ def split_names(name: str) -> tuple[str, ...]:
         pieces.extend(_taken_apart(piece))
     if len(pieces) < 2 or not all(_NOUN.search(piece) or item_key(piece) in concepts() for piece in pieces):
         return (name,)
-    return tuple(clean_label(piece) for piece in pieces)
+    names = [clean_label(piece) for piece in pieces]
+    return (
+        names[0],
+        *(with_side_of(before, each) if each.endswith("计") else each for before, each in pairwise(names)),
+    )
+
+
+def with_side_of(before: str, name: str) -> str:
+    """Return the name of a spending with what stands before the income that it is told with.
+
+    >>> with_side_of("财政拨款收入总计", "支出总计"), with_side_of("会议费", "支出总计")
+    ('财政拨款支出总计', '支出总计')
+    """
+    income = name.replace("支出", "收入", 1)
+    return before.removesuffix(income) + name if income != name and before.endswith(income) else name
 
 
 def _split_outside_brackets(name: str) -> list[str]:

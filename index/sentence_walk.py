@@ -198,8 +198,6 @@ def note_time(walk: Walk, lead: Lead, words: str) -> None:
 
 def take_item(walk: Walk, figure: Figure, lead: Lead, words: str) -> Item:
     """Return the item of a figure and make it the item spoken of."""
-    for _ in range(words.count(")") - words.count("(")):
-        _close_bracket(walk)
     plain = lead.kind is Change.NONE and not lead.of_base and figure.kind in (FigureKind.MONEY, FigureKind.COUNT)
     if plain and walk.is_anew and not lead.path and lead.head and walk.item.path:
         # "2023年年初预算为5万元" begins anew: it is not said of what the paragraph before ended with.
@@ -262,11 +260,15 @@ def _whole_of(walk: Walk, part: str, unit: str | None) -> Item:
     return walk.item
 
 
-def _close_bracket(walk: Walk) -> None:
-    for position in range(len(walk.parts) - 1, -1, -1):
-        if walk.parts[position].bracket:
-            del walk.parts[position:]
+def close_brackets(walk: Walk, words: str) -> None:
+    """End the parts told in brackets that the words close; their whole is spoken of again."""
+    for _ in range(words.count(")") - words.count("(")):
+        position = next((at for at in range(len(walk.parts) - 1, -1, -1) if walk.parts[at].bracket), None)
+        if position is None:
             return
+        whole = walk.parts[position]
+        walk.item = Item(whole.path, whole.path[-1], whole.value, whole.unit, len(whole.path) > 1)
+        del walk.parts[position:]
 
 
 def _add(walk: Walk, value: Decimal, unit: str | None, above: Parts | None, apart: bool) -> None:

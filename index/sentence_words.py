@@ -28,6 +28,7 @@ _VERBS = re.compile(
     r"(?:设有?|内设|下设|下属|下辖|包括|包含|安排|开展|召开|举办|制定|修改|对|有|含|完成|推进|规范|组织|现有的?|共有?|审议|听取|新增|购置|和|、|与|及|由|"
     r"纳入|涉及|各|至|到|聘用|聘请|培训|建设|新建|联办|承办|主办|编制|发布|关于|等|(?:本|我)(?:部门|单位)|第|的|[,;:。(])$"
 )
+_BODIES = re.compile(r"(?:机构|单位|科室|处室|部门)$")  # 办公室、人事科2个内设机构: the count is of the noun behind it
 _COUNTED = re.compile(
     r"^(?!共计|合计|总计|关于)(?P<noun>[\u4e00-\u9fff“”]{2,16}?)(?=[和及与、]?\d|[,。;、:()]|$|开展|进行|组成|的|实行|实施|完成|以|提供|的(?:综合)?收支|预算不单列|构成|实现|达到|纳入|列入|参加)"
 )
@@ -100,6 +101,7 @@ def states_count(words: str) -> bool:
 def find_counted(following: str, words: str) -> str | None:
     """Return what is counted when it stands after the number: "设9个内设机构"; None when it stands before."""
     found = _COUNTED.match(following)
-    if found is None or not (_VERBS.search(words) or not words):
+    lists = found is not None and "、" in words and _BODIES.search(found["noun"]) is not None
+    if found is None or not (_VERBS.search(words) or not words or lists):
         return None
     return clean_label(found["noun"])
