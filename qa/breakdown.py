@@ -60,24 +60,6 @@ def project_parts(documents: Iterable[DocumentFacts], keys: Sequence[str]) -> li
     )
 
 
-def procurement_lines(documents: Iterable[DocumentFacts], measure: Measure = Measure.AMOUNT) -> list[Figure]:
-    """Return the amount of each thing to be procured, or its price or number."""
-    lines = []
-    for document in documents:
-        for fact in document.all:
-            record = fact.stored.fact
-            if (
-                record.table_kind is TableKind.PROCUREMENT
-                and record.role is RowRole.DETAIL
-                and record.measure is measure
-                and record.value is not None
-                and (measure is not Measure.AMOUNT or (is_amount(fact) and not fact.modifiers))
-                and record.item
-            ):
-                lines.append(_named(figure_of(fact), record.item))
-    return lines
-
-
 def parts(documents: Sequence[DocumentFacts], key: str) -> list[Figure]:
     """Return the direct parts of an item: rows below it in its table, else the 其中 of a sentence."""
     for document in documents:

@@ -9,12 +9,13 @@ import re
 from index.records import Measure
 from qa.aggregates import per_head
 from qa.asked_operation import CHOICES
-from qa.breakdown import detail_items, functional_accounts, parts, procurement_lines, project_parts, projects
+from qa.breakdown import detail_items, functional_accounts, parts, project_parts, projects
 from qa.compared_figures import compared_figures
 from qa.comparisons import growth_over_years, shares_of, year_on_year
 from qa.desk import Desk
 from qa.exclusions import is_left_out
 from qa.figures import Figure
+from qa.procurement import procurement_lines, ranked_purchases
 from qa.query import Operation
 from qa.remainders import without_parts
 from qa.stages import rate_of
@@ -34,6 +35,8 @@ def candidates(desk: Desk) -> list[Figure]:
     query = desk.query
     if query.measured is not None:
         return _measured(desk)
+    if query.over == "projects" and "采购" in query.text and (chosen := ranked_purchases(desk)):
+        return _kept(desk, chosen)
     if query.over == "projects" or (not query.items and "项目" in query.text):
         return _kept(desk, projects(desk.facts()))
     if len({target.department for target in desk.targets}) == 1 and (inner := _inner_parts(desk)):
@@ -77,7 +80,7 @@ def _inner_parts(desk: Desk) -> list[Figure]:
         by_level = (functional_accounts(facts, digits, columns) for digits in sorted(_DIGITS.values(), reverse=True))
         return next((accounts for accounts in by_level if len(accounts) > 1), [])  # the deepest level printed
     if "采购" in query.text:
-        return procurement_lines(facts)
+        return ranked_purchases(desk)
     if all(item.subject and not item.name for item in query.items) and query.items:
         return project_parts(facts, query.items[0].keys)
     if len(query.items) == 1 and len({target.year for target in desk.targets}) == 1:

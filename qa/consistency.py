@@ -14,7 +14,6 @@ from index.record_store import RecordStore
 from index.records import CodeSystem, Measure
 from qa import operations, phrasing
 from qa.asked_figures import inside_and_outside, named_alike, named_facts, of_each, scope_item, stated_figures
-from qa.breakdown import procurement_lines
 from qa.claims import check_claims
 from qa.contradictions import Contradiction, carries, find_contradiction
 from qa.desk import Desk
@@ -23,6 +22,7 @@ from qa.equations import about_sum
 from qa.fact_index import FactIndex, IndexedFact, is_amount
 from qa.figures import Figure
 from qa.lookup import figure_of
+from qa.procurement import procurement_lines
 from qa.query import Language, Query
 from qa.statement import Statement
 from qa.table_answer import Outcome

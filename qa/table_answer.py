@@ -13,7 +13,6 @@ from qa.breakdown import (
     detail_items,
     functional_accounts,
     parts,
-    procurement_lines,
     project_parts,
     projects,
     units,
@@ -28,6 +27,7 @@ from qa.figures import Figure
 from qa.label_match import asks_money, counted_units, covers
 from qa.limits import within_limits
 from qa.lookup import Found, figure_of, find_change, find_dash
+from qa.procurement import procurement_lines, purchases
 from qa.query import Operation, Query
 from qa.rankings import rank, spread
 from qa.remainders import remainder
@@ -59,7 +59,7 @@ def answer_from_records(
     if query.excluded and not (query.bounds or query.operation in CHOICES):
         left = remainder(desk) or []
         return Outcome(tuple(desk.lines), tuple(left), desk.targets)
-    figures = within_limits(desk) or things_counted(desk)
+    figures = within_limits(desk) or things_counted(desk) or purchases(desk)
     if not figures and handler is not None:
         figures = handler(desk)
     ranks_within = query.operation in CHOICES and (

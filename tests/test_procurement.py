@@ -1,0 +1,63 @@
+"""Questions about the lines of a procurement table: which purchases they mean and what these come to."""
+
+import re
+
+import pytest
+from made_up_store import load_cases
+
+from index.ingest import ingest_paths
+from index.settings import load_settings
+from qa.engine import open_engine
+
+# Class, project, account, what is bought, how, amount: the form of several provinces.
+_LINES = (
+    ("一、货物A", "", "", "", "", "176.50"),
+    ("", "信息化更新", "", "", "", "120.50"),
+    ("", "", "办公设备购置", "", "", "120.50"),
+    ("", "", "", "台式计算机（20万以上）", "政府集中采购", "80.00"),
+    ("", "", "", "计算机软件", "政府集中采购", "40.50"),
+    ("", "灯塔巡检经费", "", "", "", "56.00"),
+    ("", "", "专用设备购置", "", "", "56.00"),
+    ("", "", "", "其他专用设备", "部门集中采购", "56.00"),
+    ("三、服务C", "", "", "", "", "84.20"),
+    ("", "灯塔巡检经费", "", "", "", "62.00"),
+    ("", "", "会议费", "", "", "12.00"),
+    ("", "", "", "会议服务", "分散自行组织", "12.00"),
+    ("", "", "维修（护）费", "", "", "50.00"),
+    ("", "", "", "运行维护服务", "分散自行组织", "50.00"),
+    ("", "海图编绘及印刷费", "", "", "", "22.20"),
+    ("", "", "印刷费", "", "", "15.00"),
+    ("", "", "", "印刷和出版服务", "分散自行组织", "15.00"),
+    ("", "", "会议费", "", "", "7.20"),
+    ("", "", "", "会议服务", "分散自行组织", "7.20"),
+)
+_HEAD = ("采购品目大类", "专项名称", "经济科目", "采购物品名称", "采购组织形式", "总计")
+
+
+def _row(cells, tag="td"):
+    return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>"
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("procurement")
+    rows = [_row(_HEAD, "th"), _row(("合计", "", "", "", "", "260.70")), *map(_row, _LINES)]
+    page = folder / "台州市航标处2023年部门预算.html"
+    page.write_text(
+        f"<h1>台州市航标处2023年部门预算公开</h1><h2>政府采购预算表</h2><p>单位：万元</p><table>{''.join(rows)}</table>",
+        encoding="utf-8",
+    )
+    settings = load_settings(folder / "home")
+    assert not ingest_paths([page], settings).failed
+    engine = open_engine(settings.home)
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize("case", load_cases("procurement.jsonl"), ids=lambda case: case["question"])
+def test_the_lines_that_the_words_tell_are_answered(case, engine):
+    answer = engine.ask(f"台州市航标处2023年{case['question']}")
+    said = [f"{value.item} {value.value}{value.unit or ''}" for value in answer.values]
+    assert said == case["values"], answer.text
+    for words in case.get("says", ()):
+        assert words in re.sub(r"\[\d+\]|\*", "", answer.text)
