@@ -181,6 +181,15 @@ def test_a_conversation_comes_back_when_the_page_is_loaded_again(visit):
     assert "12.30万元" in page.locator(".answer .text").last.inner_text()
 
 
+def test_a_verdict_is_still_there_when_the_page_is_loaded_again(visit, home):
+    page = visit()
+    change_kept(page, lambda: ask(page, QUESTION))
+    change_kept(page, page.get_by_role("button", name="有帮助").click)
+    page.reload()
+    page.locator(".answer .tool.chosen", has_text="有帮助").wait_for()
+    assert page.locator(".tool.chosen").count() == 1
+
+
 def test_a_new_chat_is_not_followed_by_the_old_one(visit):
     page = visit()
     change_kept(page, lambda: ask(page, QUESTION))
@@ -220,17 +229,24 @@ def test_an_answer_is_copied_as_plain_text_with_its_sources(visit):
     assert "**" not in copied
 
 
-def test_an_answer_over_years_brings_its_chart_with_the_figures_under_it(visit):
-    page = visit()
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_answer_over_years_holds_its_chart_with_the_figures_under_it(visit, width):
+    page = visit(width, 800)
     ask(page, f"{DEPARTMENT}2024年和2025年三公经费分别是多少？")
-    page.locator("#side .js-plotly-plot .main-svg").first.wait_for()
-    figures = page.locator("#side .chart-table").inner_text()
-    assert "12.30" in figures
-    assert "13.30" in figures
-    page.get_by_role("button", name="关闭").click()
-    page.locator("#side .evidence").wait_for(state="detached")
-    page.get_by_role("button", name="图表").click()
-    page.locator("#side .js-plotly-plot .main-svg").first.wait_for()
+    drawn = page.locator(".bot-row .js-plotly-plot .main-svg").first
+    drawn.wait_for()
+    # The whole picture is in sight, and every figure in the picture.
+    words = page.locator(".bot-row .js-plotly-plot text")
+    for part in (drawn, words.filter(has_text="2025").first, words.filter(has_text="2024–2025").last):
+        box, around = part.bounding_box(), page.locator(".bot-row").bounding_box()
+        assert around["x"] <= box["x"]
+        assert box["x"] + box["width"] <= around["x"] + around["width"]
+    page.locator(".answer summary", has_text="图中数字").click()
+    figures = page.locator(".answer .chart-table")
+    assert "12.30" in figures.inner_text()
+    assert "13.30" in figures.inner_text()
+    figures.get_by_role("button", name="出处 1").first.click()
+    page.locator("#side td.cited").first.wait_for()
 
 
 def test_on_a_phone_the_panel_comes_up_from_below(visit):

@@ -120,6 +120,8 @@ def test_the_dashboard_speaks_english(visit):
     show(page, DEPARTMENT)
     assert "not in the documents" in tile(page, "Operating expenses").inner_text()
     page.get_by_role("heading", name="Projects, largest first").wait_for()
+    assert "Basic expenditure (基本支出)" in page.locator("#panel-make-up .chart-table").inner_text()
+    assert page.locator("#panel-make-up .save-svg").inner_text() == "Save as SVG"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

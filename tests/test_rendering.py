@@ -11,8 +11,9 @@ from markdown_it import MarkdownIt
 
 from qa.answer import Citation, Note
 from qa.query import Intent, Language, Operation, Query
-from ui.answer_html import render_answer_html, render_partial_html
+from ui.answer_html import render_backing_html, render_partial_html, render_statement_html
 from ui.answer_toolbar import render_toolbar_html
+from ui.charts import find_chart
 from ui.reading_chips import Chip
 from ui.rendering import place_words, reading_words, render_answer_json, render_answer_markdown
 from ui.turns import Turn
@@ -44,7 +45,8 @@ def test_nothing_in_an_answer_can_run_or_load_on_the_page(case):
     for answer in hostile_answers(case["text"]):
         toolbar = render_toolbar_html(Turn(case["text"], answer=answer, verdict="down"), 0, is_last=True)
         chips = [Chip("item", case["text"], case["text"], (case["text"], "会议费"))]
-        assert active_parts(render_answer_html(answer, 0, chips, toolbar)) == []
+        assert active_parts(render_statement_html(answer)) == []
+        assert active_parts(render_backing_html(answer, 0, chips, toolbar, find_chart(answer))) == []
     assert active_parts(render_partial_html(case["text"])) == []
 
 
@@ -65,36 +67,51 @@ def test_no_control_character_reaches_a_terminal(case):
 def test_a_hostile_quote_is_still_shown_letter_for_letter():
     quote = "<b>接待费</b> [1](x) & “三公”"
     answer = answer_with(citations=(Citation(1, "文件", "标题", quote),))
-    assert html.fromstring(render_answer_html(answer)).find_class("quote")[0].text_content() == quote
+    assert html.fromstring(render_backing_html(answer)).find_class("quote")[0].text_content() == quote
 
 
 def test_the_html_of_an_answer_holds_no_line_break_that_would_end_its_block():
     text = "第一段\n\n- 一\n- 二\n\n| 项目 | 金额 |\n|---|---|\n| 接待 | 3.20 |"
-    assert "\n" not in render_answer_html(answer_with(text=text))
+    assert "\n" not in render_statement_html(answer_with(text=text))
 
 
 def test_a_source_card_says_document_place_and_quote():
-    shown = html.fromstring(render_answer_html(answer_with())).find_class("source")[0].text_content()
+    shown = html.fromstring(render_backing_html(answer_with())).find_class("source")[0].text_content()
     for words in ("云溪县财政局2025年部门预算公开", "第7页", "“三公”经费支出表", "公务接待费", "合计", "3.20"):
         assert words in shown
 
 
 def test_only_marks_of_given_sources_are_raised():
-    shown = html.fromstring(render_answer_html(answer_with(text="见[1]，但[2]不是出处。", findings=())))
-    assert [mark.text for mark in shown.find_class("mark")] == ["1"]
+    shown = html.fromstring(render_statement_html(answer_with(text="见[1]，但[2]不是出处。", findings=())))
+    assert [mark.text_content() for mark in shown.find_class("mark")] == ["出处 1"]
     assert "[2]" in shown.find_class("text")[0].text_content()
+
+
+@pytest.mark.parametrize(
+    ("line", "whose"),
+    [
+        ("**甲局2025年三公经费：4.1万元[1]**", ["甲局2025年三公经费："]),
+        ("**甲局2025年三公经费: -4.1%**", ["甲局2025年三公经费: "]),
+        ("**甲局：没有列出**", []),
+        ("**甲局2025年的主要职责：**", []),
+    ],
+)
+def test_a_figure_stands_out_from_whose_it_is(line, whose):
+    shown = html.fromstring(render_statement_html(answer_with(text=line, findings=())))
+    assert [words.text_content() for words in shown.find_class("whose")] == whose
+    assert line.replace("*", "").replace("[1]", "") in shown.text_content()
 
 
 def test_places_in_one_document_share_its_card():
     citations = (Citation(1, "甲", "甲", "一"), Citation(2, "乙", "题", "二"), Citation(3, "甲", "甲", "三"))
-    cards = html.fromstring(render_answer_html(answer_with(citations=citations))).find_class("source")
+    cards = html.fromstring(render_backing_html(answer_with(citations=citations))).find_class("source")
     assert [[number.text for number in card.find_class("number")] for card in cards] == [["1", "3"], ["2"]]
     assert [card.find_class("source-title")[0].text_content() for card in cards] == ["甲", "题乙"]
 
 
 def test_many_sources_are_folded_but_none_is_lost():
     citations = tuple(Citation(number, f"文件{number}", "", "引文") for number in range(1, 9))
-    shown = html.fromstring(render_answer_html(answer_with(citations=citations)))
+    shown = html.fromstring(render_backing_html(answer_with(citations=citations)))
     assert len(shown.find_class("source")) == 8
     assert "其余 5 处" in shown.find_class("more")[0].text_content()
 
@@ -151,5 +168,5 @@ def test_an_answer_object_is_one_line_of_json_with_the_id_of_its_question():
     ],
 )
 def test_figures_of_a_table_in_an_answer_are_aligned(cell, is_figure):
-    shown = render_answer_html(answer_with(text=f"| 项目 | 数额 |\n|---|---|\n| 甲 | {cell} |"))
+    shown = render_statement_html(answer_with(text=f"| 项目 | 数额 |\n|---|---|\n| 甲 | {cell} |"))
     assert ('<td class="figure">' in shown) == is_figure

@@ -59,7 +59,7 @@ def test_a_figure_with_its_place(visit, folder):
 def test_projects_with_their_chart(visit, folder):
     page = visit(1280, 860)
     ask(page, "徐水编办2024年有哪些项目，各多少钱？")
-    page.locator("#side .js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".bot-row .js-plotly-plot .main-svg").first.wait_for()
     keep(page, folder, "chart")
 
 

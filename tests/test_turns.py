@@ -1,14 +1,17 @@
 """A conversation on the page, without a browser: how it grows, what is kept of it, and what comes back."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from answer_examples import ScriptedEngine, answer_with
 
+from index.feedback_store import Verdict
+from qa.answer import Value
 from qa.corrections import UNCORRECTED, Asked, Corrections
 from ui.chat_page import chat_messages
 from ui.reading_chips import Chip, set_right
-from ui.turns import Turn, answer_buttons, iter_answered, iter_turns, kept_turns, parse_kept
+from ui.turns import Turn, answer_buttons, iter_answered, iter_turns, judge_turn, kept_turns, parse_kept
 
 CORRECTED = Corrections(("平川县教育局",), (2024,), "三公经费")
 
@@ -47,7 +50,7 @@ def test_only_the_last_answer_keeps_its_buttons_and_chips():
     (*_, second) = iter_turns(engine, "去年呢？", first)
     messages = chat_messages(second, (Chip("year", "年度", "2025", ("2024",)),), "")
     assert [("options" in message) for message in messages] == [False, False, False, True]
-    assert [('act-year-1"' in message["content"]) for message in messages] == [False, False, False, True]
+    assert [('act-year-1"' in "".join(message["content"])) for message in messages] == [False, False, False, True]
 
 
 def test_blank_words_ask_nothing():
@@ -73,6 +76,30 @@ def test_a_conversation_comes_back_as_questions_that_are_asked_anew():
         ("去年呢？", UNCORRECTED),
     ]
     assert engine.asked[1] == ("去年呢？", (Asked("公务接待费多少？", CORRECTED),))
+
+
+def test_a_verdict_comes_back_with_the_answer_it_was_given_on_and_with_no_other():
+    turn = judge_turn(Turn("公务接待费多少？", answer=answer_with()), Verdict.UP)
+    kept = json.loads(json.dumps(kept_turns((replace(turn, feedback_id=7, is_thanked=True),))))
+    assert "feedback_id" not in kept[0]
+
+    class Changed(ScriptedEngine):
+        def ask(self, question, history=(), corrections=None):
+            return answer_with(text="4.20 万元[1]。", question=question)
+
+    ((again,),) = iter_answered(ScriptedEngine(), parse_kept(kept))
+    assert (again.verdict, again.is_thanked, again.feedback_id) == (Verdict.UP, True, None)
+    ((other,),) = iter_answered(Changed(), parse_kept(kept))
+    assert (other.verdict, other.is_thanked) == (None, False)
+
+
+def test_an_answer_over_years_holds_its_picture_between_what_it_says_and_its_sources():
+    values = tuple(Value("甲局", year, "支出总计", f"{year}", "万元", (1,)) for year in (2024, 2025))
+    _, message = chat_messages((Turn("多少？", answer=answer_with(values=values)),), (), "")
+    said, picture, backing = message["content"]
+    assert "3.20 万元" in said
+    assert json.loads(picture.value.plot)["data"][0]["x"] == ["2024", "2025"]
+    assert "图中数字" in backing
 
 
 @pytest.mark.parametrize(

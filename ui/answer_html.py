@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 
 from qa.answer import Answer, Citation, Route
 from qa.query import Language
+from ui.chart_drawing import render_chart_table
+from ui.charts import Chart
 from ui.reading_chips import Chip
 from ui.rendering import heading_words, place_words, plain_text, reading_words
 
@@ -26,39 +28,46 @@ _ROUTE_WORDS = {
 _SHOWN_SOURCES = 3
 _FIGURE_CELL = re.compile(r"<td>(?=[-－]?[\d,.]+(?:%|％|[万亿千百]*元)?(?:\[\d+\])*</td>)")
 _MARK = re.compile(r"\[(\d{1,3})\]")
+# Whose figure a line states stands back behind the figure itself.
+_WHOSE = re.compile(r"<strong>([^<>]{1,200}?[：:] ?)(?=[-－−]?\d[^<>]{0,60}</strong>)")
 
 
-def render_answer_html(answer: Answer, number: int = 0, chips: Sequence[Chip] = (), toolbar: str = "") -> str:
-    """Return the whole answer on one line: a chat message must hold no blank line inside its HTML.
+def render_statement_html(answer: Answer, number: int = 0) -> str:
+    """Return what the answer says and what to watch out for, on one line: a chat message holds no blank line in HTML.
 
     `number` is that of the turn, 0-based: what can be pressed is named by it (`act-cite-TURN-CITATION`).
     """
-    parts = [
-        f'<div class="answer route-{answer.route.value}">',
-        render_text_html(answer.text, {citation.id for citation in answer.citations}, number),
-        _findings_html(answer, number),
-        _sources_html(answer, number),
-        _reading_html(answer, number, chips),
-        toolbar,
-        "</div>",
-    ]
-    return " ".join("".join(parts).split("\n"))
+    text = _text_html(answer.text, {citation.id for citation in answer.citations}, number, answer.query.language)
+    return _answer_html(f"{text}{_findings_html(answer, number)}", f" route-{answer.route.value}")
 
 
-def render_text_html(text: str, citation_ids: set[int], number: int) -> str:
-    """Return Markdown as harmless HTML, with the marks of known citations raised."""
-    html = _FIGURE_CELL.sub('<td class="figure">', _markdown().render(plain_text(text)))
-
-    def mark(found: re.Match[str]) -> str:
-        known = int(found[1]) in citation_ids
-        return _mark_html(int(found[1]), number) if known else found[0]
-
-    return f'<div class="text">{_MARK.sub(mark, html)}</div>'
+def render_backing_html(
+    answer: Answer, number: int = 0, chips: Sequence[Chip] = (), toolbar: str = "", chart: Chart | None = None
+) -> str:
+    """Return what the answer rests on, on one line: the chart's figures, the sources, how the question was read."""
+    figures = "" if chart is None else _chart_figures_html(chart, number)
+    return _answer_html(f"{figures}{_sources_html(answer, number)}{_reading_html(answer, number, chips)}{toolbar}")
 
 
 def render_partial_html(text: str) -> str:
     """Return the beginning of an answer while the rest is still to come."""
-    return " ".join(f'<div class="answer">{render_text_html(text, set(), 0)}</div>'.split("\n"))
+    return _answer_html(_text_html(text, set(), 0, Language.CHINESE))
+
+
+def _answer_html(inner: str, kind: str = "") -> str:
+    return " ".join(f'<div class="answer{kind}">{inner}</div>'.split("\n"))
+
+
+def _text_html(text: str, citation_ids: set[int], number: int, language: Language) -> str:
+    """Return Markdown as harmless HTML, with the marks of known citations raised."""
+    html = _FIGURE_CELL.sub('<td class="figure">', _markdown().render(plain_text(text)))
+    html = _WHOSE.sub(r'<strong><span class="whose">\1</span>', html)
+
+    def mark(found: re.Match[str]) -> str:
+        known = int(found[1]) in citation_ids
+        return _mark_html(int(found[1]), number, language) if known else found[0]
+
+    return f'<div class="text">{_MARK.sub(mark, html)}</div>'
 
 
 def render_waiting_html(words: str) -> str:
@@ -76,8 +85,15 @@ def _line(text: str) -> str:
     return escape(" ".join(plain_text(text).split()))
 
 
-def _mark_html(citation: int, number: int) -> str:
-    return f'<sup><button type="button" class="mark act act-cite-{number}-{citation}">{citation}</button></sup>'
+def _mark_html(citation: int, number: int, language: Language) -> str:
+    said = f'<span class="read-out">{"出处" if language is Language.CHINESE else "source"} </span>'
+    return f'<sup><button type="button" class="mark act act-cite-{number}-{citation}">{said}{citation}</button></sup>'
+
+
+def _chart_figures_html(chart: Chart, number: int) -> str:
+    words = "图中数字" if chart.language is Language.CHINESE else "The figures of the chart"
+    table = render_chart_table(chart, lambda citation: _mark_html(citation, number, chart.language))
+    return f'<details class="more"><summary>{words}</summary>{table}</details>'
 
 
 def _findings_html(answer: Answer, number: int) -> str:
@@ -86,7 +102,7 @@ def _findings_html(answer: Answer, number: int) -> str:
     language = answer.query.language
     notes = ""
     for at, note in enumerate(answer.findings):
-        marks = "".join(_mark_html(citation, number) for citation in note.citations)
+        marks = "".join(_mark_html(citation, number, language) for citation in note.citations)
         words = "对照各处" if language is Language.CHINESE else "compare the places"
         places = f'<button type="button" class="act act-finding-{number}-{at}">{words}</button>' if note.places else ""
         notes += f"<li>{_line(note.message)}{marks} {places}</li>"

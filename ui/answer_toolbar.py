@@ -3,14 +3,12 @@
 from html import escape
 
 from qa.query import Language
-from ui.charts import find_chart
 from ui.rendering import render_plain_text
 from ui.turns import Turn
 
 _WORDS = {
     "copy": ("复制", "Copy"),
     "copied": ("已复制", "Copied"),
-    "chart": ("图表", "Chart"),
     "retry": ("重新回答", "Ask again"),
     "xlsx": ("Excel", "Excel"),
     "csv": ("CSV", "CSV"),
@@ -32,8 +30,6 @@ def render_toolbar_html(turn: Turn, number: int, is_last: bool) -> str:
     names = ["copy"]
     if answer.values:
         names += ["xlsx", "csv"]
-    if find_chart(answer) is not None:
-        names.append("chart")
     if is_last:
         names.append("retry")
     buttons = "".join(_button_html(name, number, language) for name in names)

@@ -23,10 +23,13 @@ from ui.documents_page import build_documents
 from ui.evidence import EvidenceRoom
 from ui.page_labels import PAGE_LABELS, PageLabels
 from ui.page_parts import Relabelled, joined
+from ui.shelf import Shelf
 
 # Units: seconds. How often uploads that nobody indexed are looked for, and how old they may become.
 _KEPT_UPLOADS = (3_600, 86_400)
 _AT_ONCE = 16
+# Screen readers pick their voice by it.
+_SPEAK = """(language) => { document.documentElement.lang = language === "en" ? "en" : "zh-CN"; }"""
 _QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -38,12 +41,14 @@ def build_page(
     Without `settings` nobody can change what is indexed; without `originals` the pages of files cannot be shown.
     """
     labels = PAGE_LABELS[Language.CHINESE]
+    shelf, room = Shelf(store), EvidenceRoom(store, originals)
     with gr.Blocks(title=labels.title, analytics_enabled=False, fill_height=True, delete_cache=_KEPT_UPLOADS) as page:
         with gr.Row(elem_id="head"):
             head = gr.HTML(_head_html(labels), elem_id="brand")
             language = gr.Radio(
                 [("中文", "zh"), ("English", "en")],
                 value="zh",
+                label="语言 / language",
                 show_label=False,
                 container=False,
                 elem_id="language",
@@ -51,18 +56,18 @@ def build_page(
             )
         tabs = gr.Tabs(elem_id="pages")
         with tabs, gr.Tab(labels.chat_tab, id="chat", elem_id="chat-tab", scale=1) as chat_tab:
-            chat = build_chat(page, engine, store, language, originals)
+            chat = build_chat(page, engine, store, shelf, room, language)
         with tabs, gr.Tab(DOCUMENTS_LABELS[Language.CHINESE].tab, id="documents") as documents_tab:
-            documents = build_documents(store, language, settings)
+            documents = build_documents(store, shelf, language, settings)
         with tabs, gr.Tab(DASHBOARD_LABELS[Language.CHINESE].tab, id="dashboard") as dashboard_tab:
-            dashboard = build_dashboard(engine, store, language, dashboard_tab, EvidenceRoom(store, originals))
+            dashboard = build_dashboard(engine, store, shelf, language, dashboard_tab, room)
         foot = gr.HTML(elem_id="foot")
 
         def frame_updates(spoken: Language) -> tuple[Any, ...]:
             labels = PAGE_LABELS[spoken]
             return (
                 _head_html(labels),
-                _foot_html(store.list_documents(), labels),
+                _foot_html(shelf.documents(), labels),
                 gr.update(label=labels.chat_tab),
                 gr.update(label=DOCUMENTS_LABELS[spoken].tab),
             )
@@ -74,6 +79,8 @@ def build_page(
         def show(code: str) -> list[Any]:
             return list(everything.updates(Language(code)))
 
+        language.change(None, language, js=_SPEAK, api_visibility="private")
+        page.load(None, language, js=_SPEAK, api_visibility="private")
         language.change(show, **shown)
         page.load(_preferred_language, None, language, **_QUIET).then(show, **shown)
         tabs.change(show, **shown)  # something may have been indexed or deleted on another page

@@ -5,8 +5,9 @@ what Plotly would take for markup in them is escaped.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -43,8 +44,16 @@ DOWNLOAD_SVG = """(selector) => {
 }"""
 
 
+def _render_mark(citation: int) -> str:
+    return f'<sup class="mark">{citation}</sup>'
+
+
+@lru_cache(maxsize=128)
 def draw_chart(chart: Chart) -> PlotData:
-    """Return what `gr.Plot` shows: the figure with its labels in the chart's language and a button to save it."""
+    """Return what `gr.Plot` shows: the figure with its labels in the chart's language and a button to save it.
+
+    A conversation is sent whole with every step of an answer, so what was drawn is kept.
+    """
     figure = go.Figure(layout=_layout(chart))
     if chart.kind is ChartKind.TREND:
         _draw_lines(figure, chart)
@@ -63,13 +72,13 @@ def draw_chart(chart: Chart) -> PlotData:
     return PlotData(type="plotly", plot=_to_json(described))
 
 
-def render_chart_table(chart: Chart) -> str:
+def render_chart_table(chart: Chart, render_mark: Callable[[int], str] = _render_mark) -> str:
     """Return the figures of the picture as an HTML table, as printed, with the marks of their places."""
     item, amount, share, more = _HEAD[chart.language]
     shares = chart.kind is ChartKind.COMPOSITION
     head = "".join(f"<th scope=col>{words}</th>" for words in (item, amount, *([share] if shares else [])))
     rows = "".join(
-        _table_row(series, point, chart)
+        _table_row(series, point, chart, render_mark)
         for series in chart.series
         for point in (*([chart.whole] if chart.whole else []), *series.points)
     )
@@ -78,10 +87,10 @@ def render_chart_table(chart: Chart) -> str:
     return f'<table class="chart-table">{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}'
 
 
-def _table_row(series: Series, point: Point, chart: Chart) -> str:
+def _table_row(series: Series, point: Point, chart: Chart, render_mark: Callable[[int], str]) -> str:
     name = point.label if len(chart.series) == 1 else f"{series.name} {point.label}"
     formula = f' <span class="formula">= {escape(plain_text(point.formula))}</span>' if point.formula else ""
-    marks = "".join(f'<sup class="mark">{mark}</sup>' for mark in point.citations)
+    marks = "".join(map(render_mark, point.citations))
     share = ""
     if chart.kind is ChartKind.COMPOSITION:
         share = f"<td>{_share_words(point, chart)}</td>"
@@ -173,19 +182,23 @@ def _draw_ring(figure: go.Figure, chart: Chart) -> None:
 def _layout(chart: Chart) -> dict[str, Any]:
     unit = "" if chart.kind is ChartKind.COMPOSITION or not chart.unit else chart.unit
     if unit:
-        unit = f"（{unit}）" if chart.language is Language.CHINESE else f" ({unit})"
+        unit = f"（{_escaped(unit)}）" if chart.language is Language.CHINESE else f" ({_escaped(unit)})"
+    title = f"{_label(chart.title, _TITLE_LENGTH, _LONGEST_TITLE)}{unit}"
     return {
         "template": "none",
         "title": {
-            "text": f"{_label(chart.title, _TITLE_LENGTH, _LONGEST_TITLE)}{_escaped(unit)}",
+            "text": title,
             "font": {"size": 15},
             "x": 0.01,
             "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 20},
         },
         "font": {"family": ", ".join(FONTS), "size": 13, "color": _TEXT},
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
-        "margin": {"l": 12, "r": 24, "t": 76, "b": 36},
+        "margin": {"l": 12, "r": 24, "t": 46 + 20 * title.count("<br>"), "b": 16},
         "xaxis": {"fixedrange": True, "automargin": True, "zeroline": False, "linecolor": _GRID},
         "yaxis": {"fixedrange": True, "automargin": True, "gridcolor": _GRID, "zerolinecolor": _GRID},
         "legend": {"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top"},
@@ -227,7 +240,7 @@ def _escaped(text: str) -> str:
 def _label(text: str, width: int = _LINE_LENGTH, longest: int = _LONGEST_LABEL) -> str:
     """Return a label over as many lines as it needs, cut where it would fill the picture."""
     text = " ".join(plain_text(text).split())
-    text = text if len(text) <= longest else f"{text[: longest - 1]}…"
+    text = text if _width(text) <= longest else f"{text[: longest - 1]}…"
     lines = [""]
     for part in _UNBROKEN.findall(text):
         if lines[-1] and _width(lines[-1] + part) > width:

@@ -13,6 +13,7 @@ from itertools import accumulate
 from index.records import FEN_PER_UNIT
 from qa.answer import Answer, Route, Value
 from qa.query import Language, Operation
+from ui.item_names import values_in
 
 _FEWEST = 2
 _MOST_SERIES = 6
@@ -72,8 +73,9 @@ def find_chart(answer: Answer) -> Chart | None:
     """Return the picture of the answer's figures, None where a picture would say nothing."""
     if answer.route not in (Route.TABLE, Route.BOTH):
         return None
+    language = answer.query.language
     for values in _comparable(answer):
-        chart = _find_chart(values, answer.query.operation, answer.query.language)
+        chart = _find_chart(values_in(values, language), answer.query.operation, language)
         if chart is not None:
             return chart
     return None

@@ -2,7 +2,7 @@
 // conversation's HTML keeps classes and loses other attributes. Runs once, as the script of a gr.HTML component, which
 // gives `trigger`; what needs no answer of the server (copying, zooming, closing by Esc) ends here.
 const EVENT_OF = {
-    cite: "click", finding: "click", chart: "click", close: "click",
+    cite: "click", finding: "click", close: "click",
     retry: "submit", department: "submit", year: "submit", item: "submit",
     up: "like", down: "like", comment: "like",
     xlsx: "download", csv: "download",

@@ -6,19 +6,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
+from gradio.components.chatbot import ComponentMessage
 
 from index.errors import BudgetQAError
 from index.feedback_store import Feedback, FeedbackStore, Verdict
-from index.originals import Originals
-from index.record_rows import StoredDocument
 from index.record_store import RecordStore
+from qa.answer import Answer
 from qa.engine import Engine
 from qa.query import Language
-from ui.answer_html import render_answer_html, render_partial_html, render_waiting_html
+from ui.answer_html import render_backing_html, render_partial_html, render_statement_html, render_waiting_html
 from ui.answer_toolbar import render_toolbar_html
+from ui.chart_drawing import draw_chart
+from ui.charts import find_chart
 from ui.chat_downloads import answer_download, conversation_download
 from ui.chat_panel import Panel, find_answer, parse_pressed
 from ui.chat_scripts import EVENTS, SAVE_FILE, SHOW_LAST_QUESTION, SHOW_PLACE
@@ -27,95 +29,84 @@ from ui.examples import find_examples
 from ui.page_labels import PAGE_LABELS, PageLabels
 from ui.page_parts import Relabelled
 from ui.reading_chips import Chip, find_chips, set_right
-from ui.turns import LONGEST_QUESTION, Turns, answer_buttons, iter_answered, iter_turns, kept_turns, parse_kept
+from ui.shelf import Shelf
+from ui.turns import (
+    LONGEST_QUESTION,
+    Turn,
+    Turns,
+    answer_buttons,
+    iter_answered,
+    iter_turns,
+    judge_turn,
+    kept_turns,
+    parse_kept,
+)
 
 _STEP_SECONDS = 0.05
 _QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def build_chat(
-    page: gr.Blocks, engine: Engine, store: RecordStore, language: gr.Radio, originals: Originals | None = None
+    page: gr.Blocks, engine: Engine, store: RecordStore, shelf: Shelf, room: EvidenceRoom, language: gr.Radio
 ) -> Relabelled:
-    """Build the chat inside the current tab; return what must be said anew.
-
-    Without `originals` the pages of files cannot be shown.
-    """
-    return _Chat(engine, store, originals).build(page, language)
+    """Build the chat inside the current tab; return what must be said anew."""
+    return _Chat(engine, store, shelf, room).build(page, language)
 
 
 class _Chat:
     """The components of the page and what happens when they are used."""
 
-    def __init__(self, engine: Engine, store: RecordStore, originals: Originals | None) -> None:
+    def __init__(self, engine: Engine, store: RecordStore, shelf: Shelf, room: EvidenceRoom) -> None:
         self._engine = engine
         self._store = store
-        self._panel = Panel(EvidenceRoom(store, originals))
+        self._shelf = shelf
+        self._panel = Panel(room)
         self._feedback = FeedbackStore(store.database)
-        self._shelf = _Shelf(engine, store)
+        # Finding examples asks questions, so it is done once for each state of the store.
+        self._examples = lru_cache(maxsize=4)(
+            lambda _revision, spoken: find_examples(engine, shelf.documents(), spoken)
+        )
 
     def build(self, page: gr.Blocks, language: gr.Radio) -> Relabelled:
         labels = PAGE_LABELS[Language.CHINESE]
         with gr.Row(elem_id="talk", equal_height=True):
             with gr.Column(elem_id="conversation", scale=1, min_width=300):
-                chat = gr.Chatbot(
-                    elem_id="chat",
-                    show_label=False,
-                    container=False,
-                    scale=1,
-                    height=None,
-                    buttons=[],
-                    feedback_options=None,
-                    latex_delimiters=[],
-                    autoscroll=False,
-                    layout="bubble",
-                    placeholder=_welcome_html(labels),
-                )
+                chat = _build_chatbot(labels)
                 with gr.Row(elem_id="ask"):
-                    question = gr.Textbox(
-                        label=labels.placeholder,
-                        show_label=False,
-                        container=False,
-                        placeholder=labels.placeholder,
-                        submit_btn=labels.ask,
-                        max_length=LONGEST_QUESTION,
-                        max_lines=4,
-                        autofocus=True,
-                        elem_id="question",
-                        scale=1,
-                    )
+                    question = _build_question(labels)
                 with gr.Row(elem_id="conversation-tools"):
-                    start_over = gr.Button(labels.start_over, elem_id="start-over", scale=0, min_width=40, size="sm")
-                    to_word = gr.Button(labels.to_word, elem_id="to-word", scale=0, min_width=40, size="sm")
-                    to_markdown = gr.Button(labels.to_markdown, elem_id="to-markdown", scale=0, min_width=40, size="sm")
+                    names = (("start-over", labels.start_over), ("to-word", labels.to_word))
+                    names = (*names, ("to-markdown", labels.to_markdown))
+                    tools = [gr.Button(words, elem_id=name, scale=0, min_width=40, size="sm") for name, words in names]
             with gr.Column(elem_id="side", scale=1, min_width=300):
                 evidence = gr.HTML(elem_id="evidence", apply_default_css=False)
-                picture = gr.Plot(show_label=False, container=False, visible=False, elem_id="answer-chart")
-                figures = gr.HTML(elem_id="answer-figures", apply_default_css=False)
         pressed = gr.HTML(js_on_load=EVENTS, elem_id="pressed", apply_default_css=False)
-        file = gr.JSON(visible="hidden")
         turns: gr.State = gr.State(())
-        kept = gr.BrowserState([], storage_key="budgetqa-conversation", secret="questions only")
+        self._listen(page, _Parts(chat, question, evidence, pressed, turns, language), tools)
+        return Relabelled((chat, question, *tools), self.updates)
 
-        outputs = [chat, turns, question]
-        asked = gr.on([question.submit], self.ask, [question, turns, language], outputs, **_QUIET)
+    def _listen(self, page: gr.Blocks, parts: "_Parts", tools: Sequence[gr.Button]) -> None:
+        """Say what happens when the components are used."""
+        chat, question, evidence, pressed, turns, language = parts
+        start_over, to_word, to_markdown = tools
+        kept = gr.BrowserState([], storage_key="budgetqa-conversation", secret="questions only")
+        file = gr.JSON(visible="hidden")
+        outputs = [chat, turns, question, evidence]
+        asked = question.submit(self.ask, [question, turns, language], outputs, **_QUIET)
         chosen = gr.on([chat.example_select, chat.option_select], self.ask_chosen, [turns, language], outputs, **_QUIET)
         again = pressed.submit(self.ask_again, [turns, language], outputs, **_QUIET)
-        emptied = start_over.click(lambda: ([], (), ""), None, outputs, **_QUIET)
-        for done in (asked, chosen, again, emptied):
+        emptied = start_over.click(lambda: ([], (), "", ""), None, outputs, **_QUIET)
+        judged = pressed.like(self.judge, [turns, language], [chat, turns], **_QUIET)
+        for done in (asked, chosen, again, emptied, judged):
             done.then(kept_turns, turns, kept, **_QUIET)
-        panel = [evidence, picture, figures]
-        for start in (asked, chosen, again, emptied):
-            start.then(self._panel.after, turns, panel, **_QUIET)
         chat.change(None, js=SHOW_LAST_QUESTION, **_QUIET)
-        pressed.click(self._panel.show, turns, panel, **_QUIET).then(None, js=SHOW_PLACE, **_QUIET)
-        pressed.like(self.judge, [turns, language], [chat, turns], **_QUIET)
+        pressed.click(self._panel.show, turns, evidence, **_QUIET).then(None, js=SHOW_PLACE, **_QUIET)
         downloads = [pressed.download(self.download_answer, turns, file, **_QUIET)]
         for button, kind in ((to_word, "docx"), (to_markdown, "md")):
             downloads.append(button.click(_conversation_in(kind), [turns, language], file, **_QUIET))
         for made in downloads:
             made.then(None, file, js=SAVE_FILE, **_QUIET)
         page.load(self.restore, [kept, language], [chat, turns], **_QUIET)
-        return Relabelled((chat, question, start_over, to_word, to_markdown), self.updates)
 
     def ask(self, words: str, earlier: Turns, code: str) -> Iterator[tuple[Any, ...]]:
         """Yield the conversation while a question typed or pressed is answered."""
@@ -145,7 +136,7 @@ class _Chat:
             return gr.skip(), gr.skip()
         turn = turns[pressed.turn]
         is_comment = pressed.act == "comment"
-        verdict = Verdict(turn.verdict or Verdict.DOWN) if is_comment else Verdict(pressed.act)
+        verdict = (turn.verdict or Verdict.DOWN) if is_comment else Verdict(pressed.act)
         given = Feedback(
             datetime.now(UTC).isoformat(timespec="seconds"),
             turn.question,
@@ -159,7 +150,7 @@ class _Chat:
         except BudgetQAError as error:
             gr.Warning(str(error))
             return gr.skip(), gr.skip()
-        judged = replace(turn, verdict=verdict.value, feedback_id=feedback_id, is_thanked=is_comment)
+        judged = judge_turn(replace(turn, feedback_id=feedback_id, is_thanked=is_comment), verdict)
         now = (*turns[: pressed.turn], judged, *turns[pressed.turn + 1 :])
         return self._messages(now, code), now
 
@@ -178,7 +169,7 @@ class _Chat:
         """Return the words of the page in a language."""
         labels = PAGE_LABELS[spoken]
         documents = self._shelf.documents()
-        shown = [{"text": words} for words in self._shelf.examples(spoken)]
+        shown = [{"text": words} for words in self._examples(self._shelf.revision(), spoken)]
         return (
             gr.update(placeholder=_welcome_html(labels) if documents else _first_run_html(labels), examples=shown),
             gr.update(label=labels.placeholder, placeholder=labels.placeholder, submit_btn=labels.ask),
@@ -188,10 +179,11 @@ class _Chat:
         )
 
     def _growing(self, conversations: Iterator[Turns], code: str) -> Iterator[tuple[Any, ...]]:
-        # Emptied once only: what is typed while the answer comes in must stay.
+        # Emptied once only: what is typed or opened while the answer comes in must stay.
         emptied = iter([""])
         for now in conversations:
-            yield self._messages(now, code), now, next(emptied, gr.skip())
+            rest = next(emptied, gr.skip())
+            yield self._messages(now, code), now, rest, rest
             if now and now[-1].shown is not None:
                 time.sleep(_STEP_SECONDS)
 
@@ -215,8 +207,7 @@ def chat_messages(turns: Turns, chips: Sequence[Chip], waiting: str) -> list[dic
         elif turn.shown is not None:
             message["content"] = render_partial_html(turn.answer.text[: turn.shown])
         else:
-            toolbar = render_toolbar_html(turn, number, is_last)
-            message["content"] = render_answer_html(turn.answer, number, chips if is_last else (), toolbar)
+            message["content"] = _answer_content(turn, turn.answer, number, chips if is_last else (), is_last)
             buttons = answer_buttons(turn.answer) if is_last else ()
             if buttons:
                 message["options"] = [{"value": words, "label": words} for words in buttons]
@@ -224,21 +215,59 @@ def chat_messages(turns: Turns, chips: Sequence[Chip], waiting: str) -> list[dic
     return messages
 
 
-class _Shelf:
-    """What is looked up once for each state of the store: its documents, and example questions in each language."""
+def _answer_content(turn: Turn, answer: Answer, number: int, chips: Sequence[Chip], is_last: bool) -> list[Any]:
+    """Return what the answer says, its picture where there is one, and what it rests on."""
+    chart = find_chart(answer)
+    toolbar = render_toolbar_html(turn, number, is_last)
+    said = render_statement_html(answer, number)
+    backing = render_backing_html(answer, number, chips, toolbar, chart)
+    if chart is None:
+        return [said, backing]
+    drawn = draw_chart(chart)
+    props = {"value": drawn, "show_label": False}
+    return [said, ComponentMessage(component="plot", value=drawn, constructor_args={}, props=props), backing]
 
-    def __init__(self, engine: Engine, store: RecordStore) -> None:
-        self._store = store
-        self._documents = lru_cache(maxsize=1)(lambda _revision: tuple(store.list_documents()))
-        self._examples = lru_cache(maxsize=4)(
-            lambda revision, language: find_examples(engine, self._documents(revision), language)
-        )
 
-    def documents(self) -> tuple[StoredDocument, ...]:
-        return self._documents(self._store.revision())
+class _Parts(NamedTuple):
+    """The components between which the page's events run."""
 
-    def examples(self, language: Language) -> tuple[str, ...]:
-        return self._examples(self._store.revision(), language)
+    chat: gr.Chatbot
+    question: gr.Textbox
+    evidence: gr.HTML
+    pressed: gr.HTML
+    turns: gr.State
+    language: gr.Radio
+
+
+def _build_chatbot(labels: PageLabels) -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        container=False,
+        scale=1,
+        height=None,
+        buttons=[],
+        feedback_options=None,
+        latex_delimiters=[],
+        autoscroll=False,
+        layout="bubble",
+        placeholder=_welcome_html(labels),
+    )
+
+
+def _build_question(labels: PageLabels) -> gr.Textbox:
+    return gr.Textbox(
+        label=labels.placeholder,
+        show_label=False,
+        container=False,
+        placeholder=labels.placeholder,
+        submit_btn=labels.ask,
+        max_length=LONGEST_QUESTION,
+        max_lines=4,
+        autofocus=True,
+        elem_id="question",
+        scale=1,
+    )
 
 
 def _conversation_in(kind: str) -> Callable[[Turns, str], dict[str, str] | None]:

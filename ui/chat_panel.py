@@ -1,15 +1,12 @@
-"""The panel beside the conversation: the place that was pressed, the sides of a finding, or the chart of an answer."""
+"""The panel beside the conversation: the place that was pressed, or the sides of a finding."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import gradio as gr
 
 from qa.answer import Answer
-from ui.chart_drawing import draw_chart, render_chart_table
-from ui.charts import find_chart
 from ui.evidence import EvidenceRoom
-from ui.evidence_html import render_chart_head_html, render_evidence_html
+from ui.evidence_html import render_evidence_html
 from ui.turns import Turns
 
 _MOST_SIDES = 6
@@ -46,28 +43,17 @@ def find_answer(turns: Turns, number: int) -> Answer | None:
 
 
 class Panel:
-    """Fills the panel's three parts: words and tables, the picture of a chart, and the chart's figures."""
+    """Fills the panel beside the conversation."""
 
     def __init__(self, room: EvidenceRoom) -> None:
         self._room = room
 
-    def show(self, event: gr.EventData, turns: Turns) -> tuple[Any, Any, Any]:
-        """Return the panel for what was pressed."""
+    def show(self, event: gr.EventData, turns: Turns) -> str:
+        """Return the place that was pressed; "" when the panel was closed."""
         pressed = parse_pressed(event)
         answer = find_answer(turns, pressed.turn)
-        if answer is None or pressed.act == "close":
-            return _closed()
-        if pressed.act == "chart":
-            return _chart(answer, opened_by_itself=False)
-        html = self._place_html(answer, pressed)
-        return (html, gr.update(visible=False, value=None), "") if html else _closed()
-
-    def after(self, turns: Turns) -> tuple[Any, Any, Any]:
-        """Return the panel after a new answer: its chart where it has one."""
-        answer = find_answer(turns, len(turns) - 1)
-        return _closed() if answer is None else _chart(answer, opened_by_itself=True)
-
-    def _place_html(self, answer: Answer, pressed: Pressed) -> str:
+        if answer is None:
+            return ""
         language = answer.query.language
         if pressed.act == "finding" and 0 <= pressed.number < len(answer.findings):
             note = answer.findings[pressed.number]
@@ -78,15 +64,3 @@ class Panel:
             return ""
         found = None if cited.anchor is None else self._room.find(cited.anchor, cited.quote)
         return render_evidence_html([found], str(cited.id), language)
-
-
-def _closed() -> tuple[Any, Any, Any]:
-    return "", gr.update(visible=False, value=None), ""
-
-
-def _chart(answer: Answer, opened_by_itself: bool) -> tuple[Any, Any, Any]:
-    chart = find_chart(answer)
-    if chart is None:
-        return _closed()
-    head = render_chart_head_html(answer.query.language, opened_by_itself)
-    return head, gr.update(visible=True, value=draw_chart(chart)), render_chart_table(chart)

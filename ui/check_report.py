@@ -60,17 +60,23 @@ def list_checked(
     return [(document, tuple(found[document.id])) for document in documents]
 
 
-def list_checked_document(store: RecordStore, document: StoredDocument) -> tuple[ReportedFinding, ...]:
-    """Return the findings of one document, those against its department's other years included."""
-    of_department = [
-        each for each in store.list_documents() if each.identity.department == document.identity.department
-    ]
+def list_checked_document(
+    store: RecordStore, document: StoredDocument, documents: Sequence[StoredDocument]
+) -> tuple[ReportedFinding, ...]:
+    """Return the findings of one document, those against its department's others among `documents` included."""
+    of_department = [each for each in documents if each.identity.department == document.identity.department]
     return next((found for each, found in list_checked(store, of_department) if each.id == document.id), ())
 
 
 def _reported(finding: Finding, compared: Sequence[StoredFact], compared_with: str | None = None) -> ReportedFinding:
-    figures = tuple(f"{stored.fact.text.strip()}{stored.fact.unit or ''}" for stored in compared)
-    return ReportedFinding(finding, tuple(map(place_of, compared)), compared_with, figures)
+    return ReportedFinding(finding, tuple(map(place_of, compared)), compared_with, tuple(map(figure_words, compared)))
+
+
+def figure_words(stored: StoredFact) -> str:
+    """Return a figure as printed, with its unit where the cell does not say it: 1,012.95万元, but 95%以上."""
+    text = stored.fact.text.strip()
+    says_unit = any(letter.isalpha() or letter in "%％" for letter in text)
+    return text if says_unit else f"{text}{stored.fact.unit or ''}"
 
 
 def place_of(stored: StoredFact) -> str:

@@ -24,8 +24,10 @@ from ui.documents_html import render_findings_table
 from ui.documents_labels import DOCUMENTS_LABELS
 from ui.evidence import EvidenceRoom
 from ui.evidence_html import render_evidence_html
+from ui.item_names import values_in
 from ui.page_parts import Relabelled
 from ui.rendering import plain_text
+from ui.shelf import Shelf
 
 _QUIET = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 4}
 _EVENTS = Path(__file__).with_name("dashboard_events.js").read_text(encoding="utf-8")
@@ -60,36 +62,56 @@ class _Panel:
 
 
 def build_dashboard(
-    engine: Engine, store: RecordStore, language: gr.Radio, tab: gr.Tab, room: EvidenceRoom
+    engine: Engine, store: RecordStore, shelf: Shelf, language: gr.Radio, tab: gr.Tab, room: EvidenceRoom
 ) -> Relabelled:
     """Build the page inside `tab`; return what must be said anew. Figures are looked up when the tab is opened."""
-    labels = DASHBOARD_LABELS[Language.CHINESE]
-    with gr.Row(elem_id="dashboard-choice"):
-        department = gr.Dropdown(
-            allow_custom_value=True, label=labels.department, elem_id="dashboard-department", scale=3, min_width=200
-        )
-        year = gr.Dropdown(allow_custom_value=True, label=labels.year, elem_id="dashboard-year", scale=1, min_width=140)
-    head = gr.HTML(elem_id="dashboard-head")
-    headlines = gr.HTML(elem_id="headlines")
-    panels: list[Any] = []
-    with gr.Row(elem_id="panels"):
-        for name in _PANELS:
-            with gr.Column(elem_id=f"panel-{name}", min_width=320, visible=False) as panel:
-                title = gr.HTML()
-                plot = gr.Plot(show_label=False, container=False, elem_id=f"plot-{name}")
-                save = gr.Button(labels.save_svg, size="sm", elem_classes="save-svg")
-                save.click(None, js=f"() => ({DOWNLOAD_SVG})('#plot-{name}')", api_visibility="private")
-                figures = gr.HTML()
-            panels += [panel, title, plot, save, figures]
-    findings = gr.HTML(elem_id="dashboard-findings")
-    sources = gr.HTML(elem_id="dashboard-sources")
-    drawer = gr.HTML(elem_id="drawer", apply_default_css=False)
-    pressed = gr.HTML(js_on_load=_EVENTS, elem_id="place-pressed", apply_default_css=False)
+    return _Dashboard(engine, store, shelf, room).build(language, tab)
 
-    def show(chosen: str | None, chosen_year: str | None, code: str) -> tuple[Any, ...]:
+
+class _Dashboard:
+    """The components of the page and what they show; keeps nothing about who looks at it."""
+
+    def __init__(self, engine: Engine, store: RecordStore, shelf: Shelf, room: EvidenceRoom) -> None:
+        self._engine = engine
+        self._store = store
+        self._shelf = shelf
+        self._room = room
+
+    def build(self, language: gr.Radio, tab: gr.Tab) -> Relabelled:
+        labels = DASHBOARD_LABELS[Language.CHINESE]
+        with gr.Row(elem_id="dashboard-choice"):
+            department = gr.Dropdown(
+                allow_custom_value=True, label=labels.department, elem_id="dashboard-department", scale=3, min_width=200
+            )
+            year = gr.Dropdown(
+                allow_custom_value=True, label=labels.year, elem_id="dashboard-year", scale=1, min_width=140
+            )
+        head = gr.HTML(elem_id="dashboard-head")
+        headlines = gr.HTML(elem_id="headlines")
+        with gr.Row(elem_id="panels"):
+            panels = [part for name in _PANELS for part in _build_panel(name, labels)]
+        findings = gr.HTML(elem_id="dashboard-findings")
+        sources = gr.HTML(elem_id="dashboard-sources")
+        drawer = gr.HTML(elem_id="drawer", apply_default_css=False)
+        pressed = gr.HTML(js_on_load=_EVENTS, elem_id="place-pressed", apply_default_css=False)
+        stamp: gr.State = gr.State("")
+
+        shown = {
+            "inputs": [department, year, language],
+            "outputs": [department, year, head, headlines, *panels, findings, sources],
+        }
+        wanted = [tab.select, department.input, year.input]
+        gr.on(wanted, self.show, **shown, trigger_mode="always_last", **_QUIET)
+        stamp.change(self.show_again, **shown, **_QUIET)
+        opened = pressed.click(self.show_place, language, drawer, **_QUIET)
+        opened.then(None, js=_SHOW_CELL, api_visibility="private")
+        return Relabelled((stamp, department, year, tab), self.updates)
+
+    def show(self, chosen: str | None, chosen_year: str | None, code: str) -> tuple[Any, ...]:
+        """Return the page for a department's year, the first and latest there is where none is chosen."""
         spoken = Language(code)
         labels = DASHBOARD_LABELS[spoken]
-        indexed = store.list_documents()
+        indexed = self._shelf.documents()
         by_department = _years_by_department(indexed)
         if not by_department:
             empty = [gr.update(visible=False), "", None, gr.skip(), ""] * len(_PANELS)
@@ -105,7 +127,7 @@ def build_dashboard(
             == (chosen, of_year.year, of_year.phase)
         ]
         try:
-            overview = engine.overview(chosen, of_year.year, of_year.phase)
+            overview = self._engine.overview(chosen, of_year.year, of_year.phase)
         except BudgetQAError as error:
             raise gr.Error(str(error)) from error
         return (
@@ -113,36 +135,50 @@ def build_dashboard(
             gr.update(choices=[(_year_words(each, labels), each.key) for each in years], value=of_year.key),
             render_covered(overview, documents, labels),
             render_headlines(overview, spoken, labels),
-            *(part for panel in _panels(overview, labels) for part in _panel_updates(panel, spoken, labels)),
-            _findings_html(store, documents, spoken, labels),
+            *(part for panel in _panels(overview, spoken, labels) for part in _panel_updates(panel, labels)),
+            self._findings_html(documents, spoken, labels),
             render_sources(overview, spoken, labels),
         )
 
-    def show_again(chosen: str | None, chosen_year: str | None, code: str) -> tuple[Any, ...]:
-        # Nobody has opened the tab yet: there is nothing to say anew.
-        return show(chosen, chosen_year, code) if chosen else (gr.skip(),) * len(outputs)
+    def show_again(self, chosen: str | None, chosen_year: str | None, code: str) -> tuple[Any, ...]:
+        """Return the page in another language or after a change of the store; nothing where nobody has opened it."""
+        return self.show(chosen, chosen_year, code) if chosen else (gr.skip(),) * (6 + 5 * len(_PANELS))
 
-    def show_place(event: gr.EventData, code: str) -> str:
+    def show_place(self, event: gr.EventData, code: str) -> str:
+        """Return the drawer with the place that was pressed; "" when it was closed."""
         anchor = _pressed_place(event)
-        return "" if anchor is None else render_evidence_html([room.find(anchor)], "", Language(code))
+        return "" if anchor is None else render_evidence_html([self._room.find(anchor)], "", Language(code))
 
-    outputs = [department, year, head, headlines, *panels, findings, sources]
-    inputs = [department, year, language]
-    stamp: gr.State = gr.State("")
-    gr.on([tab.select, department.input, year.input], show, inputs, outputs, trigger_mode="always_last", **_QUIET)
-    stamp.change(show_again, inputs, outputs, **_QUIET)
-    pressed.click(show_place, language, drawer, **_QUIET).then(None, js=_SHOW_CELL, api_visibility="private")
-
-    def updates(spoken: Language) -> tuple[Any, ...]:
+    def updates(self, spoken: Language) -> tuple[Any, ...]:
+        """Return the words of the page in a language."""
         labels = DASHBOARD_LABELS[spoken]
         return (
-            f"{store.revision()} {spoken.value}",
+            f"{self._shelf.revision()} {spoken.value}",
             gr.update(label=labels.department),
             gr.update(label=labels.year),
             gr.update(label=labels.tab),
         )
 
-    return Relabelled((stamp, department, year, tab), updates)
+    def _findings_html(self, documents: Sequence[StoredDocument], spoken: Language, labels: DashboardLabels) -> str:
+        wrong = [
+            found
+            for document in documents
+            for found in list_checked_document(self._store, document, self._shelf.documents())
+            if found.finding.status is CheckStatus.MISMATCH
+        ]
+        body = render_findings_table(wrong, DOCUMENTS_LABELS[spoken]) if wrong else f"<p>{labels.all_agree}</p>"
+        return f'<section class="checks"><h3>{labels.checks}</h3>{body}</section>'
+
+
+def _build_panel(name: str, labels: DashboardLabels) -> tuple[Any, ...]:
+    """Return the components of one picture: the whole, its title, the picture, the button to save it, its figures."""
+    with gr.Column(elem_id=f"panel-{name}", min_width=320, visible=False) as panel:
+        title = gr.HTML()
+        plot = gr.Plot(show_label=False, container=False, elem_id=f"plot-{name}")
+        save = gr.Button(labels.save_svg, size="sm", elem_classes="save-svg")
+        save.click(None, js=f"() => ({DOWNLOAD_SVG})('#plot-{name}')", api_visibility="private")
+        figures = gr.HTML()
+    return panel, title, plot, save, figures
 
 
 def _pressed_place(event: gr.EventData) -> Anchor | None:
@@ -171,46 +207,36 @@ def _year_words(each: _Year, labels: DashboardLabels) -> str:
     return f"{each.year} {labels.phases.get(each.phase, each.phase.value)}"
 
 
-def _panels(overview: Overview, labels: DashboardLabels) -> tuple[_Panel, ...]:
-    # Pictures are drawn in Chinese here and their words set to the page's language after.
-    spoken = Language.CHINESE
+def _panels(overview: Overview, spoken: Language, labels: DashboardLabels) -> tuple[_Panel, ...]:
     figures = {headline.item: headline.value for headline in overview.headlines if headline.value is not None}
-    whole, parts = figures.get("支出总计"), [figures[name] for name in ("基本支出", "项目支出") if name in figures]
-    make_up = build_composition(whole, parts, spoken) if whole is not None and len(parts) > 1 else None
+    stated = [figures[name] for name in ("支出总计", "基本支出", "项目支出") if name in figures]
+    make_up = None
+    if len(stated) > 2:
+        whole, *parts = values_in(stated, spoken)
+        make_up = build_composition(whole, parts, spoken)
     whose = f"{overview.department} {overview.year}"
     lists = (
-        (labels.functions, overview.functions),
-        (labels.three_public, overview.three_public),
-        (labels.projects, overview.projects),
+        (labels.functions, values_in(overview.functions, spoken)),
+        (labels.three_public, values_in(overview.three_public, spoken)),
+        (labels.projects, values_in(overview.projects, spoken)),
     )
+    years = find_trend(values_in(overview.years, spoken), spoken)
     return (
         _Panel(whose, labels.make_up, make_up, (), labels.make_up_missing),
         *(_Panel(whose, title, find_list_chart(values, spoken), values, labels.none_listed) for title, values in lists),
-        _Panel(overview.department, labels.years, find_trend(overview.years, spoken), (), labels.one_year),
+        _Panel(overview.department, labels.years, years, (), labels.one_year),
     )
 
 
-def _panel_updates(panel: _Panel, spoken: Language, labels: DashboardLabels) -> tuple[Any, ...]:
+def _panel_updates(panel: _Panel, labels: DashboardLabels) -> tuple[Any, ...]:
     title = f"<h3>{panel.title}</h3>"
     if panel.chart is not None:
-        chart = replace(panel.chart, title=f"{panel.whose} {panel.title}", language=spoken)
+        chart = replace(panel.chart, title=f"{panel.whose} {panel.title}")
         title = f'<h3 class="read-out">{panel.title}</h3>'  # the picture bears it
         drawn = gr.update(value=draw_chart(chart), visible=True)
-        return gr.update(visible=True), title, drawn, gr.update(visible=True), render_chart_table(chart)
+        save = gr.update(visible=True, value=labels.save_svg)
+        return gr.update(visible=True), title, drawn, save, render_chart_table(chart)
     words = labels.no_picture if panel.values else panel.missing
     listed = f'<p class="note">{words}</p>{render_values(panel.values) if panel.values else ""}'
     hidden = gr.update(visible=False)
     return gr.update(visible=True), title, gr.update(value=None, visible=False), hidden, listed
-
-
-def _findings_html(
-    store: RecordStore, documents: Sequence[StoredDocument], spoken: Language, labels: DashboardLabels
-) -> str:
-    wrong = [
-        found
-        for document in documents
-        for found in list_checked_document(store, document)
-        if found.finding.status is CheckStatus.MISMATCH
-    ]
-    body = render_findings_table(wrong, DOCUMENTS_LABELS[spoken]) if wrong else f"<p>{labels.all_agree}</p>"
-    return f'<section class="checks"><h3>{labels.checks}</h3>{body}</section>'

@@ -35,6 +35,7 @@ from ui.documents_html import (
 )
 from ui.documents_labels import DOCUMENTS_LABELS, DocumentsLabels
 from ui.page_parts import Relabelled
+from ui.shelf import Shelf
 from ui.table_html import render_table_html
 from ui.uploads import Upload, UploadState, iter_uploads, read_again
 
@@ -48,19 +49,20 @@ _SHOW_DOCUMENT = """() => {
 _ONE_AT_A_TIME = {**_QUIET, "concurrency_limit": 1, "concurrency_id": "changing"}
 
 
-def build_documents(store: RecordStore, language: gr.Radio, settings: Settings | None) -> Relabelled:
+def build_documents(store: RecordStore, shelf: Shelf, language: gr.Radio, settings: Settings | None) -> Relabelled:
     """Build the page inside the current tab; return what must be said anew.
 
     Without `settings` nothing can be uploaded, deleted or indexed again.
     """
-    return _DocumentsPage(store, language, settings).relabelled()
+    return _DocumentsPage(store, shelf, language, settings).relabelled()
 
 
 class _DocumentsPage:
     """The components of the page and what happens between them; keeps nothing about who looks at it."""
 
-    def __init__(self, store: RecordStore, language: gr.Radio, settings: Settings | None) -> None:
+    def __init__(self, store: RecordStore, shelf: Shelf, language: gr.Radio, settings: Settings | None) -> None:
         self._store = store
+        self._shelf = shelf
         self._settings = settings
         labels = DOCUMENTS_LABELS[Language.CHINESE]
         with gr.Row(elem_id="documents"):
@@ -152,7 +154,7 @@ class _DocumentsPage:
         )
 
     def _stamp_of(self, spoken: Language) -> str:
-        return f"{self._store.revision()} {spoken.value}"
+        return f"{self._shelf.revision()} {spoken.value}"
 
     def _listen(self, language: gr.Radio) -> None:
         narrowing = [self._search, self._department, self._year]
@@ -195,7 +197,7 @@ class _DocumentsPage:
 
     def _list(self, words: str, department: str, year: str, code: str) -> tuple[Any, ...]:
         labels = DOCUMENTS_LABELS[Language(code)]
-        documents = self._store.list_documents()
+        documents = self._shelf.documents()
         departments, years = department_choices(documents, labels), year_choices(documents, labels)
         department = department if department in {value for _, value in departments} else ""
         year = year if year in {value for _, value in years} else ""
@@ -213,11 +215,11 @@ class _DocumentsPage:
         document = self._find(chosen)
         changes = () if self._settings is None else (gr.update(visible=document is not None), gr.update(visible=False))
         if document is None:
-            covered = render_coverage(self._store.list_documents(), labels)
+            covered = render_coverage(self._shelf.documents(), labels)
             return covered, gr.update(visible=False), gr.update(choices=[], value=None), "", *changes
         tables = table_choices(document, self._store.list_tables(document.id), Language(code))
         first = tables[0][1] if tables else None
-        checks = render_checks(document, list_checked_document(self._store, document), labels)
+        checks = render_checks(document, list_checked_document(self._store, document, self._shelf.documents()), labels)
         choice = gr.update(choices=tables, value=first, visible=bool(tables))
         return render_document_head(document, labels), gr.update(visible=True), choice, checks, *changes
 
@@ -233,7 +235,7 @@ class _DocumentsPage:
             for stored in self._store.find_facts([document.id])
             if stored.fact.table_index is not None and stored.fact.cell is not None
         }
-        marks = find_cell_marks(table, list_checked_document(self._store, document), cells)
+        marks = find_cell_marks(table, list_checked_document(self._store, document, self._shelf.documents()), cells)
         return render_table_download(document, table, labels), render_table_html(table, Language(code), marks)
 
     def _take_uploads(self, paths: list[str] | None, code: str) -> Iterator[tuple[Any, ...]]:
@@ -252,7 +254,7 @@ class _DocumentsPage:
 
     def _choose(self, document: StoredDocument, labels: DocumentsLabels) -> Any:
         """Return the list with this document chosen in it."""
-        documents = self._store.list_documents()
+        documents = self._shelf.documents()
         choices = document_choices(documents, labels)
         if str(document.id) not in {value for _, value in choices}:
             choices = [*document_choices([document], labels), *choices[:-1]]

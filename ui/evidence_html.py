@@ -16,7 +16,6 @@ class EvidenceLabels:
     """The words of the panel; `page`, `line`, `sheet` and `picture` take a number or a name."""
 
     title: str
-    chart: str
     close: str
     cited: str
     page: str
@@ -32,7 +31,6 @@ class EvidenceLabels:
 EVIDENCE_LABELS = {
     Language.CHINESE: EvidenceLabels(
         title="出处",
-        chart="图表",
         close="关闭",
         cited="答案所引的数字",
         page="第 {} 页",
@@ -46,7 +44,6 @@ EVIDENCE_LABELS = {
     ),
     Language.ENGLISH: EvidenceLabels(
         title="Source",
-        chart="Chart",
         close="Close",
         cited="the figure cited",
         page="page {}",
@@ -72,13 +69,6 @@ def render_evidence_html(found: Sequence[Evidence | None], number: str, language
         f'<section class="evidence" role="region" aria-label="{escape(title)}">'
         f'{_head_html(title, labels, mark)}<div class="scroll">{message}{bodies}</div></section>'
     )
-
-
-def render_chart_head_html(language: Language, opened_by_itself: bool) -> str:
-    """Return the head of the panel over a chart; one that nobody asked for stays closed where there is little room."""
-    labels = EVIDENCE_LABELS[language]
-    kind = "evidence chart unasked" if opened_by_itself else "evidence chart"
-    return f'<section class="{kind}" role="region" aria-label="{labels.chart}">{_head_html(labels.chart, labels)}</section>'
 
 
 def _head_html(title: str, labels: EvidenceLabels, mark: str = "") -> str:
@@ -118,10 +108,14 @@ def _table_html(view: TableView, evidence: Evidence, language: Language) -> str:
 
 
 def _marks(view: TableView, words: str) -> dict[tuple[int, int], CellMark]:
-    """Return marks on the cited cell, on the words before it in its row, and on its column's headers."""
+    """Return marks on the cited cell, on the words before it in its row, and on its column's headers.
+
+    The nearest of these words stays in sight however far the table is moved to the side.
+    """
     if view.cell is None:
         return {}
     marks = {}
+    nearest: tuple[int, int] | None = None
     for cell in view.table.cells:
         in_row = cell.row <= view.cell[0] < cell.row_end
         in_column = cell.col <= view.cell[1] < cell.col_end
@@ -129,8 +123,12 @@ def _marks(view: TableView, words: str) -> dict[tuple[int, int], CellMark]:
             marks[cell.row, cell.col] = CellMark(MarkKind.CITED, words)
             continue
         names_row = in_row and cell.col < view.cell[1] and cell.text.strip() and not is_figure(cell.text)
+        if names_row and (nearest is None or cell.col > nearest[1]):
+            nearest = (cell.row, cell.col)
         if names_row or (in_column and cell.row < view.table.header_rows):
             marks[cell.row, cell.col] = CellMark(MarkKind.PATH)
+    if nearest is not None:
+        marks[nearest] = CellMark(MarkKind.NAME)
     return marks
 
 

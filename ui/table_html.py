@@ -16,10 +16,11 @@ _FIGURE = frozenset("0123456789.,，-－+%％()（） ")
 
 
 class MarkKind(StrEnum):
-    """Why a cell is marked: an answer cites it, it names what is cited, or a check speaks of it."""
+    """Why a cell is marked: an answer cites it, it names what is cited (last of all), or a check speaks of it."""
 
     CITED = "cited"
     PATH = "on-path"
+    NAME = "on-path row-name"
     FINDING = "finding"
 
 

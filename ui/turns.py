@@ -5,9 +5,11 @@ What a browser kept is untrusted: only questions and corrections are taken back,
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
+from index.feedback_store import Verdict
 from qa.answer import Answer, Route
 from qa.corrections import UNCORRECTED, Asked, Corrections
 from qa.engine import Engine
@@ -26,15 +28,17 @@ _MOST_NAMES = 20
 class Turn:
     """A question asked on the page with what was set right about it; `answer` is None while it is looked for.
 
-    `shown` letters of the answer's text are shown so far, None when all of it is. `feedback_id` is the row in which
-    the user's verdict is kept, `verdict` what it says, and `is_thanked` whether a comment came with it.
+    `shown` letters of the answer's text are shown so far, None when all of it is. `verdict` is what the user said of
+    the answer, `judged` tells which answer that was, `is_thanked` whether a comment came with it, and `feedback_id` the
+    row in which it is kept: None after a reload, since a browser must not name other people's rows.
     """
 
     question: str
     corrections: Corrections = UNCORRECTED
     answer: Answer | None = None
     shown: int | None = None
-    verdict: str | None = None
+    verdict: Verdict | None = None
+    judged: str = ""
     feedback_id: int | None = None
     is_thanked: bool = False
 
@@ -63,12 +67,23 @@ def iter_turns(
 
 
 def iter_answered(engine: Engine, turns: Turns) -> Iterator[Turns]:
-    """Yield a conversation that comes back, growing by a turn with its answer; nothing is put to a model again."""
+    """Yield a conversation that comes back, growing by a turn with its answer; nothing is put to a model again.
+
+    A verdict on an answer that is another one by now is dropped.
+    """
     answered: Turns = ()
     for turn in turns:
         answer = next(iter_safely(engine, turn.question, _asked(answered), turn.corrections))
-        answered = (*answered, replace(turn, answer=answer))
+        back = replace(turn, answer=answer)
+        if turn.judged != _fingerprint(answer):
+            back = replace(back, verdict=None, judged="", is_thanked=False)
+        answered = (*answered, back)
         yield answered
+
+
+def judge_turn(turn: Turn, verdict: Verdict) -> Turn:
+    """Return the turn with what the user said of its answer."""
+    return replace(turn, verdict=verdict, judged="" if turn.answer is None else _fingerprint(turn.answer))
 
 
 def answer_buttons(answer: Answer) -> tuple[str, ...]:
@@ -80,8 +95,17 @@ def answer_buttons(answer: Answer) -> tuple[str, ...]:
 
 
 def kept_turns(turns: Turns) -> list[dict[str, Any]]:
-    """Return what the browser is to keep of a conversation: its last questions, without any answer."""
-    return [{"question": turn.question, **asdict(turn.corrections)} for turn in turns[-_MOST_KEPT:]]
+    """Return what the browser is to keep of a conversation: its last questions and verdicts, without any answer."""
+    return [
+        {
+            "question": turn.question,
+            **asdict(turn.corrections),
+            "verdict": turn.verdict,
+            "judged": turn.judged,
+            "is_thanked": turn.is_thanked,
+        }
+        for turn in turns[-_MOST_KEPT:]
+    ]
 
 
 def parse_kept(kept: Any) -> Turns:
@@ -92,12 +116,20 @@ def parse_kept(kept: Any) -> Turns:
     for entry in kept[-_MOST_KEPT:]:
         question = entry.get("question") if isinstance(entry, dict) else None
         if isinstance(question, str) and question.strip():
-            turns.append(Turn(question.strip()[:LONGEST_QUESTION], _parse_corrections(entry)))
+            turn = Turn(question.strip()[:LONGEST_QUESTION], _parse_corrections(entry))
+            if entry.get("verdict") in tuple(Verdict):
+                judged, thanked = str(entry.get("judged")), entry.get("is_thanked") is True
+                turn = replace(turn, verdict=Verdict(entry["verdict"]), judged=judged, is_thanked=thanked)
+            turns.append(turn)
     return tuple(turns)
 
 
 def _asked(turns: Turns) -> list[Asked]:
     return [Asked(turn.question, turn.corrections) for turn in turns]
+
+
+def _fingerprint(answer: Answer) -> str:
+    return sha256(answer.text.encode()).hexdigest()[:16]
 
 
 def _parse_corrections(entry: dict[str, Any]) -> Corrections:
