@@ -20,6 +20,10 @@ _EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
 CHOICES = (Operation.MAX, Operation.MIN, Operation.RANK, Operation.SPREAD)
 _OF_WHOLE = re.compile(r"占|比例|比重|份额|执行率|完成")
 _SHARE_WORDS = re.compile(r"占比|比重|份额|比例|百分比|执行率|完成率|占.{1,12}最[大高多小低少]")
+_MOVED = re.compile(r"(?:下降|减少|降低|压减|上升|增加|增长|提高|上涨|[降涨少多])了")
+_PARTS_ASKED = re.compile(
+    r"构成|组成|明细|包括|包含|哪[些几类]|由哪|各项|列出|列一下|什么类型|都是什么|都买什么|买什么|怎么分|有什么|叫什么"
+)
 _CHANGES = re.compile(r"[降减增涨升]|变动|变化")
 _GROWTH_WORDS = re.compile(
     r"(?:增长|涨得|增加|上涨|下降|减少|降得|变化)(?:得)?最[快慢]|[增涨降减]幅|增长率|增速|同比|下降率"
@@ -66,7 +70,7 @@ def find_measured(named: frozenset[str], operation: Operation, query: Query) -> 
         return None
     if _GROWTH_WORDS.search(query.text) or (of_per_cent and _CHANGES.search(query.text)):
         return Operation.GROWTH
-    if _CHANGE_WORDS.search(query.text) or (query.bounds and named & {"change"}):
+    if _CHANGE_WORDS.search(query.text) or (query.bounds and (named & {"change"} or _MOVED.search(query.text))):
         return Operation.CHANGE
     if _SHARE_WORDS.search(query.text) or (of_per_cent and _OF_WHOLE.search(query.text)):
         return Operation.SHARE
@@ -192,6 +196,9 @@ def _added_as_named(signs: _Signs) -> Operation | None:
 
 
 def _listed(signs: _Signs) -> Operation | None:
+    several = len(signs.query.departments) > 1 or len(signs.query.years) > 1
+    if "list" in signs.named and several and not _PARTS_ASKED.search(signs.text):
+        return Operation.LOOKUP  # 两家三公经费各多少 asks for each one's figure, not for its parts
     return next((Operation(value) for value in ("trend", "list") if value in signs.named), None)
 
 

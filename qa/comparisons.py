@@ -20,6 +20,8 @@ from qa.targets import Target
 
 _OF_INCOME = re.compile(r"占(?:全部|总|本年|当年|年度)*收入")
 _OTHER_SIDE = re.compile(r"(?:是|为|占|相当于|等于)(?P<other>[^,，。?？]*)(?:百分之|几成|比例|比重|%)")
+_IN_PER_CENT = re.compile(r"百分|[增降涨减]幅|幅度|增长率|下降率|增速|%")
+_IN_POINTS = re.compile(r"百分点|变化|变动|提高|上升|下降|增加|减少|[升降涨]了|差多少|相差")
 _ADDED_UP = re.compile(r"合计|之和|总和|加起来|加总|相加")
 _TOTAL_OF_OTHER = re.compile(r"支出|收入|预算|决算")
 
@@ -30,6 +32,8 @@ def share(desk: Desk) -> list[Figure] | None:
         return stages(desk)
     if (of_other := _of_the_other(desk)) is not None:
         return of_other
+    if moved := _moved(desk):
+        return moved
     printed = [figure for figure in compared_figures(desk) if figure.unit == "%"]
     if printed:  # 到6月底支出百分之几 asks for a printed per cent, not for a computed one
         printed += _portions(desk, printed)
@@ -60,6 +64,28 @@ def share(desk: Desk) -> list[Figure] | None:
         if coverage:
             phrasing.enter_coverage(desk.statement, results, of)
     return results or None
+
+
+def _moved(desk: Desk) -> list[Figure]:
+    """Return how many percentage points a share moved from one year to another, and both shares; [] where none is asked."""
+    query = desk.query
+    base = query.base_year or (min(query.years) if len(query.years) == 2 else None)
+    if not _IN_POINTS.search(query.text) or not (base or query.compares_last_year):
+        return []
+    results: list[Figure] = []
+    for department in dict.fromkeys(target.department for target in desk.targets):
+        last = next(target for target in desk.targets if target.department == department)
+        now = desk.in_year(department, max(query.years)) if query.years else last
+        first_year = base or (now.year - 1 if now is not None and now.year is not None else None)
+        before = desk.in_year(department, first_year) if first_year is not None else None
+        if now is None or before is None:
+            continue
+        for later, earlier in zip(shares_of(desk, now), shares_of(desk, before), strict=False):
+            gap = operations.points(later[0], earlier[0], f"{later[0].label}变化")
+            figures = [gap, *later, *earlier] if gap is not None else []
+            desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in figures))
+            results += figures
+    return results
 
 
 def shares_of(desk: Desk, target: Target) -> list[list[Figure]]:
@@ -264,8 +290,21 @@ def difference(desk: Desk) -> list[Figure] | None:
         if gap is not None:
             desk.write(phrasing.difference_line(desk.statement, left, right, gap))
             results.append(gap)
+    results += _growth_between(desk, figures)
     desk.write(*phrasing.figure_lines(desk.statement, figures))
     return results
+
+
+def _growth_between(desk: Desk, figures: Sequence[Figure]) -> list[Figure]:
+    """Return the growth between one department's figures of two years where the question asks for that too, written."""
+    if len(figures) != 2 or figures[0].department != figures[1].department or not _IN_PER_CENT.search(desk.query.text):
+        return []
+    before, now = sorted(figures, key=lambda figure: figure.year or 0)
+    rate = operations.growth(now, before, f"{now.label}增长率") if now.year != before.year else None
+    if rate is None:
+        return []
+    desk.write(phrasing.figure_line(desk.statement, rate))
+    return [rate]
 
 
 def _one_side(desk: Desk, figures: list[Figure]) -> list[Figure]:

@@ -60,33 +60,6 @@ def _without_kinds(groups: list[tuple[tuple[str, ...], bool]]) -> list[tuple[tup
     return [(names, regional) for names, regional in groups if len(names) == 1 or not single & set(names)]
 
 
-def years_named(found: Reading) -> tuple[tuple[tuple[int, int], int], ...]:
-    """Return each year that a question names in four digits, with its [start, end) stretch."""
-    return tuple(
-        (span, int(digits[1]))
-        for span in found.period.spans
-        if (digits := re.fullmatch(r"((?:19|20)\d{2})年?度?", found.text[slice(*span)])) is not None
-    )
-
-
-def find_own_years(found: Reading) -> tuple[tuple[str, int], ...]:
-    """Return (department, year) for each department where all of several are named with a year of their own."""
-    years = dict(years_named(found))
-    own: dict[str, int] = {}
-    for match in (each for each in found.names if names_department(each)):
-        names = {each.department for each in match.meanings if isinstance(each, DepartmentAlias)}
-        beside = [
-            year
-            for (start, end), year in years.items()
-            if (start >= match.end and found.text[match.end : start] in ("", "的", "在"))
-            or (end <= match.start and found.text[end : match.start] in ("", "的"))
-        ]
-        if len(names) != 1 or not beside:
-            return ()
-        own[names.pop()] = beside[-1]
-    return tuple(own.items()) if len(set(own.values())) > 1 else ()
-
-
 def _lies_in(department: str, region: str) -> bool:
     """Return whether the region named is the department's own and not one that merely contains it."""
     stem = region.rstrip("省市区县州") if len(region) > 2 else region
