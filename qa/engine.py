@@ -1,5 +1,6 @@
 """The one entry point: a question in, an answer out. Understand, fill gaps from history, route, answer, annotate."""
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -228,7 +229,7 @@ class Engine:
             if not quote:
                 continue
             for stated, fact in self._index.document(document_id).narrative:
-                if stated in quote:
+                if stated in quote or (quote in stated and _prints(quote, squeeze(fact.stored.fact.text))):
                     statement.enter_quoted(figure_of(fact), mark)
 
     def _notes(self, statement: Statement, vocabulary: Vocabulary) -> tuple[Note, ...]:
@@ -256,6 +257,11 @@ def open_engine(home: Path | None = None) -> Engine:
     """
     settings = load_settings(home)
     return Engine(open_record_store(settings.home, settings.records_url), settings)
+
+
+def _prints(quote: str, figure: str) -> bool:
+    """Return whether a clause of a sentence is the one that prints a figure of it."""
+    return re.search(rf"(?<![\d.,]){re.escape(figure)}(?![\d,]|\.\d)", quote) is not None
 
 
 def _of_table(figure: Figure) -> bool:
