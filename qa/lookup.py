@@ -94,7 +94,7 @@ def look_up(
         ]
     if len(items) == 1 and items[0].subject is not None:
         candidates = _of_project(candidates, items[0])
-    candidates = _grand_totals(candidates, question)
+    candidates = _grand_totals(_not_only_purchases(candidates, question), question)
     figures = told_apart(_figures(candidates, items, question), documents)
     if target.scope is not None:
         figures = tuple(replace(each, label=f"{each.label}（{target.scope}预算）") for each in figures)
@@ -114,6 +114,14 @@ def _of_project(candidates: list[IndexedFact], item: Item) -> list[IndexedFact]:
     ]
     budget = project_budget(candidates)
     return named or ([budget] if budget is not None else [])
+
+
+def _not_only_purchases(candidates: list[IndexedFact], question: str) -> list[IndexedFact]:
+    """Return the budget lines of a name without what is bought from them, unless purchases are asked about."""
+    if re.search("[采购买]", question):
+        return candidates
+    lines = [fact for fact in candidates if fact.stored.fact.table_kind is not TableKind.PROCUREMENT]
+    return lines or candidates
 
 
 def _grand_totals(candidates: list[IndexedFact], question: str) -> list[IndexedFact]:
