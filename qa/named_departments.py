@@ -10,6 +10,8 @@ from qa.vocabulary import Name, Vocabulary
 
 _NOT_IN_ORGANS = frozenset("的各所这那两三几哪谁最是多少")
 _QUALIFIERS = ("政府", "党委", "政协", "人大", "市委", "区委", "省委", "县委", "团委", "纪委")
+_KINDS_ALONE = ("街道", "政府")
+_SHORTEST_ORGAN = 3
 _BETWEEN = re.compile(r"^(?:[省市区县委级直的机关本]|党工委|工委)*$")
 
 
@@ -94,11 +96,25 @@ def _organ_after_region(found: Reading) -> str | None:
         if not by_region and not region.phrase.endswith("委"):
             continue
         organ = organ_pattern().match(found.text, region.end)
-        if organ is None or _NOT_IN_ORGANS & set(organ[0]):
+        if organ is None or not _may_be_organ(organ, found):
             continue
         if not any(match.start < organ.end() and organ.start() < match.end for match in named if match is not region):
             return found.text[region.start : organ.end()]
     return None
+
+
+def _may_be_organ(organ: re.Match[str], found: Reading) -> bool:
+    """Return whether words that end like an organ's name may be one.
+
+    单位工会|经费 is none, since its end belongs to an item; a library that a row is called by is that row.
+    """
+    if _NOT_IN_ORGANS & set(organ[0].removesuffix(organ["numbered"] or "")):
+        return False
+    items = [match for match in found.names if not names_department(match)]
+    if any(match.start < organ.end() < match.end for match in items):
+        return False
+    named = any(match.end == organ.end() and match.start <= organ.start() for match in items)
+    return not (named and organ["institution"])
 
 
 def names_department(match: Match[Name]) -> bool:
@@ -119,12 +135,13 @@ def _unknown_organ(found: Reading) -> str | None:
             organ = organ_pattern().match(found.text, start)
             return words if organ is None or _NOT_IN_ORGANS & set(organ[0]) else organ[0]
         organ = organ_pattern().match(words)
-        if organ is None or _NOT_IN_ORGANS & set(organ[0]):
+        if organ is None or _NOT_IN_ORGANS & set(organ[0].removesuffix(organ["numbered"] or "")):
             continue
         before = next((name for name in found.names if name.end == start), None)
         prefix = before.phrase if before is not None and isinstance(before.meanings[0], DepartmentAlias) else ""
         # 档案馆 by itself is as well a thing that a document speaks of.
-        bare = organ[0] == organ["institution"]
-        if prefix or place or (not bare and (start == 0 or len(organ[0]) >= 3)):
+        bare = organ[0] == organ["institution"] != organ["numbered"]
+        names_one = not bare and organ[0] not in _KINDS_ALONE and (start == 0 or len(organ[0]) >= _SHORTEST_ORGAN)
+        if prefix or place or names_one:
             return prefix + organ[0]
     return None
