@@ -16,6 +16,12 @@ _PLURAL = re.compile(r"[两二三四五六七八九几][个家]|各|所有|全�
 _MORE = re.compile(r"哪一?年.{0,14}更?[多高大少低小](?![少大])")
 _NAMED_AVERAGE = re.compile(r"人均(?:成本|标准|补助|单价|定额|费用标准|面积)")
 _EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
+# 项级科目, 哪个类, 增加最多的类.
+ACCOUNT_LEVEL = re.compile(r"[类款项](?=级|科目)|(?<=[大哪个])类|类(?=支出)|(?<=最[大多高少快]的)[类款](?!型)")
+# What the budget is spent on, whatever the level: 哪项支出最高, 支出最多的科目.
+_SPENT_ON = re.compile(
+    r"(?:功能|经济|支出|开支)[^,，。?？]{0,8}科目|科目.{0,6}支出|哪(?:一?[项个笔]|些|几项)(?:支出|开支)"
+)
 # What picks one or a few out of many.
 CHOICES = (Operation.MAX, Operation.MIN, Operation.RANK, Operation.SPREAD)
 _OF_WHOLE = re.compile(r"占|比例|比重|份额|执行率|完成")
@@ -65,7 +71,12 @@ def find_operation(named: frozenset[str], query: Query) -> Operation:
 def find_measured(named: frozenset[str], operation: Operation, query: Query) -> Operation | None:
     """Return what is worked out for each of the things that a question ranks or limits, None for the plain figure."""
     of_per_cent = any(bound.unit == "%" for bound in query.bounds)
-    one = len(query.departments) == 1 and query.over != "years" and len(query.years) < 2
+    one = (
+        not ranks_accounts(query.text)
+        and len(query.departments) == 1
+        and query.over != "years"
+        and len(query.years) < 2
+    )
     if one or query.over == "projects" or not (operation in CHOICES or query.bounds):
         return None
     if _GROWTH_WORDS.search(query.text) or (of_per_cent and _CHANGES.search(query.text)):
@@ -75,6 +86,11 @@ def find_measured(named: frozenset[str], operation: Operation, query: Query) -> 
     if _SHARE_WORDS.search(query.text) or (of_per_cent and _OF_WHOLE.search(query.text)):
         return Operation.SHARE
     return Operation.AVERAGE if "average" in named and "人均" in query.text else None
+
+
+def ranks_accounts(text: str) -> bool:
+    """Return whether a question ranks accounts: 项级科目里最大的, 哪项支出最高."""
+    return ACCOUNT_LEVEL.search(text) is not None or _SPENT_ON.search(text) is not None
 
 
 def names_average(text: str) -> bool:

@@ -7,7 +7,7 @@ from index.normalization import squeeze
 from index.records import Measure
 from qa import comparisons, operations, phrasing
 from qa.aggregates import add_up, average
-from qa.asked_operation import CHOICES
+from qa.asked_operation import CHOICES, ranks_accounts
 from qa.breakdown import (
     attributes,
     detail_items,
@@ -17,7 +17,6 @@ from qa.breakdown import (
     projects,
     units,
 )
-from qa.candidates import ranks_accounts
 from qa.counts import asks_count, things_counted
 from qa.desk import Desk
 from qa.disagreements import disagrees
