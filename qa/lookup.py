@@ -346,13 +346,21 @@ def find_change(index: FactSource, target: Target, items: Sequence[Item], measur
     stated = [
         fact
         for fact in candidates_for(documents, items)
-        if fact.stored.fact.measure is measure and fact.stored.fact.value is not None
+        if fact.stored.fact.measure is measure and fact.stored.fact.value is not None and _is_on_last_year(fact)
     ]
     if not stated:
         return None
     asked = {key for item in items for key in (item.keys or (item.name,))}
     stated.sort(key=lambda fact: (fact.primary not in asked, fact.stored.fact.role is RowRole.OF_WHICH))
     return figure_of(stated[0])
+
+
+def _is_on_last_year(fact: IndexedFact) -> bool:
+    """Return whether a change is on the year before and not on the plan (比年初预算减少) or on an earlier year."""
+    record = fact.stored.fact
+    if record.measure not in (Measure.CHANGE, Measure.CHANGE_RATE) or record.compared_to is None:
+        return True
+    return record.year is not None and record.compared_to == str(record.year - 1)
 
 
 def _derived_from_change(index: FactSource, target: Target, items: Sequence[Item]) -> Figure | None:

@@ -54,7 +54,7 @@ def answer_from_records(
 ) -> Outcome:
     """Return what the records of the targets say to the query, every figure stated through `statement`."""
     desk = Desk(query, targets, vocabulary, index, statement)
-    handler = stages if len(query.phases) > 1 else _HANDLERS.get(query.operation)
+    handler = stages if len(query.phases) > 1 and query.operation not in CHOICES else _HANDLERS.get(query.operation)
     if query.excluded and not (query.bounds or query.operation in CHOICES):
         left = remainder(desk) or []
         return Outcome(tuple(desk.lines), tuple(left), desk.targets)

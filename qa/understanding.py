@@ -137,6 +137,12 @@ def _settled(query: Query, found: Reading, slots: dict[str, list[str]]) -> Query
     if query.own_stages and operation in (Operation.CHANGE, Operation.GROWTH):
         operation = Operation.DIFFERENCE  # of two stages, and no change on the same stage a year before
     query = replace(query, operation=operation, measured=find_measured(named, operation, query))
+    if (
+        query.over == "departments"
+        and operation is Operation.COUNT
+        and not (query.items or query.bounds or query.residue)
+    ):
+        return replace(query, intents=(Intent.INVENTORY,))  # 一共有多少个部门
     if query.bounds or query.operation in CHOICES:  # 哪些年份超过9万元 is no question for what is indexed
         kept = [intent for intent in query.intents if intent is not Intent.INVENTORY]
         query = replace(query, intents=tuple(kept) or (Intent.NUMBER,))
