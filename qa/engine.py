@@ -238,12 +238,12 @@ class Engine:
         for (document_id, key), mark in statement.marks.items():
             by_document.setdefault(document_id, {})[key] = mark
         notes = []
-        for document_id, marks in sorted(by_document.items()):
-            for finding in self._index.mismatches(document_id):
-                touched = tuple(marks[key] for key in finding.fact_keys if key in marks)
-                if touched:
-                    places = tuple(Anchor(document_id, fact_key=key) for key in finding.fact_keys)
-                    notes.append(Note(finding.rule, finding.message, touched, places))
+        for document_id, finding in self._index.mismatches(sorted(by_document)):
+            marks = by_document[document_id]
+            touched = tuple(marks[key] for key in finding.fact_keys if key in marks)
+            if touched:
+                places = tuple(Anchor(document_id, fact_key=key) for key in finding.fact_keys)
+                notes.append(Note(finding.rule, finding.message, touched, places))
         for document in vocabulary.of_ids(by_document):
             cited = tuple(sorted(set(by_document[document.id].values())))
             notes.extend(Note("读取提示", warning, cited) for warning in document.warnings)
