@@ -190,7 +190,7 @@ def change(desk: Desk) -> list[Figure] | None:
     """比上年增减: stated in the text, else against the earlier year's own figure; between two years when both are named."""
     if len(desk.query.phases) > 1:
         return stages(desk)
-    years = sorted({*desk.query.years, *((desk.query.base_year,) if desk.query.base_year else ())})
+    years = sorted(desk.query.years)
     results: list[Figure] = []
     departments = list(dict.fromkeys(target.department for target in desk.targets))
     for department in departments:
@@ -199,7 +199,10 @@ def change(desk: Desk) -> list[Figure] | None:
         target = desk.in_year(department, last_year) if last_year is not None else latest
         if target is None:
             continue
-        first_year = years[0] if len(years) > 1 else None
+        first_year = desk.query.base_year or (years[0] if len(years) > 1 else None)
+        if first_year is not None and last_year is not None and first_year > last_year:
+            first_year, last_year = last_year, first_year
+            target = desk.in_year(department, last_year) or target
         for group in desk.groups():
             if first_year is not None and last_year is not None and first_year < last_year - 1:
                 results += _span(desk, department, group, first_year, last_year)
@@ -291,6 +294,10 @@ def difference(desk: Desk) -> list[Figure] | None:
             desk.write(phrasing.difference_line(desk.statement, left, right, gap))
             results.append(gap)
     results += _growth_between(desk, figures)
+    times = [ratio_of(left, right) for left, right in pairwise(figures[:2])] if "倍" in desk.query.text else []
+    for figure in (figure for figure in times if figure is not None):
+        desk.write(phrasing.figure_line(desk.statement, figure))
+        results.append(figure)
     desk.write(*phrasing.figure_lines(desk.statement, figures))
     return results
 
@@ -325,8 +332,20 @@ def ratio(desk: Desk) -> list[Figure] | None:
     left, right = figures[0], figures[1]
     if left.department == right.department and left.year != right.year:
         left, right = sorted((left, right), key=lambda figure: -(figure.year or 0))
-    times = operations.ratio(left, right, f"{left.label}之比")
+    times = operations.ratio(left, right, _ratio_label(left, right))
     if times is None:
         return None
     desk.write(phrasing.figure_line(desk.statement, times), *phrasing.figure_lines(desk.statement, [left, right]))
     return [times, left, right]
+
+
+def ratio_of(left: Figure, right: Figure) -> Figure | None:
+    """Return how many times the smaller of two figures the larger is."""
+    larger, smaller = (left, right) if operations.size(left) >= operations.size(right) else (right, left)
+    return operations.ratio(larger, smaller, _ratio_label(larger, smaller))
+
+
+def _ratio_label(left: Figure, right: Figure) -> str:
+    if left.department != right.department:
+        return f"{left.label}是{right.department or ''}的倍数"
+    return f"{left.label}是{f'{right.year}年' if left.year != right.year else right.label}的倍数"

@@ -167,7 +167,8 @@ class Engine:
         sides = sides_of(query.text)
         if Intent.INVENTORY in query.intents and not (sides and query.departments):
             return _Routed(Route.TABLE, answer_inventory(query, vocabulary, statement))
-        if query.unknown_department is not None:
+        beside_known = query.departments and Intent.CONSISTENCY not in query.intents
+        if query.unknown_department is not None and not beside_known:
             return _Routed(Route.REFUSE, (refusals.unknown_department(query, vocabulary),))
         if query.unsupported:
             return _Routed(Route.REFUSE, (refusals.unsupported(query),))
@@ -209,7 +210,7 @@ class Engine:
         return self._compose(query, vocabulary, records, text)
 
     def _compose(self, query: Query, vocabulary: Vocabulary, records: Outcome, text: tuple[str, ...]) -> _Routed:
-        lines = (*records.lines, *text)
+        lines = (*refusals.beside_unknown(query, [*records.lines, *text]), *records.lines, *text)
         if not lines and not (query.departments or query.items or query.residue or query.years):
             return _Routed(Route.REFUSE, (refusals.nothing_asked(query, vocabulary),), records)
         if not lines:

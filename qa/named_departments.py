@@ -1,6 +1,7 @@
 """Whose figures a question is about: departments named, several by region, or one that is not indexed."""
 
 import re
+from collections.abc import Sequence
 
 from index.divisions import is_division, short_names
 from qa.departments import DepartmentAlias, organ_pattern
@@ -12,6 +13,9 @@ _NOT_IN_ORGANS = frozenset("的各所这那两三几哪谁最是多少")
 _QUALIFIERS = ("政府", "党委", "政协", "人大", "市委", "区委", "省委", "县委", "团委", "纪委")
 _KINDS_ALONE = ("街道", "政府")
 _SHORTEST_ORGAN = 3
+_SIDE_BY_SIDE = re.compile(
+    r"(?:\d{4}年?度?)?的?(?:和|与|跟|同|及|以及|还有|、|,|，|比|较|还是|或者?)(?:\d{4}年?度?)?的?"
+)
 _BETWEEN = re.compile(r"^(?:[省市区县委级直的机关本]|党工委|工委)*$")
 
 
@@ -33,14 +37,17 @@ def find_departments(found: Reading, vocabulary: Vocabulary) -> tuple[tuple[str,
             if _BETWEEN.match(between):
                 both = tuple(name for name in candidates if name in groups[-1][0] and _lies_in(name, previous.phrase))
                 if not both:
-                    unknown = found.text[previous.start : match.end]
-                    break
+                    unknown = unknown or found.text[previous.start : match.end]
+                    groups.pop()
+                    previous = match
+                    continue
                 groups[-1] = (both, False)
                 previous = match
                 continue
         if not regional and (qualifier := _foreign_qualifier(left, previous)) is not None:
-            unknown = qualifier + match.phrase
-            break
+            unknown = unknown or qualifier + match.phrase
+            previous = match
+            continue
         if regional and previous is not None and groups and groups[-1][1] and previous.end == match.start:
             # 上海市|静安区 is one place: the departments that lie in both.
             groups[-1] = (tuple(name for name in candidates if name in groups[-1][0]) or candidates, True)
@@ -52,8 +59,20 @@ def find_departments(found: Reading, vocabulary: Vocabulary) -> tuple[tuple[str,
     if unknown is None and all(regional for _, regional in groups):
         unknown = _unknown_organ(found)
     groups = _without_kinds(groups)
+    if unknown is not None and not _stands_beside(found.text, unknown, mentions):
+        groups = []
     departments = tuple(dict.fromkeys(name for candidates, _ in groups for name in candidates if name in known))
     return departments, bool(groups) and all(regional for _, regional in groups), unknown
+
+
+def _stands_beside(text: str, unknown: str, known: Sequence[Match[Name]]) -> bool:
+    """Return whether a list or a comparison joins an unknown name to one that is known: 甲局和|某局, 甲局比|某局."""
+    start = text.find(unknown)
+    outside = [match for match in known if match.end <= start or match.start >= start + len(unknown)]
+    between = [
+        text[match.end : start] if match.end <= start else text[start + len(unknown) : match.start] for match in outside
+    ]
+    return start >= 0 and any(_SIDE_BY_SIDE.fullmatch(words) for words in between)
 
 
 def _without_kinds(groups: list[tuple[tuple[str, ...], bool]]) -> list[tuple[tuple[str, ...], bool]]:

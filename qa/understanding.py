@@ -40,6 +40,15 @@ _GRAND_TOTALS = ("支出总计", "收入总计")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _FEW_WORDS = 3
 _EACH = re.compile(r"(?:哪|每|[几一两三四五\d])个$|哪些$|什么$")
+_OF_SEVERAL = (
+    *CHOICES,
+    Operation.COMPARE,
+    Operation.DIFFERENCE,
+    Operation.SUM,
+    Operation.RATIO,
+    Operation.AVERAGE,
+    Operation.LIST,
+)
 _BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
 
@@ -62,6 +71,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     labels = tuple(cue.phrase for cue in found.cues if _is_label(cue, text))
     departments, regional, unknown = find_departments(found, vocabulary)
     placed, residue = place_items(found, stretches, vocabulary)
+    residue = tuple(words for words in residue if not (unknown and departments) or words not in unknown)
     ranked_projects = any(_is_each_project(each, text) for each in placed)
     placed = tuple(each for each in placed if not _is_each_project(each, text))
     if not placed:  # without an item the whole budget would be taken for what these words ask
@@ -136,6 +146,11 @@ def _settled(query: Query, found: Reading, slots: dict[str, list[str]]) -> Query
     operation = find_operation(named, query)
     if query.own_stages and operation in (Operation.CHANGE, Operation.GROWTH):
         operation = Operation.DIFFERENCE  # of two stages, and no change on the same stage a year before
+    if query.unknown_department is not None and operation in _OF_SEVERAL:
+        query, operation = (
+            replace(query, over=None),
+            Operation.LOOKUP,
+        )  # with one side missing there is nothing to work out
     query = replace(query, operation=operation, measured=find_measured(named, operation, query))
     if (
         query.over == "departments"
