@@ -19,6 +19,7 @@ from qa.exclusions import is_left_out
 from qa.fact_index import DocumentFacts
 from qa.figures import Figure
 from qa.procurement import procurement_lines, ranked_purchases
+from qa.project_sides import sides
 from qa.query import Operation
 from qa.remainders import without_parts
 from qa.stages import rate_of
@@ -35,6 +36,8 @@ def candidates(desk: Desk) -> list[Figure]:
     query = desk.query
     if query.measured is not None:
         return _measured(desk)
+    if of_side := sides(desk):
+        return _kept(desk, of_side)
     if query.over == "projects" and "采购" in query.text and (chosen := ranked_purchases(desk)):
         return _kept(desk, chosen)
     if query.over == "projects" or (not query.items and "项目" in query.text):

@@ -27,6 +27,7 @@ from qa.label_match import asks_money, counted_units, covers
 from qa.limits import within_limits
 from qa.lookup import Found, figure_of, find_change, find_dash
 from qa.procurement import procurement_lines, purchases
+from qa.project_sides import list_sides
 from qa.query import Operation, Query
 from qa.rankings import rank, spread
 from qa.remainders import remainder
@@ -328,7 +329,7 @@ def _dashes(desk: Desk) -> list[Figure] | None:
     return found or None
 
 
-_STEPS = (_attributes, _units, _list_parts, _by_words, _count, _look_up, _dashes)
+_STEPS = (list_sides, _attributes, _units, _list_parts, _by_words, _count, _look_up, _dashes)
 # A plain figure is no answer to these: it would be an exact answer to another question.
 _WITHOUT_SUBSTITUTE = frozenset(
     {
