@@ -106,7 +106,9 @@ def _time_floors(home: Path, asked: Sequence[Subject]) -> tuple[Timing, ...]:
         vectors = [model.encode_query(f"{each.department}的主要职责").tolist() for each in asked]
         return (
             _warm(SQL, [_bare_query(store, each, item) for each in asked for item in _ITEMS]),
-            _warm(CHROMA, [lambda v=vector: index.collection.query([v], n_results=_NEAREST) for vector in vectors]),
+            _warm(
+                CHROMA, [lambda v=vector: index.vectors.collection.query([v], n_results=_NEAREST) for vector in vectors]
+            ),
         )
     finally:
         index.close()

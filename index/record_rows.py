@@ -20,6 +20,7 @@ from index.records import (
     Phase,
     RowRole,
     Scope,
+    SectionRole,
     Table,
     TableKind,
 )
@@ -63,6 +64,25 @@ class StoredPassage:
     document: StoredDocument
     passage: Passage
     text_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedText:
+    """A distinct text as it was embedded, nearest heading first, with its float32 vector's bytes."""
+
+    text_id: int
+    text: str
+    vector: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLink:
+    """Which text a passage is, and where it stands."""
+
+    passage_id: int
+    text_id: int
+    document_id: int
+    role: SectionRole
 
 
 def embedded_text(heading_path: Sequence[str], text: str) -> str:

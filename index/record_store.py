@@ -5,7 +5,7 @@ old version or the new one. The passage index is derived from what lies here and
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import sqlalchemy as sa
 
 from index.database import Database, batches, open_database
 from index.record_rows import (
+    EmbeddedText,
+    PassageLink,
     StoredDocument,
     StoredFact,
     StoredPassage,
@@ -204,30 +206,24 @@ class RecordStore:
             query = query.where(passages.c.document_id.in_(list(document_ids)))
         if roles is not None:
             query = query.where(passages.c.role.in_([role.value for role in roles]))
-        return self._read_passages(query)
+        return self._read_passages(self.database.rows(query.order_by(passages.c.id)))
 
-    def find_passages(
-        self,
-        text_ids: Sequence[int],
-        document_ids: Sequence[int] | None = None,
-        roles: Sequence[SectionRole] | None = None,
-    ) -> list[StoredPassage]:
-        """Return for each of these texts its first passage in these documents and roles (all when None), if any."""
-        linked = sa.select(passages.c.id).where(passages.c.text_id == passage_texts.c.id)
-        if document_ids is not None:
-            linked = linked.where(passages.c.document_id.in_(list(document_ids)))
-        if roles is not None:
-            linked = linked.where(passages.c.role.in_([role.value for role in roles]))
-        first = linked.order_by(passages.c.id).limit(1).correlate(passage_texts).scalar_subquery()
-        query = (
-            sa.select(passages, passage_texts.c.text)
-            .join(passage_texts, passage_texts.c.id == passages.c.text_id)
-            .where(passage_texts.c.id.in_(list(text_ids)), passages.c.id == first)
-        )
-        return self._read_passages(query)
+    def find_passages(self, passage_ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """Return these passages by id, without those that are no more."""
+        query = sa.select(passages, passage_texts.c.text).join(passage_texts, passage_texts.c.id == passages.c.text_id)
+        rows = self.database.rows(query.where(passages.c.id.in_(list(passage_ids))))
+        return dict(zip((row.id for row in rows), self._read_passages(rows), strict=True))
 
-    def _read_passages(self, query: sa.Select[Any]) -> list[StoredPassage]:
-        rows = self.database.rows(query.order_by(passages.c.id))
+    def list_passage_links(self) -> list[PassageLink]:
+        """Return which text every passage is and where it stands, in reading order."""
+        query = sa.select(passages.c.id, passages.c.text_id, passages.c.document_id, passages.c.role)
+        roles = {role.value: role for role in SectionRole}
+        return [
+            PassageLink(row.id, row.text_id, row.document_id, roles[row.role])
+            for row in self.database.rows(query.order_by(passages.c.id))
+        ]
+
+    def _read_passages(self, rows: Sequence[sa.Row[Any]]) -> list[StoredPassage]:
         by_id = self._documents_of(rows)
         return [
             StoredPassage(
@@ -244,24 +240,30 @@ class RecordStore:
             for row in rows
         ]
 
-    def iter_vectors(self) -> Iterator[tuple[int, str, bytes]]:
-        """Yield (text_id, model, float32 bytes) of every distinct embedded text."""
-        for row in self.database.rows(sa.select(passage_texts).order_by(passage_texts.c.id)):
-            if row.vector is not None:
-                yield row.id, row.model, row.vector
+    def list_text_digests(self, model: str) -> dict[int, str]:
+        """Return the ids of the texts that this model embedded, with a digest of each by which a change of it shows."""
+        query = sa.select(passage_texts.c.id, passage_texts.c.digest)
+        query = query.where(passage_texts.c.model == model, passage_texts.c.vector.is_not(None))
+        return {row.id: row.digest for row in self.database.rows(query.order_by(passage_texts.c.id))}
+
+    def find_embedded(self, text_ids: Sequence[int]) -> list[EmbeddedText]:
+        """Return these texts as they were embedded, in the order of their ids, without those that have no vector."""
+        heading = _first_heading()
+        found = []
+        for these in batches(text_ids):
+            query = sa.select(passage_texts, heading).where(passage_texts.c.id.in_(these))
+            for row in self.database.rows(
+                query.where(passage_texts.c.vector.is_not(None)).order_by(passage_texts.c.id)
+            ):
+                found.append(EmbeddedText(row.id, embedded_text(json.loads(row.heading_path), row.text), row.vector))
+        return found
 
     def embed_again(self, model: str, encode: Callable[[list[str]], Any]) -> int:
         """Give what another model embedded a vector of this model; return how many texts that were.
 
         `encode` returns an array of float32 with a row for each text.
         """
-        heading = (
-            sa.select(passages.c.heading_path)
-            .where(passages.c.text_id == passage_texts.c.id)
-            .limit(1)
-            .scalar_subquery()
-        )
-        query = sa.select(passage_texts, heading.label("heading_path")).where(passage_texts.c.model != model)
+        query = sa.select(passage_texts, _first_heading()).where(passage_texts.c.model != model)
         stale = self.database.rows(query.order_by(passage_texts.c.id))
         if not stale:
             return 0
@@ -294,12 +296,9 @@ class RecordStore:
         query = sa.select(findings)
         if status is not None:
             query = query.where(findings.c.status == status.value)
-        query = query.order_by(findings.c.id)
-        if document_ids is None:
-            rows = list(self.database.rows(query))
-        else:
-            of_these = (query.where(findings.c.document_id.in_(these)) for these in batches(document_ids))
-            rows = [row for part in of_these for row in self.database.rows(part)]
+        if document_ids is not None:
+            query = query.where(findings.c.document_id.in_(list(document_ids)))
+        rows = self.database.rows(query.order_by(findings.c.id))
         by_id = self._documents_of(rows)
         return [
             (
@@ -316,6 +315,12 @@ class RecordStore:
             for row in self.database.rows(sa.select(documents).where(documents.c.id.in_(these))):
                 found[row.id] = read_document(row)
         return found
+
+
+def _first_heading() -> sa.Label[str]:
+    """Return the column of a text's headings: every passage that is this text stands under the same nearest one."""
+    heading = sa.select(passages.c.heading_path).where(passages.c.text_id == passage_texts.c.id).limit(1)
+    return heading.scalar_subquery().label("heading_path")
 
 
 def open_record_store(home: Path, url: str | None = None) -> RecordStore:

@@ -4,7 +4,7 @@ They rank one set of passages, handed over as nodes; which set that is was decid
 LlamaIndex, so only a question that is answered from text does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -15,15 +15,20 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
 from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
-from llama_index.core.vector_stores.types import VectorStoreQuery
+from numpy.typing import NDArray
 
 from index.embedding import EmbeddingModel, Vectors
-from index.errors import ModelError, StoreError
+from index.errors import ModelError
 from index.keyword_index import KeywordIndex
 from index.passage_store import PassageStore
+from index.vector_index import VectorIndex
+from index.word_index import WordIndex
 
 # How far down each ranking goes before the two are fused.
 _DEPTH = 50
+# How many of all texts are looked at for so many that stand in the documents asked about; the more when too few do.
+_BEST_BY_WORDS = (500, 10_000)
+_NEAREST = (100, 400)
 # Words decide among figures of one kind, meaning where a question is said in other words than its passage.
 _KEYWORD_WEIGHT, _DENSE_WEIGHT = 0.6, 0.4
 
@@ -46,26 +51,6 @@ class ExactVectors:
         """See `VectorSource`."""
         cosines = self._vectors @ vector
         return [(self._node_ids[row], float(cosines[row])) for row in np.argsort(-cosines, kind="stable")[:k]]
-
-
-class ChromaVectors:
-    """The approximate index over everything. Scores are exp(-distance), which orders as the cosine does."""
-
-    def __init__(self, store: PassageStore) -> None:
-        # Half a second of Chroma, which a question about known documents does without.
-        from llama_index.vector_stores.chroma import ChromaVectorStore
-
-        self._store = ChromaVectorStore(chroma_collection=store.collection)
-
-    def find_nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        """See `VectorSource`. Raises: StoreError when the index cannot be read."""
-        from chromadb.errors import ChromaError
-
-        try:
-            found = self._store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k))
-        except ChromaError as error:
-            raise StoreError(f"段落索引无法读取 / the passage index cannot be read: {error}") from error
-        return list(zip(found.ids or (), found.similarities or (), strict=True))
 
 
 class PassageEmbedding(BaseEmbedding):
@@ -122,10 +107,68 @@ class DenseRetriever(BaseRetriever):
         ]
 
 
+class SavedKeywordRetriever(BaseRetriever):
+    """BM25 over all texts, out of their saved index. Shape: `is_wanted` has an entry for each text id."""
+
+    def __init__(self, words: WordIndex, is_wanted: NDArray[np.bool_]) -> None:
+        super().__init__()
+        self._words = words
+        self._is_wanted = is_wanted
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        return _best_wanted(lambda k: self._words.find_best(query_bundle.query_str, k), _BEST_BY_WORDS, self._is_wanted)
+
+
+class SavedDenseRetriever(BaseRetriever):
+    """Nearest vectors among those of all texts, approximately. Shape: `is_wanted` has an entry for each text id."""
+
+    def __init__(self, vectors: VectorIndex, embedding: PassageEmbedding, is_wanted: NDArray[np.bool_]) -> None:
+        super().__init__()
+        self._vectors = vectors
+        self._embedding = embedding
+        self._is_wanted = is_wanted
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        vector = np.asarray(self._embedding.get_query_embedding(query_bundle.query_str), dtype=np.float32)
+        if not vector.any():
+            return []
+        return _best_wanted(lambda k: self._vectors.find_nearest(vector, k), _NEAREST, self._is_wanted)
+
+
+def _best_wanted(
+    find: Callable[[int], list[tuple[int, float]]], depths: Sequence[int], is_wanted: NDArray[np.bool_]
+) -> list[NodeWithScore]:
+    """Return the best that are wanted, as nodes that hold no more than the text's id."""
+    wanted: list[tuple[int, float]] = []
+    for depth in depths:
+        found = find(depth)
+        wanted = [(text_id, score) for text_id, score in found if text_id < len(is_wanted) and is_wanted[text_id]]
+        if len(wanted) >= _DEPTH or len(found) < depth:
+            break
+    # LlamaIndex takes nodes of the same text for one.
+    return [
+        NodeWithScore(node=TextNode(id_=str(text_id), text=str(text_id)), score=score)
+        for text_id, score in wanted[:_DEPTH]
+        if score > 0
+    ]
+
+
 def build_hybrid(nodes: Sequence[TextNode], vectors: VectorSource, model: EmbeddingModel) -> BaseRetriever:
     """Return the retriever that fuses words and meaning over these nodes."""
+    return _fuse(KeywordRetriever(nodes), DenseRetriever(nodes, vectors, PassageEmbedding(model)))
+
+
+def build_saved_hybrid(store: PassageStore, is_wanted: NDArray[np.bool_], model: EmbeddingModel) -> BaseRetriever:
+    """Return the retriever that fuses words and meaning over the texts wanted out of all. Its nodes hold text ids."""
+    return _fuse(
+        SavedKeywordRetriever(store.words, is_wanted),
+        SavedDenseRetriever(store.vectors, PassageEmbedding(model), is_wanted),
+    )
+
+
+def _fuse(by_words: BaseRetriever, by_meaning: BaseRetriever) -> BaseRetriever:
     return QueryFusionRetriever(
-        [KeywordRetriever(nodes), DenseRetriever(nodes, vectors, PassageEmbedding(model))],
+        [by_words, by_meaning],
         llm=MockLLM(),  # never asked: no query is generated; without it LlamaIndex looks for OpenAI
         mode=FUSION_MODES.RELATIVE_SCORE,
         similarity_top_k=_DEPTH,

@@ -1,11 +1,11 @@
 """Passages that may answer a question: filtered first, ranked by words and meaning together, then by their kind.
 
-Ranked exactly, except among all passages of a large store: those go through the approximate index. Boilerplate that
-several documents share is ranked, and returned, once.
+Ranked exactly, except among the passages of very many documents: those come out of the saved indexes of words and of
+vectors, and only the best are read. Boilerplate that several documents share is ranked, and returned, once.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -22,20 +22,19 @@ from index.records import SectionRole
 from index.settings import Settings
 from qa.departments import DepartmentAlias
 from qa.matching import Phrases
+from qa.passage_links import PassageLinks
 from qa.search_words import names_of, search_words
-from qa.section_fit import Traits, find_wants, section_fit, traits_of
+from qa.section_fit import find_wants, section_fit, traits_of
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
     from llama_index.core.retrievers import BaseRetriever
+    from numpy.typing import NDArray
 
     from qa.passage_retrievers import VectorSource
 
-# The passages of more documents than this are not all held in memory to be compared with one by one: those nearest in
-# the approximate index are, of which so many as are left when documents and sections are narrowed down.
+# The passages of more documents than this are not all held in memory to be compared with one by one.
 _MOST_DOCUMENTS = 100
-_NEAREST = 400
-_SHORTLISTED = 100
 # What each reason for a passage's kind adds to its score of at most 1; chosen with `python -m eval.fit_weight`, which
 # measures each gold set with the weight that is best for the others.
 FIT_WEIGHT = 0.4
@@ -52,8 +51,8 @@ class RetrievedPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class _PassageSet:
-    """Passages ready to be searched; `by_node` has one for each distinct text.
+class _ReadSet:
+    """Passages held in memory, ready to be searched; `by_node` has one for each distinct text.
 
     `names` are those of the departments whose documents were asked for, None when no documents were.
     """
@@ -61,15 +60,29 @@ class _PassageSet:
     by_node: dict[str, StoredPassage]
     names: Phrases[DepartmentAlias] | None
     retriever: "BaseRetriever"
-    traits: dict[str, Traits] = field(default_factory=dict)
 
-    def traits_of(self, node_id: str) -> Traits:
-        """Return what kind of passage a node is, read when it is first found."""
-        if node_id not in self.traits:
-            self.traits[node_id] = traits_of(self.by_node[node_id].passage)
-        return self.traits[node_id]
+    def passages_of(self, node_ids: Sequence[str]) -> dict[str, StoredPassage]:
+        """Return the passages that nodes stand for."""
+        return {node_id: self.by_node[node_id] for node_id in node_ids}
 
 
+@dataclass(frozen=True, slots=True)
+class _SavedSet:
+    """Passages of very many documents, read when they are found. Shape: `first` has a passage for each text id, or 0."""
+
+    records: RecordStore
+    first: "NDArray[np.int64]"
+    names: Phrases[DepartmentAlias] | None
+    retriever: "BaseRetriever"
+
+    def passages_of(self, node_ids: Sequence[str]) -> dict[str, StoredPassage]:
+        """Return the passages that nodes stand for."""
+        passage_ids = {node_id: int(self.first[int(node_id)]) for node_id in node_ids}
+        read = self.records.find_passages(list(passage_ids.values()))
+        return {node_id: read[passage_id] for node_id, passage_id in passage_ids.items() if passage_id in read}
+
+
+_PassageSet = _ReadSet | _SavedSet
 _SetKey = tuple[tuple[int, ...] | None, tuple[SectionRole, ...] | None]
 
 
@@ -91,6 +104,7 @@ class Retriever:
         self._n_documents = 0
         self._sets: dict[_SetKey, _PassageSet] = {}
         self._store: PassageStore | None = None
+        self._links: PassageLinks | None = None
 
     def search(
         self,
@@ -117,19 +131,21 @@ class Retriever:
     ) -> list[RetrievedPassage]:
         from llama_index.core.schema import QueryBundle
 
-        if self._is_wide(document_ids):
-            among = self._shortlist(search_words(text, None), document_ids, roles)
-        else:
-            among = self._passage_set(document_ids, roles)
+        among = self._passage_set(document_ids, roles)
         question = QueryBundle(search_words(text, among.names))
         nodes = among.retriever.retrieve(question)
+        passages = among.passages_of([found.node.node_id for found in nodes])
+        nodes = [found for found in nodes if found.node.node_id in passages]
         wants = find_wants(question.query_str)
         for found in nodes:
-            found.score = (found.score or 0) + FIT_WEIGHT * section_fit(wants, among.traits_of(found.node.node_id))
+            fit = section_fit(wants, traits_of(passages[found.node.node_id].passage))
+            found.score = (found.score or 0) + FIT_WEIGHT * fit
         nodes.sort(key=lambda found: -(found.score or 0))
         if self._reranker is not None:
+            for found in nodes:
+                found.node.set_content(keyword_text(passages[found.node.node_id], among.names is None))
             nodes = self._reranker.postprocess_nodes(nodes, QueryBundle(text))
-        return [RetrievedPassage(among.by_node[found.node.node_id], float(found.score or 0)) for found in nodes[:k]]
+        return [RetrievedPassage(passages[found.node.node_id], float(found.score or 0)) for found in nodes[:k]]
 
     def prepare(self) -> None:
         """Load what the first search would wait seconds for: the libraries and the models.
@@ -182,26 +198,6 @@ class Retriever:
                 self._sets[key] = self._build_set(*key)
             return self._sets[key]
 
-    def _is_wide(self, document_ids: Sequence[int] | None) -> bool:
-        if document_ids is not None:
-            return len(document_ids) > _MOST_DOCUMENTS
-        with self._lock:
-            self._refresh()
-            return self._n_documents > _MOST_DOCUMENTS
-
-    def _shortlist(
-        self, words: str, document_ids: Sequence[int] | None, roles: Sequence[SectionRole] | None
-    ) -> _PassageSet:
-        """Return the passages nearest to the words among those of very many documents, which are not read one by one."""
-        with self._lock:
-            self._refresh()
-            store = self._open_store()
-        nearest = store.find_nearest(self._model.encode_query(words), _NEAREST)
-        order = {int(node_id): rank for rank, (node_id, _) in enumerate(nearest)}
-        found = self._records.find_passages(list(order), document_ids, roles)
-        found.sort(key=lambda stored: order[stored.text_id])
-        return self._set_of(found[:_SHORTLISTED], among_all=True)
-
     def _refresh(self) -> None:
         """Forget what was made of an earlier revision. Call under the lock."""
         revision = self._records.revision()
@@ -212,14 +208,18 @@ class Retriever:
 
     def _forget(self) -> None:
         self._sets.clear()
+        self._links = None
         if self._store is not None:
             self._store.close()
             self._store = None
 
     def _build_set(self, document_ids: tuple[int, ...] | None, roles: tuple[SectionRole, ...] | None) -> _PassageSet:
-        return self._set_of(self._records.list_passages(document_ids, roles), document_ids is None)
+        n_documents = self._n_documents if document_ids is None else len(document_ids)
+        if n_documents > _MOST_DOCUMENTS:
+            return self._saved_set(document_ids, roles)
+        return self._read_set(self._records.list_passages(document_ids, roles), document_ids is None)
 
-    def _set_of(self, passages: Iterable[StoredPassage], among_all: bool) -> _PassageSet:
+    def _read_set(self, passages: Iterable[StoredPassage], among_all: bool) -> _ReadSet:
         from llama_index.core.schema import TextNode
 
         from qa.passage_retrievers import build_hybrid
@@ -235,7 +235,18 @@ class Retriever:
                 by_node[node.node_id] = stored
                 nodes.append(node)
         names = None if among_all else names_of(stored.document.identity for stored in by_node.values())
-        return _PassageSet(by_node, names, build_hybrid(nodes, self._exact_vectors(list(by_node)), self._model))
+        return _ReadSet(by_node, names, build_hybrid(nodes, self._exact_vectors(list(by_node)), self._model))
+
+    def _saved_set(self, document_ids: tuple[int, ...] | None, roles: tuple[SectionRole, ...] | None) -> _SavedSet:
+        from qa.passage_retrievers import build_saved_hybrid
+
+        if self._store is None:
+            settings = self._settings
+            self._store = open_passage_store(settings.home, self._records, self._model.name, settings.chroma_url)
+        if self._links is None:
+            self._links = PassageLinks(self._records.list_passage_links(), self._store.found_as)
+        first = self._links.first_passages(document_ids, roles)
+        return _SavedSet(self._records, first, None, build_saved_hybrid(self._store, first > 0, self._model))
 
     def _exact_vectors(self, node_ids: Sequence[str]) -> "VectorSource":
         from qa.passage_retrievers import ExactVectors
@@ -252,11 +263,3 @@ class Retriever:
                     )
                 vectors[row] = np.frombuffer(vector, dtype=np.float32)
         return ExactVectors(node_ids, vectors)
-
-    def _open_store(self) -> "VectorSource":
-        from qa.passage_retrievers import ChromaVectors
-
-        if self._store is None:
-            settings = self._settings
-            self._store = open_passage_store(settings.home, self._records, self._model.name, settings.chroma_url)
-        return ChromaVectors(self._store)

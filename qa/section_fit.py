@@ -6,6 +6,7 @@ both are all about it. What the question wants to know can. Reads nothing but th
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.records import Passage, SectionRole
 from qa.aspects import Aspect, aspects_of
@@ -59,8 +60,9 @@ class Traits:
     tells_total: bool
 
 
+@lru_cache(maxsize=2**13)  # reading them takes longer than a search
 def traits_of(passage: Passage) -> Traits:
-    """Return the traits of a passage, to be kept: reading them takes longer than a search."""
+    """Return the traits of a passage."""
     text = fold(passage.text)
     return Traits(
         passage.role,

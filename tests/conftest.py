@@ -4,7 +4,9 @@ and no property fails for a slow machine.
 
 import ipaddress
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,3 +52,14 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", _local_connect)
         patch.setattr(socket.socket, "connect_ex", _local_connect_ex)
         yield
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users may enter, with whatever a test closes in it."""
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to other users
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+        for each in (Path(folder), *Path(folder).rglob("*")):
+            if each.is_dir():
+                each.chmod(0o755)

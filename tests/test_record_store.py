@@ -2,8 +2,6 @@
 
 import subprocess
 import sys
-import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +55,10 @@ def test_a_store_in_which_nothing_was_written_is_empty(store):
     assert store.list_documents() == store.find_facts() == store.list_passages() == store.list_findings() == []
 
 
+def embedded_in(store):
+    return store.find_embedded(list(store.list_text_digests("model")))
+
+
 def test_a_document_comes_back_as_it_was_saved(store, parsed):
     document_id = store.save_document(parsed, vectors_of(parsed), "model")
     stored = store.get_document(document_id)
@@ -67,7 +69,8 @@ def test_a_document_comes_back_as_it_was_saved(store, parsed):
     assert tuple(finding for _, finding in store.list_findings([document_id])) == parsed.findings
     assert store.get_fact(document_id, parsed.facts[0].key).fact == parsed.facts[0]
     assert store.find_document(parsed.sha256) == stored
-    assert {vector for _, _, vector in store.iter_vectors()} <= set(vectors_of(parsed).values())
+    vectors = vectors_of(parsed)
+    assert {(text.text, text.vector) for text in embedded_in(store)} <= set(vectors.items())
 
 
 def test_every_filter_of_facts_does_what_plain_python_does(store):
@@ -110,19 +113,19 @@ def test_a_new_version_replaces_the_document_and_its_texts(store, parsed):
     document_id = store.save_document(shorter, vectors_of(shorter), "model")
     assert [stored.id for stored in store.list_documents()] == [document_id]
     assert len(store.find_facts()) == 3
-    assert len(list(store.iter_vectors())) == len({embedding_text(passage) for passage in shorter.passages})
+    assert len(embedded_in(store)) == len({embedding_text(passage) for passage in shorter.passages})
     assert store.revision() > before
 
 
 def test_a_deleted_document_leaves_what_others_share(store, parsed):
     other = replace(parsed, name="另一份", sha256="another")
     kept = store.save_document(parsed, vectors_of(parsed), "model")
-    texts = sorted(store.iter_vectors())
+    texts = embedded_in(store)
     store.delete_document(store.save_document(other, vectors_of(other), "model"))
     assert [stored.id for stored in store.list_documents()] == [kept]
-    assert sorted(store.iter_vectors()) == texts
+    assert embedded_in(store) == texts
     store.delete_document(kept)
-    assert list(store.iter_vectors()) == store.find_facts() == store.list_findings() == []
+    assert embedded_in(store) == store.find_facts() == store.list_findings() == []
 
 
 def test_passages_are_found_by_role(store, parsed):
@@ -132,18 +135,30 @@ def test_passages_are_found_by_role(store, parsed):
     assert of_role
 
 
-def test_a_text_stands_for_its_first_passage_in_the_documents_asked_for(store, parsed):
+def test_passages_are_found_by_id_and_linked_to_their_texts(store, parsed):
     other = replace(parsed, name="另一份", sha256="another")
-    ids = [store.save_document(each, vectors_of(each), "model") for each in (parsed, other)]
-    text_ids = [text_id for text_id, _, _ in store.iter_vectors()]
-    for wanted in (None, ids[:1], ids[1:]):
-        for roles in (None, [SectionRole.DUTIES]):
-            first = {}
-            for each in store.list_passages(wanted, roles):
-                first.setdefault(each.text_id, each)
-            assert store.find_passages(text_ids, wanted, roles) == list(first.values())
-    assert store.find_passages(text_ids[:1]) == store.list_passages(ids[:1])[:1]
+    for each in (parsed, other):
+        store.save_document(each, vectors_of(each), "model")
+    links = store.list_passage_links()
+    found = store.find_passages([link.passage_id for link in links])
+    assert [found[link.passage_id] for link in links] == store.list_passages()
+    for link in links:
+        stored = found[link.passage_id]
+        assert (link.text_id, link.document_id, link.role) == (
+            stored.text_id,
+            stored.document.id,
+            stored.passage.role,
+        )
+    assert store.find_passages([0]) == {}
     assert store.count_documents() == 2
+
+
+def test_the_digest_of_a_text_changes_with_the_text_and_the_model(store, parsed):
+    store.save_document(parsed, vectors_of(parsed), "model")
+    digests = store.list_text_digests("model")
+    assert list(digests) == [text.text_id for text in embedded_in(store)]
+    assert len(set(digests.values())) == len(digests)
+    assert store.list_text_digests("another") == {}
 
 
 def test_facts_of_any_filter_are_those_of_each_together(store):
@@ -231,18 +246,6 @@ def test_a_damaged_home_is_one_clear_error_for_reading_and_writing(tmp_path, dam
     store.close()
 
 
-def test_a_revision_that_another_process_makes_is_seen_by_all_threads_of_a_reader(tmp_path):
-    save_made_up_documents(tmp_path)
-    reader, writer = open_record_store(tmp_path), open_record_store(tmp_path)
-    with ThreadPoolExecutor(4) as pool:
-        for document in reader.list_documents():
-            before = reader.revision()
-            writer.delete_document(document.id)
-            assert set(pool.map(lambda _: reader.revision(), range(20))) == {before + 1}
-    writer.close()
-    reader.close()
-
-
 def test_damage_done_while_a_store_is_open_is_the_same_clear_error(tmp_path):
     save_made_up_documents(tmp_path)
     store = open_record_store(tmp_path)
@@ -282,15 +285,6 @@ try:
 except StoreError as error:
     print(error)
 """
-
-
-@pytest.fixture
-def open_folder():
-    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to other users
-        Path(folder).chmod(0o755)
-        yield Path(folder)
-        for each in (Path(folder), *Path(folder).iterdir()):
-            each.chmod(0o755)
 
 
 def test_a_home_that_may_only_be_read_can_be_asked_and_refuses_writes(open_folder):
