@@ -4,6 +4,7 @@ Each fact gets one `primary` key, the thing it is the figure of, and what limits
 `context` from its ancestors and table.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ FUNDING = frozenset(
         "单位资金", "事业收入", "事业单位经营收入", "其他收入", "上年结转", "其他资金", "财政资金", "财政拨款收支总计", "上级补助收入",
     }
 )  # fmt: skip
+_BESIDE_THREE = frozenset({"会议费", "培训费"})
 _OTHER_TOTAL = "表内合计"
 _FORMS = (TableKind.PROJECT_GOALS, TableKind.DEPARTMENT_GOALS, TableKind.UNITS)
 
@@ -34,7 +36,17 @@ class FactName:
 def name_facts(facts: Sequence[Fact], department: str) -> tuple[FactName, ...]:
     """Return the name of each fact of one document."""
     named_totals = _named_totals(facts, department)
-    return tuple(_named(fact, department, named_totals) for fact in facts)
+    mixed = _mixed_tables(facts)
+    return tuple(_named(fact, department, named_totals, mixed) for fact in facts)
+
+
+def _mixed_tables(facts: Sequence[Fact]) -> frozenset[int | None]:
+    """Return the 三公 tables whose 合计 holds 会议费 or 培训费 too: they print 三公 as the 小计 beside it."""
+    leaves: dict[int | None, set[str]] = defaultdict(set)
+    for fact in facts:
+        if fact.table_kind is TableKind.THREE_PUBLIC and fact.column and not any("车" in part for part in fact.column):
+            leaves[fact.table_index].add(fact.column[-1])
+    return frozenset(index for index, found in leaves.items() if {"合计", "小计"} <= found and found & _BESIDE_THREE)
 
 
 def _named_totals(facts: Sequence[Fact], department: str) -> frozenset[tuple[int | None, str]]:
@@ -51,8 +63,11 @@ def _named_totals(facts: Sequence[Fact], department: str) -> frozenset[tuple[int
     return frozenset(named)
 
 
-def _named(fact: Fact, department: str, named_totals: frozenset[tuple[int | None, str]]) -> FactName:
-    kind_total = _kind_total(fact.table_kind, (*fact.column, fact.row))
+def _named(
+    fact: Fact, department: str, named_totals: frozenset[tuple[int | None, str]], mixed: frozenset[int | None]
+) -> FactName:
+    is_wider = fact.table_index in mixed and fact.column[-1:] == ("合计",)
+    kind_total = None if is_wider else _kind_total(fact.table_kind, (*fact.column, fact.row))
     columns = column_keys(fact.column) if fact.source == "table" and fact.table_kind not in _FORMS else ()
     columns = tuple(key for key in columns if key != kind_total or fact.table_kind is TableKind.THREE_PUBLIC)
     path = {item_key(part) for part in fact.row_path[:-1]}
