@@ -104,7 +104,7 @@ def asks_all(text: str) -> bool:
 def find_wanted(slots: dict[str, list[str]], text: str) -> tuple[Measure, ...]:
     """Return the kinds of quantity named: 几台 is a count, 单价 a price."""
     named = [Measure(value) for value in dict.fromkeys(slots.get("wanted", ()))]
-    if re.search(r"(?:几|多少)[台辆套部件组张只批]", text) and Measure.COUNT not in named:
+    if re.search(r"(?:几|多少)[台辆套部件组张只批]|(?:车辆|设备|辆|台)数", text) and Measure.COUNT not in named:
         named.append(Measure.COUNT)
     return tuple(sorted(named, key=list(Measure).index))
 

@@ -1,7 +1,7 @@
 """What one numeric question works with: the query, the documents it is about, and the answer being written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.records import Measure, Phase
@@ -133,12 +133,12 @@ class Desk:
             facts += by_counted_unit(
                 self.facts(target), self.query.text, subjects, self.query.operation is Operation.SUM
             )
-        return list(dict.fromkeys(figure_of(fact) for fact in _widest(facts, self.query.text)))
+        return _once(figure_of(fact) for fact in _widest(facts, self.query.text))
 
     def find_term(self, target: Target, word: str) -> list[Figure]:
         """Return figures whose rows cover one word, whatever else the question names."""
         facts = self._covering(target, (word,), ())
-        return list(dict.fromkeys(figure_of(fact) for fact in _widest(facts, self.query.text)))
+        return _once(figure_of(fact) for fact in _widest(facts, self.query.text))
 
     def _covering(self, target: Target, words: Sequence[str], subjects: Sequence[str]) -> list[IndexedFact]:
         matches = match_labels(self.facts(target), words, self.query.text, subjects)
@@ -214,6 +214,24 @@ def _own_years(query: Query) -> tuple[tuple[Item, int], ...]:
     n = len(query.years)
     paired = n > 1 and n == len(query.items) and named == ["year", "item"] * n
     return tuple(zip(query.items, query.years, strict=True)) if paired else ()
+
+
+def _once(figures: Iterable[Figure]) -> list[Figure]:
+    """Return the figures with one that several tables print alike once, at all its places; two rows of a table are two."""
+    kept: list[Figure] = []
+    for figure in dict.fromkeys(figures):
+        at = next((at for at, known in enumerate(kept) if _is_printed_again(figure, known)), None)
+        if at is None:
+            kept.append(figure)
+        else:
+            kept[at] = replace(kept[at], facts=(*kept[at].facts, *figure.facts))
+    return kept
+
+
+def _is_printed_again(figure: Figure, known: Figure) -> bool:
+    tables = {stored.fact.table_index for stored in known.facts}
+    alike = replace(figure, facts=known.facts, where=known.where) == known
+    return alike and figure.facts[0].fact.table_index not in tables
 
 
 def _widest(facts: Sequence[IndexedFact], text: str) -> list[IndexedFact]:

@@ -20,13 +20,13 @@ from qa.breakdown import (
 from qa.candidates import ranks_accounts
 from qa.counts import asks_count, things_counted
 from qa.desk import Desk
-from qa.disagreements import disagrees
+from qa.disagreements import disagrees, is_functional
 from qa.earlier_asks import asked_earlier
 from qa.fact_index import FactIndex, is_amount
 from qa.figures import Figure
 from qa.label_match import asks_money, counted_units, covers
 from qa.limits import within_limits
-from qa.lookup import Found, figure_of, find_change, find_dash
+from qa.lookup import Found, figure_of, find_change, find_dash, name_of
 from qa.procurement import procurement_lines, purchases
 from qa.query import Operation, Query
 from qa.rankings import rank, spread
@@ -94,7 +94,8 @@ def _look_up(desk: Desk) -> list[Figure] | None:
     ]
     if not figures:
         return None
-    desk.write(*phrasing.figure_lines(desk.statement, list(dict.fromkeys(figures))))
+    figures = [*_sums_of_accounts(desk, founds), *dict.fromkeys(figures)]
+    desk.write(*phrasing.figure_lines(desk.statement, figures))
     for found in founds:
         others = [figure for figure in found.figures[1:] if not _is_separate(figure, found)][:_MOST_ALTERNATIVES]
         best = found.figures[0]
@@ -115,6 +116,19 @@ def _look_up(desk: Desk) -> list[Figure] | None:
         desk.write(phrasing.missing_line(desk.statement, [(target.department, target.year) for target in missing]))
     desk.write(phrasing.not_found_line(desk.statement, [*desk.items_not_found(), *_stages_not_found(desk, figures)]))
     return figures
+
+
+def _sums_of_accounts(desk: Desk, founds: Sequence[Found]) -> list[Figure]:
+    """Return what the accounts of one name come to, where the question adds them up (各款一般行政管理事务合计)."""
+    if not any(mention.slot == "operation" and mention.value == "sum" for mention in desk.query.mentions):
+        return []
+    sums = []
+    for found in founds:
+        accounts = {figure.facts[0].fact.code: figure for figure in found.figures if is_functional(figure)}
+        label = f"{name_of(desk.query.items[0])}合计" if desk.query.items else ""
+        whole = operations.total(list(accounts.values()), label) if len(accounts) > 1 and label else None
+        sums += [whole] if whole is not None else []
+    return sums
 
 
 def _stages_not_found(desk: Desk, figures: Sequence[Figure]) -> list[str]:
