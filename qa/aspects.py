@@ -36,7 +36,7 @@ def sides_of(question: str) -> list[Side]:
     if _ASKS_WHY.search(question):
         return []
     figure = _ASKS_FIGURE.search(question) is not None
-    return [side for side in _SIDES if side.asked.search(question) and not (figure and side.before_figures)]
+    return [side for side in _SIDES if not (figure and side.before_figures) and side.asked.search(question)]
 
 
 def aspects_of(question: str) -> list[Aspect]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from index.fact_names import FUNDING
 from index.items import concepts, item_key, plain_words
@@ -208,7 +209,7 @@ def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question:
     """Return one figure for each different amount, and each different project, among the best candidates."""
     if not candidates:
         return ()
-    wanted = _wanted(items, question)
+    wanted = _wanted(tuple(items), question)
     ranked = sorted(((_rank(fact, wanted), fact) for fact in candidates), key=lambda each: each[0])
     level, best = ranked[0]
     vague = any(len(item.keys) > 1 for item in items)
@@ -239,7 +240,8 @@ class _Wanted:
     known: bool
 
 
-def _wanted(items: Sequence[Item], question: str) -> _Wanted:
+@lru_cache(maxsize=4)  # a question asks for the same of one document after another
+def _wanted(items: tuple[Item, ...], question: str) -> _Wanted:
     keys = frozenset(key for item in items for key in (item.keys or (item.name,)))
     letters = _DIGITS.sub("\n", question)  # digits, as of a year, name nothing
     return _Wanted(

@@ -128,7 +128,9 @@ def _settled(query: Query, found: Reading, slots: dict[str, list[str]]) -> Query
         query = replace(query, years=tuple(year for year in query.years if year not in query.excluded_years))
     named = frozenset(slots.get("operation", ()))
     operation = find_operation(named, query)
-    query = replace(query, operation=operation, measured=find_measured(named, operation, query))
+    measured = find_measured(named, operation, query)
+    if (operation, measured) != (query.operation, query.measured):
+        query = replace(query, operation=operation, measured=measured)
     if query.bounds or query.operation in CHOICES:  # 哪些年份超过9万元 is no question for what is indexed
         kept = [intent for intent in query.intents if intent is not Intent.INVENTORY]
         query = replace(query, intents=tuple(kept) or (Intent.NUMBER,))
