@@ -43,7 +43,15 @@ def _repeated_header_rows(upper: Lattice, header_rows: int, lower: Lattice) -> i
         return 0
     same = header_signature(upper, header_rows) == header_signature(lower, count)
     alike = set(header_signature(upper, header_rows)) >= set(header_signature(lower, count))
-    return count if same or alike else 0
+    return count if same or alike or _is_lower_part(upper, header_rows, lower, count) else 0
+
+
+def _is_lower_part(upper: Lattice, header_rows: int, lower: Lattice, count: int) -> bool:
+    """Say whether a header repeats the lower rows of another: each of its columns is named by the inner words there."""
+    paths = list(zip(column_paths(upper, header_rows), column_paths(lower, count), strict=False))
+    return upper.n_cols == lower.n_cols and all(
+        inner and outer[-len(inner) :] == inner for outer, inner in paths if outer or inner
+    )
 
 
 def repeats_header(upper: Lattice, header_rows: int, lower: Lattice) -> bool:
