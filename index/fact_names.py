@@ -20,6 +20,8 @@ FUNDING = frozenset(
     }
 )  # fmt: skip
 _BESIDE_THREE = frozenset({"会议费", "培训费"})
+_PROCUREMENT = "政府采购预算"
+_PROCURED = frozenset({"货物", "工程", "服务"})
 _OTHER_TOTAL = "表内合计"
 _FORMS = (TableKind.PROJECT_GOALS, TableKind.DEPARTMENT_GOALS, TableKind.UNITS)
 
@@ -78,8 +80,14 @@ def _named(
         if primary == kind_total and not columns and (fact.table_index, primary) in named_totals:
             primary = _OTHER_TOTAL
     else:
-        primary, modifiers = item_key(fact.item), columns
+        primary, modifiers = _kind_procured(fact, context) or item_key(fact.item), columns
     return FactName(primary, modifiers, context)
+
+
+def _kind_procured(fact: Fact, context: frozenset[str]) -> str | None:
+    """Return which kind of procurement a row called only 货物, 工程 or 服务 is of, None for other rows."""
+    kind = item_key(fact.item).removesuffix("类")
+    return f"{kind}采购" if kind in _PROCURED and _PROCUREMENT in context else None
 
 
 def _total_primary(

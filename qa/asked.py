@@ -43,6 +43,7 @@ _OF_DEPARTMENTS = re.compile(
     r"(?:的|[几哪些各个家]|其他|其余|别的|所有|全部)(?:部门|单位)(?=$|[?？,，。、]|[有是中里共和与按呢最前]|一共|分别|合计|总共|加|平均|三公|的(?!性质))"
     r"|最[高低多少大小]的?前?[一二三四五六七八九十\d]?个?(?:部门|单位)(?![预决]算)"
 )
+_OF_UNITS = re.compile(r"级别|规格|性质|保障形式|经费形式|编制|下属|所属|二级|事业|预算单位|机构")
 _OF_YEARS = re.compile(r"哪(?:[几些个]个?)?(?:年(?!级)|年份|年度)")
 _ASKS_ALL = re.compile(r"全部|所有|完整|全文|逐条|一一列|都列|其余|剩下")
 _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
@@ -89,7 +90,9 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
 def find_over(slots: dict[str, list[str]], text: str, departments: Sequence[str]) -> str | None:
     """Return what the question goes over one by one: departments, years, units or projects; None for nothing."""
     named = set(slots.get("over", ()))
-    if not departments and _OF_DEPARTMENTS.search(text) is not None:
+    # 什么级别的单位 asks about units, 三公经费为0的单位 about departments.
+    of_departments = not departments and _OF_DEPARTMENTS.search(text) is not None
+    if of_departments and not ("units" in named and _OF_UNITS.search(text)):
         named = {*named - {"units"}, "departments"}
     if _OF_YEARS.search(text) is not None:
         named.add("years")

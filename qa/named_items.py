@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qa.departments import DepartmentAlias
 from qa.query import Item
 from qa.reading import Reading
-from qa.short_names import find_short_names
+from qa.short_names import find_procured, find_short_names
 from qa.vocabulary import ItemName, Vocabulary
 
 # These name a kind of thing; beside the name of one project they add nothing.
@@ -64,6 +64,9 @@ def place_items(
             continue
         if match.phrase in _VEHICLE_WORDS and _VEHICLES_COUNTED.search(found.text):
             items = [ItemName("车辆", is_subject=False)]
+        if (procured := find_procured(match.phrase, found.text)) is not None:
+            placed.append(PlacedItem(match.start, match.end, procured))
+            continue
         subject = next((name for name in items if name.is_subject), None)
         named = next((name for name in items if not name.is_subject), None)
         item = Item(

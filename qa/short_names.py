@@ -30,7 +30,7 @@ def find_short_names(
     """Yield the left-over stretches that say an item in short, each with that item."""
     for start, words in stretches:
         item = (
-            _procured(words, found.text)
+            find_procured(words, found.text)
             or _counted_cars(words)
             or _functional_class(words, found.text[start + len(words) :], vocabulary)
             or _with_shared_ending(start + len(words), words, found, stretches, vocabulary)
@@ -40,7 +40,8 @@ def find_short_names(
             yield (start, words), item
 
 
-def _procured(words: str, text: str) -> Item | None:
+def find_procured(words: str, text: str) -> Item | None:
+    """Return the kind of procurement that words name where a question is about procurement, None for other words."""
     kind = _PROCURED.fullmatch(words)
     if kind is None or "采购" not in text:
         return None
