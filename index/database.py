@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -36,6 +37,9 @@ class Database:
         self._file = file
         self._is_whole = False
         self._is_ready_to_write = False
+        # A file is kept open for `number`: taking a connection out of the pool and giving it back takes longer than it.
+        self._kept: sa.PoolProxiedConnection | None = None
+        self._lock = Lock()
 
     @cached_property
     def _nothing(self) -> sa.Engine:
@@ -46,6 +50,10 @@ class Database:
 
     def close(self) -> None:
         """Give back the connections."""
+        with self._lock:
+            if self._kept is not None:
+                self._kept.close()
+                self._kept = None
         self._engine.dispose()
 
     def rows(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
@@ -62,11 +70,14 @@ class Database:
         For what every answer asks first: building and compiling so short a query takes ten times as long as running it.
         """
         try:
-            engine = self._engine if self._is_written() else self._nothing
-            with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-                cursor.execute(statement)
-                [(found,)] = cursor.fetchall()
-                return int(found)
+            is_written = self._is_written()
+            if self._file is None or not is_written:
+                with closing((self._engine if is_written else self._nothing).raw_connection()) as connection:
+                    return _number(connection, statement)
+            with self._lock:
+                if self._kept is None:
+                    self._kept = self._engine.raw_connection()
+                return _number(self._kept, statement)
         except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
             raise self._unreadable(error) from error
 
@@ -155,6 +166,14 @@ def open_database(home: Path, url: str | None = None) -> Database:
     except (SQLAlchemyError, ModuleNotFoundError, OSError) as error:
         place = url or home
         raise StoreError(f"记录库无法打开 / the record store cannot be opened: {place}: {_reason(error)}") from error
+
+
+def _number(connection: sa.PoolProxiedConnection, statement: str) -> int:
+    cursor = connection.cursor()
+    cursor.execute(statement)
+    [(found,)] = cursor.fetchall()
+    cursor.close()
+    return int(found)
 
 
 def batches(values: Sequence[Value]) -> Iterator[Sequence[Value]]:

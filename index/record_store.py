@@ -296,9 +296,12 @@ class RecordStore:
         query = sa.select(findings)
         if status is not None:
             query = query.where(findings.c.status == status.value)
-        if document_ids is not None:
-            query = query.where(findings.c.document_id.in_(list(document_ids)))
-        rows = self.database.rows(query.order_by(findings.c.id))
+        query = query.order_by(findings.c.id)
+        if document_ids is None:
+            rows = list(self.database.rows(query))
+        else:
+            of_these = (query.where(findings.c.document_id.in_(these)) for these in batches(document_ids))
+            rows = [row for part in of_these for row in self.database.rows(part)]
         by_id = self._documents_of(rows)
         return [
             (

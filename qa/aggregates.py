@@ -7,6 +7,7 @@ from dataclasses import replace
 from index.records import Measure
 from qa import operations, phrasing
 from qa.compared_figures import compared_figures
+from qa.counts import count_of
 from qa.desk import Desk
 from qa.figures import Figure
 from qa.joining import is_term
@@ -17,6 +18,7 @@ from qa.targets import Target
 
 _PER_PERSON = ("人", "名")
 # Not 离退休人员, and not 编制, which is how many there may be.
+_EACH = re.compile(r"每一?个?(?P<unit>批次|人次|团组|辆|台)")
 _IN_POST = re.compile(
     r"^(?:年末|期末|实际|实有|现有)*(?:在职|在岗|在编)+(?:在职|在岗|在编|实有|职工|人员|人数|总数)*$|^实有人[数员]$|^职工总?人?数$"
 )
@@ -89,6 +91,8 @@ def average(desk: Desk) -> list[Figure] | None:
             whole = found.best
             count = find_change(desk.index, target, group, Measure.COUNT)
             if count is None or not _is_counted(desk, count):
+                count = _counted_apart(desk, target)
+            if count is None:
                 continue
             result = operations.average(whole, count, f"平均{whole.label}") if whole else None
             if whole is not None and result is not None:
@@ -96,6 +100,12 @@ def average(desk: Desk) -> list[Figure] | None:
                 desk.write(*phrasing.figure_lines(desk.statement, [whole, count]))
                 return [result, whole, count]
     return None
+
+
+def _counted_apart(desk: Desk, target: Target) -> Figure | None:
+    """Return the count that the question divides by and that another row or sentence prints: 平均每批次, 平均每辆车."""
+    unit = _EACH.search(desk.query.text)
+    return count_of(desk, target, {"台": "辆"}.get(unit["unit"], unit["unit"])) if unit is not None else None
 
 
 def _is_average(figure: Figure) -> bool:

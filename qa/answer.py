@@ -95,6 +95,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     body["query"] = {slot: value for slot, value in body["query"].items() if value not in (None, (), "")}
     if "stated_values" in body["query"]:
         body["query"]["stated_values"] = [format(value, "f") for value in answer.query.stated_values]
+    for bound in body["query"].get("bounds", ()):
+        bound["value"] = format(bound["value"], "f")
     for citation in body["citations"]:
         citation["column"] = " / ".join(citation["column"])
         citation["heading"] = " / ".join(citation["heading"])

@@ -16,10 +16,20 @@ _PLURAL = re.compile(r"[两二三四五六七八九几][个家]|各|所有|全�
 _MORE = re.compile(r"哪一?年.{0,14}更?[多高大少低小](?![少大])")
 _NAMED_AVERAGE = re.compile(r"人均(?:成本|标准|补助|单价|定额|费用标准|面积)")
 _EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
+# 项级科目, 哪个类, 增加最多的类.
+ACCOUNT_LEVEL = re.compile(r"[类款项](?=级|科目)|(?<=[大哪个])类|类(?=支出)|(?<=最[大多高少快]的)[类款](?!型)")
+# What the budget is spent on, whatever the level: 哪项支出最高, 支出最多的科目.
+_SPENT_ON = re.compile(
+    r"(?:功能|经济|支出|开支)[^,，。?？]{0,8}科目|科目.{0,6}支出|哪(?:一?[项个笔]|些|几项)(?:支出|开支)"
+)
 # What picks one or a few out of many.
 CHOICES = (Operation.MAX, Operation.MIN, Operation.RANK, Operation.SPREAD)
 _OF_WHOLE = re.compile(r"占|比例|比重|份额|执行率|完成")
 _SHARE_WORDS = re.compile(r"占比|比重|份额|比例|百分比|执行率|完成率|占.{1,12}最[大高多小低少]")
+_MOVED = re.compile(r"(?:下降|减少|降低|压减|上升|增加|增长|提高|上涨|[降涨少多])了")
+_PARTS_ASKED = re.compile(
+    r"构成|组成|明细|包括|包含|哪[些几类]|由哪|各项|列出|列一下|什么类型|都是什么|都买什么|买什么|怎么分|有什么|叫什么"
+)
 _CHANGES = re.compile(r"[降减增涨升]|变动|变化")
 _GROWTH_WORDS = re.compile(
     r"(?:增长|涨得|增加|上涨|下降|减少|降得|变化)(?:得)?最[快慢]|[增涨降减]幅|增长率|增速|同比|下降率"
@@ -61,16 +71,26 @@ def find_operation(named: frozenset[str], query: Query) -> Operation:
 def find_measured(named: frozenset[str], operation: Operation, query: Query) -> Operation | None:
     """Return what is worked out for each of the things that a question ranks or limits, None for the plain figure."""
     of_per_cent = any(bound.unit == "%" for bound in query.bounds)
-    one = len(query.departments) == 1 and query.over != "years" and len(query.years) < 2
+    one = (
+        not ranks_accounts(query.text)
+        and len(query.departments) == 1
+        and query.over != "years"
+        and len(query.years) < 2
+    )
     if one or query.over == "projects" or not (operation in CHOICES or query.bounds):
         return None
     if _GROWTH_WORDS.search(query.text) or (of_per_cent and _CHANGES.search(query.text)):
         return Operation.GROWTH
-    if _CHANGE_WORDS.search(query.text) or (query.bounds and named & {"change"}):
+    if _CHANGE_WORDS.search(query.text) or (query.bounds and (named & {"change"} or _MOVED.search(query.text))):
         return Operation.CHANGE
     if _SHARE_WORDS.search(query.text) or (of_per_cent and _OF_WHOLE.search(query.text)):
         return Operation.SHARE
     return Operation.AVERAGE if "average" in named and "人均" in query.text else None
+
+
+def ranks_accounts(text: str) -> bool:
+    """Return whether a question ranks accounts: 项级科目里最大的, 哪项支出最高."""
+    return ACCOUNT_LEVEL.search(text) is not None or _SPENT_ON.search(text) is not None
 
 
 def names_average(text: str) -> bool:
@@ -192,6 +212,9 @@ def _added_as_named(signs: _Signs) -> Operation | None:
 
 
 def _listed(signs: _Signs) -> Operation | None:
+    several = len(signs.query.departments) > 1 or len(signs.query.years) > 1
+    if "list" in signs.named and several and not _PARTS_ASKED.search(signs.text):
+        return Operation.LOOKUP  # 两家三公经费各多少 asks for each one's figure, not for its parts
     return next((Operation(value) for value in ("trend", "list") if value in signs.named), None)
 
 

@@ -26,6 +26,8 @@ _ZERO = re.compile(r"(?:为|是|等于|=)(?:0|零)(?:\.0+)?(?:亿元|万元|元)
 # 没有安排|出国费, 未列支|接待费, 无|公车购置: what is named right behind comes to nothing.
 _NONE = re.compile(r"(?:没有?|未)(?:安排|列支|编列|编制|发生|产生|预算|花过?|支出|任何|了|的)*|无(?:任何)?")
 _SOME = re.compile(r"(?:安排|列支|编列|发生|产生)(?:了|有|过)|有(?:安排|列支|发生)?")
+_FELL = re.compile(r"(?:谁|哪).{0,20}(?:下降|减少|降低|压减|降|少)了(?!多少|几|百分)")
+_ROSE = re.compile(r"(?:谁|哪).{0,20}(?:上升|增加|增长|提高|上涨|涨|多)了(?!多少|几|百分)")
 _LISTED_OVER = ("departments", "years", "units")
 
 
@@ -48,6 +50,8 @@ def find_bounds(text: str, over: str | None = None, named_at: Collection[int] = 
         return tuple(bounds)
     if _ZERO.search(text) is not None or any(found.end() in named_at for found in _NONE.finditer(text)):
         return (Bound("="),)
+    if _FELL.search(text) or _ROSE.search(text):
+        return (Bound("<" if _FELL.search(text) else ">"),)
     return (Bound(">"),) if any(found.end() in named_at for found in _SOME.finditer(text)) else ()
 
 

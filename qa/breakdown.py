@@ -1,9 +1,10 @@
 """What a whole consists of: the projects of a department, the lines of a procurement list, the parts of an item."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from index.records import CodeSystem, Measure, Phase, RowRole, TableKind
+from qa.disagreements import headed
 from qa.fact_index import DocumentFacts, IndexedFact, is_amount
 from qa.figures import Figure
 from qa.lookup import candidates_for, figure_of, project_budget
@@ -114,7 +115,9 @@ def functional_accounts(
         for fact in classes:
             by_table[fact.stored.fact.table_index].append(fact)
         if by_table:
-            return _distinct([figure_of(fact) for fact in next(iter(by_table.values()))])
+            accounts = _distinct([figure_of(fact) for fact in next(iter(by_table.values()))])
+            names = Counter(account.label for account in accounts)
+            return [headed(each, [document]) if names[each.label] > 1 else each for each in accounts]
     return []
 
 
@@ -135,9 +138,10 @@ def _parts_of(document: DocumentFacts, key: str) -> list[IndexedFact]:
 
 
 def _distinct(figures: Sequence[Figure]) -> list[Figure]:
-    seen: dict[str, Figure] = {}
+    """Return the figures of each name and code once; two accounts of one name are two."""
+    seen: dict[tuple[str, str | None], Figure] = {}
     for figure in figures:
-        seen.setdefault(figure.label, figure)
+        seen.setdefault((figure.label, figure.facts[0].fact.code), figure)
     return list(seen.values())
 
 

@@ -5,25 +5,26 @@ it wants worked out for each (a share, a growth), is heeded by all of them alike
 """
 
 import re
+from collections.abc import Sequence
 
 from index.records import Measure
+from qa import operations
 from qa.aggregates import per_head
-from qa.asked_operation import CHOICES
+from qa.asked_operation import ACCOUNT_LEVEL, CHOICES, ranks_accounts
 from qa.breakdown import detail_items, functional_accounts, parts, project_parts, projects
 from qa.compared_figures import compared_figures
 from qa.comparisons import growth_over_years, shares_of, year_on_year
 from qa.desk import Desk
 from qa.exclusions import is_left_out
+from qa.fact_index import DocumentFacts
 from qa.figures import Figure
 from qa.procurement import procurement_lines, ranked_purchases
+from qa.project_sides import sides
 from qa.query import Operation
 from qa.remainders import without_parts
 from qa.stages import rate_of
 from qa.vocabulary import subject_key
 
-_LEVEL = re.compile(r"[类款项](?=级|科目)|(?<=[大哪个])类|类(?=支出)")
-# What the budget is spent on, whatever the level: 哪项支出最高, 支出最多的科目.
-_SPENT_ON = re.compile(r"(?:支出|开支)[^,，。?？]{0,8}科目|科目.{0,6}支出|哪(?:一?[项个笔]|些|几项)(?:支出|开支)")
 _AMONG = re.compile(r"里|中|内|哪[几些]?[项类个]|科目|明细")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
 _COLUMNS = ("基本支出", "项目支出")
@@ -35,6 +36,8 @@ def candidates(desk: Desk) -> list[Figure]:
     query = desk.query
     if query.measured is not None:
         return _measured(desk)
+    if of_side := sides(desk):
+        return _kept(desk, of_side)
     if query.over == "projects" and "采购" in query.text and (chosen := ranked_purchases(desk)):
         return _kept(desk, chosen)
     if query.over == "projects" or (not query.items and "项目" in query.text):
@@ -45,11 +48,6 @@ def candidates(desk: Desk) -> list[Figure]:
         found = (without_parts(desk, target, group) for target in desk.targets for group in desk.groups())
         return [figures[0] for figures in found if figures]
     return compared_figures(desk)
-
-
-def ranks_accounts(text: str) -> bool:
-    """Return whether a question ranks accounts: 项级科目里最大的, 哪项支出最高."""
-    return _LEVEL.search(text) is not None or _SPENT_ON.search(text) is not None
 
 
 def _kept(desk: Desk, figures: list[Figure]) -> list[Figure]:
@@ -71,14 +69,9 @@ def _inner_parts(desk: Desk) -> list[Figure]:
         return counted
     if len([item for item in query.items if item.name not in _COLUMNS]) > 1:
         return []  # 货物、工程、服务哪类最多: what to rank is named
-    level = _LEVEL.search(query.text)
     of_columns = all(item.name in _COLUMNS for item in query.items)
-    if level is not None or "功能" in query.text or (of_columns and ranks_accounts(query.text)):
-        columns = tuple(item.name for item in query.items if item.name in _COLUMNS)
-        if level is not None or "科目" not in query.text:
-            return functional_accounts(facts, _DIGITS[level[0]] if level is not None else 3, columns)
-        by_level = (functional_accounts(facts, digits, columns) for digits in sorted(_DIGITS.values(), reverse=True))
-        return next((accounts for accounts in by_level if len(accounts) > 1), [])  # the deepest level printed
+    if "功能" in query.text or ACCOUNT_LEVEL.search(query.text) or (of_columns and ranks_accounts(query.text)):
+        return _accounts(desk, facts)
     if "采购" in query.text:
         return ranked_purchases(desk)
     if all(item.subject and not item.name for item in query.items) and query.items:
@@ -87,6 +80,19 @@ def _inner_parts(desk: Desk) -> list[Figure]:
         key = query.items[0].name
         return detail_items(facts, key) or parts(facts, key)
     return []
+
+
+def _accounts(desk: Desk, facts: Sequence[DocumentFacts]) -> list[Figure]:
+    """Return the accounts of the level asked for: 经济科目 or functional ones, else of the deepest level printed."""
+    query = desk.query
+    columns = tuple(item.name for item in query.items if item.name in _COLUMNS)
+    if "经济" in query.text:
+        return detail_items(facts, "基本支出")
+    level = ACCOUNT_LEVEL.search(query.text)
+    if level is not None or "科目" not in query.text:
+        return functional_accounts(facts, _DIGITS[level[0]] if level is not None else 3, columns)
+    by_level = (functional_accounts(facts, digits, columns) for digits in sorted(_DIGITS.values(), reverse=True))
+    return next((accounts for accounts in by_level if len(accounts) > 1), [])
 
 
 def _lines_within(desk: Desk) -> list[Figure]:
@@ -103,6 +109,8 @@ def _measured(desk: Desk) -> list[Figure]:
     """Return what is worked out for each department or year: its share, growth, change or average per head."""
     if desk.query.measured is Operation.SHARE and not re.search("执行率|完成", desk.query.text):
         return [figures[0] for target in desk.targets for figures in shares_of(desk, target)]
+    if ranks_accounts(desk.query.text) and not desk.query.items:
+        return _accounts_moved(desk)
     measured: list[Figure | None] = []
     for group in desk.groups():
         if desk.query.measured is Operation.GROWTH and len(desk.query.years) > 1 and desk.query.over != "years":
@@ -117,3 +125,22 @@ def _measured(desk: Desk) -> list[Figure]:
                 _, change, rate = year_on_year(desk, target, group)
                 measured.append(rate if desk.query.measured is Operation.GROWTH else change)
     return [figure for figure in measured if figure is not None]
+
+
+def _accounts_moved(desk: Desk) -> list[Figure]:
+    """Return how each account of a department moved between two years' own documents."""
+    target = next((each for each in desk.targets if each.documents and each.year is not None), None)
+    if target is None or target.year is None:
+        return []
+    earlier = desk.in_year(target.department, desk.query.base_year or target.year - 1)
+    if earlier is None or not earlier.documents:
+        return []
+    before = {each.facts[0].fact.code: each for each in _accounts(desk, desk.facts(earlier))}
+    moved: list[Figure | None] = []
+    for account in _accounts(desk, desk.facts(target)):
+        known = before.get(account.facts[0].fact.code)
+        if known is not None and desk.query.measured is Operation.GROWTH:
+            moved.append(operations.growth(account, known, f"{account.label}增长率"))
+        elif known is not None:
+            moved.append(operations.difference(account, known, f"{account.label}增减额"))
+    return [figure for figure in moved if figure is not None]

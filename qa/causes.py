@@ -18,6 +18,8 @@ from qa.topics import Topic, fold, item_words
 CAUSE = re.compile(
     r"原因|由于|因为|鉴于|(?<![基起])因(?![公素此果])|受[^。,，]{1,12}影响"
     r"|缘于|(?<![来资])源于|根源|归因|得益于|动因|考虑到|主要考虑|所致|导致"
+    # What a unit is explains what it has none of.
+    r"|(?:[为系是]|属于?)[^,。;]{0,12}单位,(?:故|因此|所以)?(?=[无没不未])"
 )
 # These introduce a cause only in a sentence that tells how a figure moved.
 _CAUSE_OF_MOVE = re.compile(r"主要[是为系]|,系(?![统列数])|(?<!另)一方面|为了|按照|根据|依据|调入|划转")
@@ -27,13 +29,27 @@ MOVES = re.compile(
 )
 # Stages of the same figure, which the name of an item may be set against.
 _STAGES = frozenset({"年初预算", "年初预算数", "支出决算", "支出决算数"})
-_GRAND_TOTALS = frozenset({"收支总计", "收入总计", "支出总计"})
+# Written onto an item they say of which money it is: 事业收入预算总计, 三公经费财政拨款支出.
+_OF_ALL = frozenset(
+    {
+        "收支总计",
+        "收入总计",
+        "支出总计",
+        "财政拨款收入",
+        "财政拨款支出",
+        "财政拨款收支总计",
+        "一般公共预算收入",
+        "一般公共预算支出",
+    }
+)
 _YEAR = re.compile(r"20\d\d年度?")
 _AGAINST_BUDGET = re.compile(
     r"(?:决算|支出|执行|完成)数?.{0,12}(?:小于|大于|低于|高于|超过|少于|多于|完成).{0,8}预算|预决算(?:存在)?差异|完成(?:年初)?预算"
 )
 _AGAINST_LAST_YEAR = re.compile(r"(?:比|较|同).{0,3}(?:上年|去年|上一年|前一年|20\d\d年)|同比|上年.{0,4}相比")
 _GOES_ON = re.compile(r"^[(（]?(?:[一二三四五六]是|另一方面|同时|此外|另外|其次|再次|[2-9二三四五六][、.)）])")
+# The classes that an account is printed with: what is told is told of the account alone.
+_PARENTS = re.compile(r"[^,。;/]*\([类款]\)(?=[^,。;/]*\(项\))")
 _MOST_BACK = 2
 # The clause that names what moved is quoted with the one that says why where both are short.
 _LONGEST_STRETCH = 160
@@ -147,8 +163,9 @@ def names_others(topic: Topic, text: str) -> bool:
 def without_longer_names(topic: Topic, text: str) -> str:
     """Return a text of the same length in which the names of other items that merely contain the topic's are blanked.
 
-    支出预算 asked for is not the 项目支出预算 of a passage.
+    支出预算 asked for is not the 项目支出预算 of a passage, nor 体育 the 文化旅游体育与传媒支出（类） of a 行政运行（项）.
     """
+    text = _PARENTS.sub(lambda parents: "□" * len(parents[0]), text)
     own = _own_forms(topic)
     for match in _names(text):
         if match.phrase not in own and any(form in match.phrase for form in own if len(form) > 1):
@@ -246,7 +263,7 @@ def _first_name_end(text: str) -> int:
 def _names(text: str) -> list[Match[str]]:
     """Return the items that a text names, without what only says whose or of which money another one is.
 
-    In 一般公共预算财政拨款机关运行经费 only 机关运行经费 is named; in 事业收入预算总计 the total is that of the item.
+    In 一般公共预算财政拨款机关运行经费 only 机关运行经费 is named, and so it is in 机关运行经费财政拨款支出.
     """
     found = item_words().find_all(_YEAR.sub(lambda year: "□" * len(year[0]), text))
     named: list[Match[str]] = []
@@ -254,7 +271,7 @@ def _names(text: str) -> list[Match[str]]:
         if match.phrase in _STAGES:
             continue
         if named and named[-1].end == match.start:
-            if _GRAND_TOTALS & set(match.meanings):
+            if _OF_ALL & set(match.meanings) and not _OF_ALL & set(named[-1].meanings):
                 continue
             named.pop()
         named.append(match)

@@ -20,6 +20,8 @@ from qa.targets import Target
 
 _OF_INCOME = re.compile(r"占(?:全部|总|本年|当年|年度)*收入")
 _OTHER_SIDE = re.compile(r"(?:是|为|占|相当于|等于)(?P<other>[^,，。?？]*)(?:百分之|几成|比例|比重|%)")
+_IN_PER_CENT = re.compile(r"百分|[增降涨减]幅|幅度|增长率|下降率|增速|%")
+_IN_POINTS = re.compile(r"百分点|变化|变动|提高|上升|下降|增加|减少|[升降涨]了|差多少|相差")
 _ADDED_UP = re.compile(r"合计|之和|总和|加起来|加总|相加")
 _TOTAL_OF_OTHER = re.compile(r"支出|收入|预算|决算")
 
@@ -30,6 +32,8 @@ def share(desk: Desk) -> list[Figure] | None:
         return stages(desk)
     if (of_other := _of_the_other(desk)) is not None:
         return of_other
+    if moved := _moved(desk):
+        return moved
     printed = [figure for figure in compared_figures(desk) if figure.unit == "%"]
     if printed:  # 到6月底支出百分之几 asks for a printed per cent, not for a computed one
         printed += _portions(desk, printed)
@@ -60,6 +64,28 @@ def share(desk: Desk) -> list[Figure] | None:
         if coverage:
             phrasing.enter_coverage(desk.statement, results, of)
     return results or None
+
+
+def _moved(desk: Desk) -> list[Figure]:
+    """Return how many percentage points a share moved from one year to another, and both shares; [] where none is asked."""
+    query = desk.query
+    base = query.base_year or (min(query.years) if len(query.years) == 2 else None)
+    if not _IN_POINTS.search(query.text) or not (base or query.compares_last_year):
+        return []
+    results: list[Figure] = []
+    for department in dict.fromkeys(target.department for target in desk.targets):
+        last = next(target for target in desk.targets if target.department == department)
+        now = desk.in_year(department, max(query.years)) if query.years else last
+        first_year = base or (now.year - 1 if now is not None and now.year is not None else None)
+        before = desk.in_year(department, first_year) if first_year is not None else None
+        if now is None or before is None:
+            continue
+        for later, earlier in zip(shares_of(desk, now), shares_of(desk, before), strict=False):
+            gap = operations.points(later[0], earlier[0], f"{later[0].label}变化")
+            figures = [gap, *later, *earlier] if gap is not None else []
+            desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in figures))
+            results += figures
+    return results
 
 
 def shares_of(desk: Desk, target: Target) -> list[list[Figure]]:
@@ -164,7 +190,7 @@ def change(desk: Desk) -> list[Figure] | None:
     """比上年增减: stated in the text, else against the earlier year's own figure; between two years when both are named."""
     if len(desk.query.phases) > 1:
         return stages(desk)
-    years = sorted({*desk.query.years, *((desk.query.base_year,) if desk.query.base_year else ())})
+    years = sorted(desk.query.years)
     results: list[Figure] = []
     departments = list(dict.fromkeys(target.department for target in desk.targets))
     for department in departments:
@@ -173,7 +199,10 @@ def change(desk: Desk) -> list[Figure] | None:
         target = desk.in_year(department, last_year) if last_year is not None else latest
         if target is None:
             continue
-        first_year = years[0] if len(years) > 1 else None
+        first_year = desk.query.base_year or (years[0] if len(years) > 1 else None)
+        if first_year is not None and last_year is not None and first_year > last_year:
+            first_year, last_year = last_year, first_year
+            target = desk.in_year(department, last_year) or target
         for group in desk.groups():
             if first_year is not None and last_year is not None and first_year < last_year - 1:
                 results += _span(desk, department, group, first_year, last_year)
@@ -264,8 +293,25 @@ def difference(desk: Desk) -> list[Figure] | None:
         if gap is not None:
             desk.write(phrasing.difference_line(desk.statement, left, right, gap))
             results.append(gap)
+    results += _growth_between(desk, figures)
+    times = [ratio_of(left, right) for left, right in pairwise(figures[:2])] if "倍" in desk.query.text else []
+    for figure in (figure for figure in times if figure is not None):
+        desk.write(phrasing.figure_line(desk.statement, figure))
+        results.append(figure)
     desk.write(*phrasing.figure_lines(desk.statement, figures))
     return results
+
+
+def _growth_between(desk: Desk, figures: Sequence[Figure]) -> list[Figure]:
+    """Return the growth between one department's figures of two years where the question asks for that too, written."""
+    if len(figures) != 2 or figures[0].department != figures[1].department or not _IN_PER_CENT.search(desk.query.text):
+        return []
+    before, now = sorted(figures, key=lambda figure: figure.year or 0)
+    rate = operations.growth(now, before, f"{now.label}增长率") if now.year != before.year else None
+    if rate is None:
+        return []
+    desk.write(phrasing.figure_line(desk.statement, rate))
+    return [rate]
 
 
 def _one_side(desk: Desk, figures: list[Figure]) -> list[Figure]:
@@ -286,8 +332,20 @@ def ratio(desk: Desk) -> list[Figure] | None:
     left, right = figures[0], figures[1]
     if left.department == right.department and left.year != right.year:
         left, right = sorted((left, right), key=lambda figure: -(figure.year or 0))
-    times = operations.ratio(left, right, f"{left.label}之比")
+    times = operations.ratio(left, right, _ratio_label(left, right))
     if times is None:
         return None
     desk.write(phrasing.figure_line(desk.statement, times), *phrasing.figure_lines(desk.statement, [left, right]))
     return [times, left, right]
+
+
+def ratio_of(left: Figure, right: Figure) -> Figure | None:
+    """Return how many times the smaller of two figures the larger is."""
+    larger, smaller = (left, right) if operations.size(left) >= operations.size(right) else (right, left)
+    return operations.ratio(larger, smaller, _ratio_label(larger, smaller))
+
+
+def _ratio_label(left: Figure, right: Figure) -> str:
+    if left.department != right.department:
+        return f"{left.label}是{right.department or ''}的倍数"
+    return f"{left.label}是{f'{right.year}年' if left.year != right.year else right.label}的倍数"

@@ -24,6 +24,9 @@ _TOGETHER = ("加起来", "加一起", "合计", "一共", "总共", "加在一�
 # 再加上邮电费 adds to what was asked before, 比某某多多少 sets it against another department.
 _ADDED = re.compile(r"^(?:那|如果|要是)?(?:再|还)?(?:加上?|算上|连同)")
 _AGAINST = re.compile(r"^(?:那|这)?(?:它|他们)?(?:比|较|[跟和与].{2,20}比)")
+# 和某某比呢 names no operation: the two are set side by side.
+_ONLY_AGAINST = re.compile(r"^(?:那|这)?(?:它|他们)?[跟和与同].{2,20}(?:相比|比)(?:呢|较|一下|怎么样|如何)*[?？]?$")
+_OTHERS = re.compile(r"(?:其他|其余|别的|另外的?)(?:[几各]?[个家]?)(?:部门|单位)")
 _BOTH = (*_TOGETHER, "两个", "两者", "二者", "两家", "它们", "他们", "哪个", "谁")
 
 
@@ -71,6 +74,8 @@ def _added(query: Query, last: Query) -> Query:
 def _against(query: Query, last: Query, vocabulary: Vocabulary) -> Query:
     """Return the query that compares the department spoken of with the one 比 names, each in a year it has."""
     compares = query.operation in (Operation.DIFFERENCE, Operation.COMPARE, Operation.RATIO)
+    if _ONLY_AGAINST.search(query.text):
+        compares, query = True, replace(query, operation=Operation.COMPARE)
     if not compares or _AGAINST.match(query.text) is None or len(last.departments) != 1 or not query.departments:
         return query
     departments = tuple(dict.fromkeys((*last.departments, *query.departments)))
@@ -84,7 +89,8 @@ def _against(query: Query, last: Query, vocabulary: Vocabulary) -> Query:
 
 
 def _names_anything(query: Query) -> bool:
-    return bool(query.departments or query.items or query.residue or query.years or Intent.DUTIES in query.intents)
+    named = query.departments or query.items or query.residue or query.years or query.over == "departments"
+    return bool(named or Intent.DUTIES in query.intents)
 
 
 def _asks_total(query: Query) -> bool:
@@ -162,6 +168,8 @@ def _framed_share(query: Query, last: Turn) -> Query | None:
 
 
 def _departments_from(query: Query, turns: Sequence[Turn]) -> Query:
+    if query.over == "departments" and not query.departments and _OTHERS.search(query.text):
+        return replace(query, excluded_departments=query.excluded_departments or turns[-1].query.departments)
     if query.departments or query.over == "departments":
         return query
     last = turns[-1].query

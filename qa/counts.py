@@ -46,7 +46,7 @@ def things_counted(desk: Desk) -> list[Figure] | None:
         for target in desk.targets
         for unit in units
         for kinds in _kinds_asked(query)
-        if (figure := _count_of(desk, target, unit, kinds) or _none_bought(desk, target, unit)) is not None
+        if (figure := count_of(desk, target, unit, kinds) or _none_bought(desk, target, unit)) is not None
     ]
     figures = list(dict.fromkeys(figures))
     by_unit = [[figure for figure in figures if figure.unit == unit] for unit in dict.fromkeys(f.unit for f in figures)]
@@ -87,7 +87,8 @@ def _kinds_asked(query: Query) -> list[frozenset[str]]:
     return [frozenset((item.name, *item.keys)) for item in query.items] or [frozenset()]
 
 
-def _count_of(desk: Desk, target: Target, unit: str, kinds: frozenset[str]) -> Figure | None:
+def count_of(desk: Desk, target: Target, unit: str, kinds: frozenset[str] = frozenset()) -> Figure | None:
+    """Return how many of a thing that the question names there are, in a unit; of one of its kinds where it is named."""
     text = desk.query.text
     things = [row for asked, row, units in _THINGS if asked.search(text) and unit in units]
     buying = unit == "辆" and _BUYING.search(text) is not None

@@ -7,7 +7,7 @@ stands for every department in it.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -239,13 +239,19 @@ def _organ_forms(organ: str) -> list[str]:
 
 
 @cache
+def organ_endings() -> Mapping[str, str]:
+    """Return what names of organs and institutions end with, and which of the two it tells."""
+    with data.path("lexicons", "organ_endings.tsv").open(encoding="utf-8") as lines:
+        return {row["ending"]: row["kind"] for row in csv.DictReader(lines, delimiter="\t")}
+
+
+@cache
 def organ_pattern() -> re.Pattern[str]:
     """Return a pattern for words that name an organ by their ending: 教育局, 组织部, 工商联, 宝山路街道.
 
-    An institution is named only where its name ends: 第一中学的预算, not 学校建设项目.
+    An institution is named only where its name ends: 第一中学的预算, 三院2024年, not 学校建设项目.
     """
-    with data.path("lexicons", "organ_endings.tsv").open(encoding="utf-8") as lines:
-        kinds = {row["ending"]: row["kind"] for row in csv.DictReader(lines, delimiter="\t")}
+    kinds = organ_endings()
     organs = {ending for ending, kind in kinds.items() if kind == "organ"}
     organs |= {short for long, short in _contractions() if long.endswith(tuple(organs)) and len(short) > 1}
     organs = {ending for ending in organs if len(ending) > 1}
@@ -256,7 +262,8 @@ def organ_pattern() -> re.Pattern[str]:
     }
     return re.compile(
         rf"[\u4e00-\u9fff]{{0,12}}?(?:{one_of['organs']}|[\u4e00-\u9fff][局厅委]|街道|政府"
-        rf"|(?P<institution>{one_of['institutions']})(?=$|[^\u4e00-\u9fff]|[的和与、]|预算|决算|三公|部门|单位|今年|去年))"
+        rf"|(?P<institution>{one_of['institutions']}|(?P<numbered>[一二三四五六七八九十][院中小]))"
+        rf"(?=$|[^\u4e00-\u9fff]|[的和与、]|预算|决算|三公|部门|单位|今年|去年|一年|全年))"
     )
 
 

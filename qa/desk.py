@@ -98,7 +98,8 @@ class Desk:
         """Return what the target's documents print for one group."""
         key = (target, tuple(group))
         if key not in self._found:
-            self._found[key] = look_up(self.index, target, group, self.query.text, phase=_stage_in_document(self.query))
+            phase = target.phase or _stage_in_document(self.query)
+            self._found[key] = look_up(self.index, target, group, self.query.text, phase=phase)
         return self._found[key]
 
     def find_all(self, groups: Sequence[Sequence[Item]] | None = None) -> list[Found]:

@@ -39,7 +39,7 @@ def told_apart(figures: Sequence[Figure], documents: Sequence[DocumentFacts]) ->
     codes = {_account(figure) for figure in figures} - {None}
     if len(codes) < 2 or len({len(code or "") for code in codes}) > 1:
         return tuple(figures)
-    return tuple(_headed(figure, documents) for figure in figures)
+    return tuple(headed(figure, documents) for figure in figures)
 
 
 def is_functional(figure: Figure) -> bool:
@@ -52,7 +52,8 @@ def _account(figure: Figure) -> str | None:
     return fact.code if fact.code_system is CodeSystem.FUNCTIONAL else None
 
 
-def _headed(figure: Figure, documents: Sequence[DocumentFacts]) -> Figure:
+def headed(figure: Figure, documents: Sequence[DocumentFacts]) -> Figure:
+    """Return the figure of a functional account with the name of the account above it before its own."""
     code = _account(figure)
     if code is None:
         return figure

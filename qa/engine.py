@@ -1,5 +1,6 @@
 """The one entry point: a question in, an answer out. Understand, fill gaps from history, route, answer, annotate."""
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -166,7 +167,8 @@ class Engine:
         sides = sides_of(query.text)
         if Intent.INVENTORY in query.intents and not (sides and query.departments):
             return _Routed(Route.TABLE, answer_inventory(query, vocabulary, statement))
-        if query.unknown_department is not None:
+        beside_known = query.departments and Intent.CONSISTENCY not in query.intents
+        if query.unknown_department is not None and not beside_known:
             return _Routed(Route.REFUSE, (refusals.unknown_department(query, vocabulary),))
         if query.unsupported:
             return _Routed(Route.REFUSE, (refusals.unsupported(query),))
@@ -208,7 +210,7 @@ class Engine:
         return self._compose(query, vocabulary, records, text)
 
     def _compose(self, query: Query, vocabulary: Vocabulary, records: Outcome, text: tuple[str, ...]) -> _Routed:
-        lines = (*records.lines, *text)
+        lines = (*refusals.beside_unknown(query, [*records.lines, *text]), *records.lines, *text)
         if not lines and not (query.departments or query.items or query.residue or query.years):
             return _Routed(Route.REFUSE, (refusals.nothing_asked(query, vocabulary),), records)
         if not lines:
@@ -228,7 +230,7 @@ class Engine:
             if not quote:
                 continue
             for stated, fact in self._index.document(document_id).narrative:
-                if stated in quote:
+                if stated in quote or (quote in stated and _prints(quote, squeeze(fact.stored.fact.text))):
                     statement.enter_quoted(figure_of(fact), mark)
 
     def _notes(self, statement: Statement, vocabulary: Vocabulary) -> tuple[Note, ...]:
@@ -237,12 +239,12 @@ class Engine:
         for (document_id, key), mark in statement.marks.items():
             by_document.setdefault(document_id, {})[key] = mark
         notes = []
-        for document_id, marks in sorted(by_document.items()):
-            for finding in self._index.mismatches(document_id):
-                touched = tuple(marks[key] for key in finding.fact_keys if key in marks)
-                if touched:
-                    places = tuple(Anchor(document_id, fact_key=key) for key in finding.fact_keys)
-                    notes.append(Note(finding.rule, finding.message, touched, places))
+        for document_id, finding in self._index.mismatches(sorted(by_document)):
+            marks = by_document[document_id]
+            touched = tuple(marks[key] for key in finding.fact_keys if key in marks)
+            if touched:
+                places = tuple(Anchor(document_id, fact_key=key) for key in finding.fact_keys)
+                notes.append(Note(finding.rule, finding.message, touched, places))
         for document in vocabulary.of_ids(by_document):
             cited = tuple(sorted(set(by_document[document.id].values())))
             notes.extend(Note("读取提示", warning, cited) for warning in document.warnings)
@@ -256,6 +258,11 @@ def open_engine(home: Path | None = None) -> Engine:
     """
     settings = load_settings(home)
     return Engine(open_record_store(settings.home, settings.records_url), settings)
+
+
+def _prints(quote: str, figure: str) -> bool:
+    """Return whether a clause of a sentence is the one that prints a figure of it."""
+    return re.search(rf"(?<![\d.,]){re.escape(figure)}(?![\d,]|\.\d)", quote) is not None
 
 
 def _of_table(figure: Figure) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from qa.departments import DepartmentAlias
 from qa.joining import find_joined
-from qa.named_departments import years_named
 from qa.named_items import PlacedItem
+from qa.pairings import years_named
 from qa.query import Item
 from qa.reading import Reading
 

@@ -5,7 +5,7 @@ from its ancestors and table) and its project.
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -82,7 +82,7 @@ class FactIndex:
         self._lock = Lock()
         self._documents: OrderedDict[int, DocumentFacts] = OrderedDict()
         self._n_facts = 0
-        self.mismatches = lru_cache(maxsize=4096)(self._read_mismatches)
+        self._mismatches: dict[int, list[Finding]] = {}
         # A second question of the kind often follows the first.
         self._narrowed = lru_cache(maxsize=2)(self._read_narrowed)
 
@@ -130,9 +130,14 @@ class FactIndex:
             by_document[stored.document.id].append(stored)
         return NarrowedIndex({document_id: DocumentFacts(own) for document_id, own in by_document.items()})
 
-    def _read_mismatches(self, document_id: int) -> tuple[Finding, ...]:
-        """Return what did not add up in a document when it was indexed."""
-        return tuple(finding for _, finding in self._store.list_findings([document_id], CheckStatus.MISMATCH))
+    def mismatches(self, document_ids: Collection[int]) -> list[tuple[int, Finding]]:
+        """Return what did not add up in these documents when they were indexed, each with its document's id."""
+        unread: dict[int, list[Finding]] = {each: [] for each in document_ids if each not in self._mismatches}
+        if unread:
+            for stored, finding in self._store.list_findings(list(unread), CheckStatus.MISMATCH):
+                unread[stored.id].append(finding)
+            self._mismatches.update(unread)
+        return [(each, finding) for each in document_ids for finding in self._mismatches[each]]
 
 
 class NarrowedIndex:

@@ -24,6 +24,8 @@ def group_items(query: Query, documents: Sequence[DocumentFacts]) -> list[tuple[
     if len(items) < 2:
         return [tuple(items)] if items else []
     itself_too = _ITSELF_TOO.search(query.text) is not None
+    if len(items) == 2 and query.operation is Operation.RATIO:
+        return [(item,) for item in items]
     joined = _joined_names(query)
     if joined and len(items) == 2:
         return [(item,) for item in items]

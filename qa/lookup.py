@@ -95,7 +95,7 @@ def look_up(
         ]
     if len(items) == 1 and items[0].subject is not None:
         candidates = _of_project(candidates, items[0])
-    candidates = _grand_totals(candidates, question)
+    candidates = _grand_totals(_not_only_purchases(candidates, question), question)
     figures = told_apart(_figures(candidates, items, question), documents)
     if target.scope is not None:
         figures = tuple(replace(each, label=f"{each.label}（{target.scope}预算）") for each in figures)
@@ -115,6 +115,14 @@ def _of_project(candidates: list[IndexedFact], item: Item) -> list[IndexedFact]:
     ]
     budget = project_budget(candidates)
     return named or ([budget] if budget is not None else [])
+
+
+def _not_only_purchases(candidates: list[IndexedFact], question: str) -> list[IndexedFact]:
+    """Return the budget lines of a name without what is bought from them, unless purchases are asked about."""
+    if re.search("[采购买]", question):
+        return candidates
+    lines = [fact for fact in candidates if fact.stored.fact.table_kind is not TableKind.PROCUREMENT]
+    return lines or candidates
 
 
 def _grand_totals(candidates: list[IndexedFact], question: str) -> list[IndexedFact]:
@@ -340,13 +348,21 @@ def find_change(index: FactSource, target: Target, items: Sequence[Item], measur
     stated = [
         fact
         for fact in candidates_for(documents, items)
-        if fact.stored.fact.measure is measure and fact.stored.fact.value is not None
+        if fact.stored.fact.measure is measure and fact.stored.fact.value is not None and _is_on_last_year(fact)
     ]
     if not stated:
         return None
     asked = {key for item in items for key in (item.keys or (item.name,))}
     stated.sort(key=lambda fact: (fact.primary not in asked, fact.stored.fact.role is RowRole.OF_WHICH))
     return figure_of(stated[0])
+
+
+def _is_on_last_year(fact: IndexedFact) -> bool:
+    """Return whether a change is on the year before and not on the plan (比年初预算减少) or on an earlier year."""
+    record = fact.stored.fact
+    if record.measure not in (Measure.CHANGE, Measure.CHANGE_RATE) or record.compared_to is None:
+        return True
+    return record.year is not None and record.compared_to == str(record.year - 1)
 
 
 def _derived_from_change(index: FactSource, target: Target, items: Sequence[Item]) -> Figure | None:

@@ -1,6 +1,7 @@
 """Whose figures a question is about: departments named, several by region, or one that is not indexed."""
 
 import re
+from collections.abc import Sequence
 
 from index.divisions import is_division, short_names
 from qa.departments import DepartmentAlias, organ_pattern
@@ -10,6 +11,11 @@ from qa.vocabulary import Name, Vocabulary
 
 _NOT_IN_ORGANS = frozenset("的各所这那两三几哪谁最是多少")
 _QUALIFIERS = ("政府", "党委", "政协", "人大", "市委", "区委", "省委", "县委", "团委", "纪委")
+_KINDS_ALONE = ("街道", "政府")
+_SHORTEST_ORGAN = 3
+_SIDE_BY_SIDE = re.compile(
+    r"(?:\d{4}年?度?)?的?(?:和|与|跟|同|及|以及|还有|、|,|，|比|较|还是|或者?)(?:\d{4}年?度?)?的?"
+)
 _BETWEEN = re.compile(r"^(?:[省市区县委级直的机关本]|党工委|工委)*$")
 
 
@@ -31,14 +37,17 @@ def find_departments(found: Reading, vocabulary: Vocabulary) -> tuple[tuple[str,
             if _BETWEEN.match(between):
                 both = tuple(name for name in candidates if name in groups[-1][0] and _lies_in(name, previous.phrase))
                 if not both:
-                    unknown = found.text[previous.start : match.end]
-                    break
+                    unknown = unknown or found.text[previous.start : match.end]
+                    groups.pop()
+                    previous = match
+                    continue
                 groups[-1] = (both, False)
                 previous = match
                 continue
         if not regional and (qualifier := _foreign_qualifier(left, previous)) is not None:
-            unknown = qualifier + match.phrase
-            break
+            unknown = unknown or qualifier + match.phrase
+            previous = match
+            continue
         if regional and previous is not None and groups and groups[-1][1] and previous.end == match.start:
             # 上海市|静安区 is one place: the departments that lie in both.
             groups[-1] = (tuple(name for name in candidates if name in groups[-1][0]) or candidates, True)
@@ -50,41 +59,26 @@ def find_departments(found: Reading, vocabulary: Vocabulary) -> tuple[tuple[str,
     if unknown is None and all(regional for _, regional in groups):
         unknown = _unknown_organ(found)
     groups = _without_kinds(groups)
+    if unknown is not None and not _stands_beside(found.text, unknown, mentions):
+        groups = []
     departments = tuple(dict.fromkeys(name for candidates, _ in groups for name in candidates if name in known))
     return departments, bool(groups) and all(regional for _, regional in groups), unknown
+
+
+def _stands_beside(text: str, unknown: str, known: Sequence[Match[Name]]) -> bool:
+    """Return whether a list or a comparison joins an unknown name to one that is known: 甲局和|某局, 甲局比|某局."""
+    start = text.find(unknown)
+    outside = [match for match in known if match.end <= start or match.start >= start + len(unknown)]
+    between = [
+        text[match.end : start] if match.end <= start else text[start + len(unknown) : match.start] for match in outside
+    ]
+    return start >= 0 and any(_SIDE_BY_SIDE.fullmatch(words) for words in between)
 
 
 def _without_kinds(groups: list[tuple[tuple[str, ...], bool]]) -> list[tuple[tuple[str, ...], bool]]:
     """Return the groups without a kind of department whose own members are named as well: 三家编办里，甲编办和乙编办."""
     single = {candidates[0] for candidates, regional in groups if len(candidates) == 1 and not regional}
     return [(names, regional) for names, regional in groups if len(names) == 1 or not single & set(names)]
-
-
-def years_named(found: Reading) -> tuple[tuple[tuple[int, int], int], ...]:
-    """Return each year that a question names in four digits, with its [start, end) stretch."""
-    return tuple(
-        (span, int(digits[1]))
-        for span in found.period.spans
-        if (digits := re.fullmatch(r"((?:19|20)\d{2})年?度?", found.text[slice(*span)])) is not None
-    )
-
-
-def find_own_years(found: Reading) -> tuple[tuple[str, int], ...]:
-    """Return (department, year) for each department where all of several are named with a year of their own."""
-    years = dict(years_named(found))
-    own: dict[str, int] = {}
-    for match in (each for each in found.names if names_department(each)):
-        names = {each.department for each in match.meanings if isinstance(each, DepartmentAlias)}
-        beside = [
-            year
-            for (start, end), year in years.items()
-            if (start >= match.end and found.text[match.end : start] in ("", "的", "在"))
-            or (end <= match.start and found.text[end : match.start] in ("", "的"))
-        ]
-        if len(names) != 1 or not beside:
-            return ()
-        own[names.pop()] = beside[-1]
-    return tuple(own.items()) if len(set(own.values())) > 1 else ()
 
 
 def _lies_in(department: str, region: str) -> bool:
@@ -121,11 +115,25 @@ def _organ_after_region(found: Reading) -> str | None:
         if not by_region and not region.phrase.endswith("委"):
             continue
         organ = organ_pattern().match(found.text, region.end)
-        if organ is None or _NOT_IN_ORGANS & set(organ[0]):
+        if organ is None or not _may_be_organ(organ, found):
             continue
         if not any(match.start < organ.end() and organ.start() < match.end for match in named if match is not region):
             return found.text[region.start : organ.end()]
     return None
+
+
+def _may_be_organ(organ: re.Match[str], found: Reading) -> bool:
+    """Return whether words that end like an organ's name may be one.
+
+    单位工会|经费 is none, since its end belongs to an item; a library that a row is called by is that row.
+    """
+    if _NOT_IN_ORGANS & set(organ[0].removesuffix(organ["numbered"] or "")):
+        return False
+    items = [match for match in found.names if not names_department(match)]
+    if any(match.start < organ.end() < match.end for match in items):
+        return False
+    named = any(match.end == organ.end() and match.start <= organ.start() for match in items)
+    return not (named and organ["institution"])
 
 
 def names_department(match: Match[Name]) -> bool:
@@ -146,12 +154,13 @@ def _unknown_organ(found: Reading) -> str | None:
             organ = organ_pattern().match(found.text, start)
             return words if organ is None or _NOT_IN_ORGANS & set(organ[0]) else organ[0]
         organ = organ_pattern().match(words)
-        if organ is None or _NOT_IN_ORGANS & set(organ[0]):
+        if organ is None or _NOT_IN_ORGANS & set(organ[0].removesuffix(organ["numbered"] or "")):
             continue
         before = next((name for name in found.names if name.end == start), None)
         prefix = before.phrase if before is not None and isinstance(before.meanings[0], DepartmentAlias) else ""
         # 档案馆 by itself is as well a thing that a document speaks of.
-        bare = organ[0] == organ["institution"]
-        if prefix or place or (not bare and (start == 0 or len(organ[0]) >= 3)):
+        bare = organ[0] == organ["institution"] != organ["numbered"]
+        names_one = not bare and organ[0] not in _KINDS_ALONE and (start == 0 or len(organ[0]) >= _SHORTEST_ORGAN)
+        if prefix or place or names_one:
             return prefix + organ[0]
     return None

@@ -114,6 +114,15 @@ def share(part: Figure, whole: Figure, label: str) -> Figure | None:
     return _computed(part.department, part.year, label, value, "%", None, (part, whole), formula)
 
 
+def points(now: Figure, before: Figure, label: str) -> Figure | None:
+    """Return how many percentage points one per cent is above another, None for what is no per cent."""
+    if now.value is None or before.value is None or not now.unit == before.unit == "%":
+        return None
+    value = now.value - before.value
+    formula = f"{plain(now.value)}% - {_bracketed(plain(before.value))}% = {plain(value)}个百分点"
+    return _computed(now.department, now.year, label, value, "个百分点", None, (now, before), formula)
+
+
 def growth(now: Figure, before: Figure, label: str) -> Figure | None:
     """Return the growth in per cent, None when there is nothing to grow from."""
     if now.fen is None or not before.fen:

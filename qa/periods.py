@@ -30,7 +30,7 @@ _LAST_YEARS = re.compile(
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 # Names of funds and documents that hold the word 预算.
-_NO_STAGE = re.compile(r"(?:一般公共|政府性基金|国有资本经营|部门|单位|财政)预算|预算单位")
+NO_STAGE = re.compile(r"(?:一般公共|政府性基金|国有资本经营|部门|单位|财政)预算|预算单位")
 _CARRIED_OUT = re.compile(r"完成(?:了|过)?(?:全年|年初|调整)?预算")
 
 _THIS_YEAR = ("今年", "本年度", "本年", "当年", "这一年")
@@ -127,7 +127,7 @@ def find_phases(text: str) -> tuple[Phase, ...]:
     >>> find_phases("一般公共预算调整预算数")
     (<Phase.ADJUSTED: '调整预算'>,)
     """
-    text = _NO_STAGE.sub("", text)
+    text = NO_STAGE.sub("", text)
     carried_out = _CARRIED_OUT.search(text) is not None
     named = []
     if "决算" in text or "实际支出" in text or "实际花" in text or carried_out:
@@ -148,7 +148,7 @@ def _is_base(text: str, start: int, years: list[int]) -> bool:
         return False
     if "比" in word[0] or "较" in word[0]:
         return True
-    return bool(re.match(r"\d{2,4}年?度?(?:的)?[^，,。;；]{0,8}?(?:相比|比较|比)", text[start:]))
+    return bool(re.match(r"\d{2,4}年?度?(?:的)?[^，,。;；]{0,8}?(?:相比|比较|比(?![例重]))", text[start:]))
 
 
 def _full_year(text: str) -> int:

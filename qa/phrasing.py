@@ -22,7 +22,7 @@ def subject_of(figure: Figure, statement: Statement) -> str:
     if not figure.year:
         return department
     if statement.language is Language.ENGLISH:
-        return f"{department} ({figure.year}{', final account' if is_final(figure) else ''})"
+        return f"{department} ({figure.year}{', final account' if is_final(figure) else ''})".strip()
     return f"{department}{figure.year}年{'决算' if is_final(figure) else ''}"
 
 

@@ -90,13 +90,22 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnStage:
+    """The stage asked for of one department or one year of several (甲局预算和乙局决算); `phase` None leaves it open."""
+
+    department: str | None
+    year: int | None
+    phase: Phase | None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """How a question was read.
 
     `text` is the question that was read: plain widths, simplified characters, English glossed, no spaces.
     `departments` are full names out of the store; several stand for a comparison or for an unresolved choice, as
     the operation says. `excluded` are the items left out of what is asked for (不含公车), `excluded_departments` and
-    `excluded_years` whom and when it leaves out. `years` are fiscal years asked for, `own_years` and `own_phases` which
+    `excluded_years` whom and when it leaves out. `years` are fiscal years asked for, `own_years` and `own_stages` which
     of them, and which stage, goes with which department; `wanted` are the kinds of quantity. `measured` is what is
     worked out for each of the things that are ranked or limited (占比最高, 增长超过10%), None for the plain figure.
     """
@@ -111,7 +120,7 @@ class Query:
     scopes: tuple[Scope, ...] = ()
     years: tuple[int, ...] = ()
     own_years: tuple[tuple[str, int], ...] = ()
-    own_phases: tuple[tuple[str, Phase], ...] = ()
+    own_stages: tuple[OwnStage, ...] = ()
     base_year: int | None = None
     phase: Phase | None = None
     phases: tuple[Phase, ...] = ()

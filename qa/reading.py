@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
+from qa.departments import DepartmentAlias
 from qa.lexicon import Cue, cues, fillers
 from qa.matching import Match, Phrases
 from qa.periods import Period, find_period
@@ -62,7 +63,7 @@ def _read_exactly(text: str, vocabulary: Vocabulary) -> Reading:
     taken = _positions(codes)
     period = find_period(text, taken)
     taken |= {position for start, end in period.spans for position in range(start, end)}
-    names = vocabulary.names.find_all(text, taken)
+    names = _with_contractions(text, period, vocabulary.names.find_all(text, taken), vocabulary)
     return _read(text, period, codes, names, taken)
 
 
@@ -75,6 +76,27 @@ def _read(
     taken |= _positions(found_cues)
     filled = _positions(fillers().find_all(text, taken))
     return Reading(text, period, codes, tuple(names), tuple(found_cues), frozenset(taken), frozenset(filled))
+
+
+def _with_contractions(
+    text: str, period: Period, names: list[Match[Name]], vocabulary: Vocabulary
+) -> list[Match[Name]]:
+    """Return the names with the departments added that are called by a contraction, in place of what stands inside it."""
+    named: list[Match[DepartmentAlias]] = []
+    words = list(period.spans)
+    for name in names:
+        aliases = tuple(each for each in name.meanings if isinstance(each, DepartmentAlias))
+        if aliases:
+            named.append(Match(name.start, name.end, name.phrase, aliases))
+        else:
+            words.append((name.start, name.end))
+    contracted = vocabulary.contractions.find_all(text, named, words)
+    if not contracted:
+        return names
+    kept = [name for name in names if all(name.end <= each.start or each.end <= name.start for each in contracted)]
+    for each in contracted:
+        kept.append(Match(each.start, each.end, each.phrase, each.meanings))
+    return sorted(kept, key=lambda name: name.start)
 
 
 def _with_names(found: Reading, names: Sequence[Match[Name]], taken: set[int]) -> Reading:

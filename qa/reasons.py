@@ -34,7 +34,7 @@ _CLAUSE = re.compile(r"[，;；。?？]|,(?!\d{3})")
 _WAYS = (re.compile(r"增加|增长|上升|调增|上涨|提高"), re.compile(r"减少|下降|降低|压减|调减"))
 _UNDER_BUDGET = re.compile(
     r"超(?:出|过)?了?(?:年初)?预算|(?:没有?|未能?)(?:完成|用完|花完|执行完|用掉)|预算.{0,6}(?:没|未)"
-    r"|[比于](?:年初)?预算|完成(?:年初)?预算|预决算差异"
+    r"|花超|[比于](?:年初)?预算(?!情况)|预算的[\d.一两二三]+倍|完成(?:年初)?预算|预决算差异"
 )
 _ANNOUNCES_CAUSE = re.compile(r"原因[^,。;，；]{0,4}[:：]$")
 _GRAND_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款收支总计")
@@ -146,8 +146,8 @@ def _weigh(query: Query, topic: Topic, reading: Reading, stages_alone: bool) -> 
     With `stages_alone` one that sets the stages against each other counts without the topic.
     """
     text = without_longer_names(topic, reading.text)
-    told = reading.label + text
-    in_all = topic.share(f"{reading.headings}/{text}")
+    told = without_longer_names(topic, reading.label) + text
+    in_all = topic.share(f"{without_longer_names(topic, reading.headings)}/{text}")
     asked = _asked_basis(query)
     on_basis = asked.budget and basis_of(reading.text).budget
     if in_all < thresholds.REASON and not (stages_alone and on_basis):

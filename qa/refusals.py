@@ -20,6 +20,16 @@ def unknown_department(query: Query, vocabulary: Vocabulary) -> str:
     return f"没有收录“{named}”的预算或决算文件，无法回答。已收录的部门有：{known}。"
 
 
+def beside_unknown(query: Query, lines: Sequence[str]) -> tuple[str, ...]:
+    """Return that one of the departments asked about is not indexed, above what is known of the others."""
+    if query.unknown_department is None or not lines:
+        return ()
+    named = query.unknown_department
+    if query.language is Language.ENGLISH:
+        return (f"No document of “{named}” is indexed; this is what there is of the others:",)
+    return (f"没有收录“{named}”的预算或决算文件，以下只有已收录的部门：",)
+
+
 def nothing_found(query: Query, targets: Sequence[Target], vocabulary: Vocabulary) -> str:
     """Return what was looked for and what the indexed documents have instead."""
     departments = "、".join(dict.fromkeys(target.department for target in targets[:_MOST_NAMED]))

@@ -19,6 +19,10 @@ _SHORT_COLUMNS = re.compile(
 )
 # 甲加乙等于丙: what joins two names, not a letter of 加强.
 _PLUS = re.compile(r"(?<=[\u4e00-\u9fff])加(?=[\u4e00-\u9fff]{2,12}?(?:等于|是不是|是否|一共|合计|=))")
+# 车均运行费, 每辆公务用车平均运行费: the average of a fee that names its cars.
+_PER_CAR = re.compile(
+    r"(?:平均)?每[辆台](?:公务用?车|公车|车辆?)?的?(?:平均)?(?=运行|运维|维护|购置)|车均(?=运行|运维|维护|购置)"
+)
 _WHICH_ONE = re.compile(r"哪一(?=[个家项类])")
 
 
@@ -28,6 +32,7 @@ def plain_wording(text: str) -> str:
     >>> plain_wording("2O24年哪一个部门")
     '2024年哪个部门'
     """
+    text = _PER_CAR.sub("平均每辆公务用车", text)
     text = _PLUS.sub("加上", _WHICH_ONE.sub("哪", _LETTER_O.sub("0", text)))
     return _SHORT_COLUMNS.sub(
         lambda found: f"{found[1]}{_COLUMNS[found[1]]}{found[2]}{found[3]}{_COLUMNS[found[3]]}", text

@@ -22,7 +22,7 @@ def stages(desk: Desk) -> list[Figure] | None:
             found = {phase: look_up(desk.index, target, group, desk.query.text, phase=phase).figures for phase in Phase}
             done = Phase.FINAL if found[Phase.FINAL] else Phase.EXECUTION
             finals, budgets = found[done], found[planned]
-            if not finals or not budgets:
+            if not finals or not budgets or _is_one_figure(finals, budgets):
                 results += _stated_rate(desk, target, group, finals)
                 continue
             final, budget = _side_by_side(finals, budgets)
@@ -44,7 +44,7 @@ def rate_of(desk: Desk, target: Target, group: Sequence[Item]) -> Figure | None:
     whole = replace(target, documents=tuple(dict.fromkeys(documents)))
     found = {phase: look_up(desk.index, whole, group, desk.query.text, phase=phase).figures for phase in Phase}
     finals, budgets = found[Phase.FINAL] or found[Phase.EXECUTION], found[planned]
-    if not finals or not budgets:
+    if not finals or not budgets or _is_one_figure(finals, budgets):
         return next(iter(_stated_rate(desk, whole, group, finals)), None)
     final, budget = _side_by_side(finals, budgets)
     return operations.share(final, budget, f"{final.label}完成{planned}的比例")
@@ -65,10 +65,17 @@ def _stated_rate(desk: Desk, target: Target, group: Sequence[Item], finals: Sequ
     return figures
 
 
+def _is_one_figure(finals: Sequence[Figure], budgets: Sequence[Figure]) -> bool:
+    """Return whether one printed figure of an earlier year, whose stage is not printed, stands for both stages."""
+    return finals[0].facts[0] == budgets[0].facts[0]
+
+
 def _side_by_side(finals: Sequence[Figure], budgets: Sequence[Figure]) -> tuple[Figure, Figure]:
     """Return the two figures that one row or sentence prints, the best of each where none does: tables differ in scope."""
     for final in finals:
         for budget in budgets:
+            if final.facts[0] == budget.facts[0]:
+                continue
             if _rows(final) & _rows(budget):
                 return final, budget
     return finals[0], budgets[0]

@@ -7,7 +7,7 @@ from index.normalization import squeeze
 from index.records import Measure
 from qa import comparisons, operations, phrasing
 from qa.aggregates import add_up, average
-from qa.asked_operation import CHOICES
+from qa.asked_operation import CHOICES, ranks_accounts
 from qa.breakdown import (
     attributes,
     detail_items,
@@ -17,7 +17,6 @@ from qa.breakdown import (
     projects,
     units,
 )
-from qa.candidates import ranks_accounts
 from qa.counts import asks_count, things_counted
 from qa.desk import Desk
 from qa.disagreements import disagrees, is_functional
@@ -28,6 +27,7 @@ from qa.label_match import asks_money, counted_units, covers
 from qa.limits import within_limits
 from qa.lookup import Found, figure_of, find_change, find_dash, name_of
 from qa.procurement import procurement_lines, purchases
+from qa.project_sides import list_sides
 from qa.query import Operation, Query
 from qa.rankings import rank, spread
 from qa.remainders import remainder
@@ -55,7 +55,7 @@ def answer_from_records(
 ) -> Outcome:
     """Return what the records of the targets say to the query, every figure stated through `statement`."""
     desk = Desk(query, targets, vocabulary, index, statement)
-    handler = stages if len(query.phases) > 1 else _HANDLERS.get(query.operation)
+    handler = stages if len(query.phases) > 1 and query.operation not in CHOICES else _HANDLERS.get(query.operation)
     if query.excluded and not (query.bounds or query.operation in CHOICES):
         left = remainder(desk) or []
         return Outcome(tuple(desk.lines), tuple(left), desk.targets)
@@ -343,7 +343,7 @@ def _dashes(desk: Desk) -> list[Figure] | None:
     return found or None
 
 
-_STEPS = (_attributes, _units, _list_parts, _by_words, _count, _look_up, _dashes)
+_STEPS = (list_sides, _attributes, _units, _list_parts, _by_words, _count, _look_up, _dashes)
 # A plain figure is no answer to these: it would be an exact answer to another question.
 _WITHOUT_SUBSTITUTE = frozenset(
     {

@@ -18,7 +18,7 @@ class Target:
 
     `documents` is empty when the department has no document of that year; `later` are then those that may still tell
     (a 上年 column, a stated change). `year_given` says whether the question asked for this year, and
-    `scope` which of 部门预算 and 单位预算 it insisted on.
+    `scope` which of 部门预算 and 单位预算 it insisted on, `phase` the stage it asked for of this one alone.
     """
 
     department: str
@@ -27,6 +27,7 @@ class Target:
     later: tuple[StoredDocument, ...]
     year_given: bool
     scope: Scope | None = None
+    phase: Phase | None = None
 
 
 def find_targets(query: Query, vocabulary: Vocabulary) -> tuple[Target, ...]:
@@ -57,7 +58,7 @@ def of_one_stage(targets: Sequence[Target], query: Query, stage: Phase | None = 
     The stage is the one given, else that of the question, else the one that most targets have, 预算 before 决算. Where figures only stand
     side by side, a target without that stage keeps the other.
     """
-    if len(query.phases) > 1 or query.phase in (Phase.FINAL, Phase.ADJUSTED, Phase.EXECUTION):
+    if query.own_stages or len(query.phases) > 1 or query.phase in (Phase.FINAL, Phase.ADJUSTED, Phase.EXECUTION):
         return tuple(targets)
     of_each = [[document.identity.phase for document in target.documents] for target in targets]
     chosen = stage or max((Phase.BUDGET, Phase.FINAL), key=lambda phase: sum(phase in phases for phases in of_each))
@@ -99,8 +100,35 @@ def _of_department(department: str, own: list[StoredDocument], query: Query, sco
     own_year = dict(query.own_years).get(department)
     wanted = [own_year] if own_year is not None and own_year in query.years else _wanted_years(query, years)
     if wanted is None:
-        return [_target(department, years[-1] if years else None, fitting, own, scope, given=False)]
-    return [_target(department, year, fitting, own, scope, given=True) for year in wanted]
+        return [_of_own_stage(_latest(department, fitting, own, query, scope), query)]
+    return [_of_own_stage(_target(department, year, fitting, own, scope, given=True), query) for year in wanted]
+
+
+def _of_own_stage(target: Target, query: Query) -> Target:
+    """Return the target at the stage that the question asks of it alone, with the documents of that stage first."""
+    phase = next(
+        (
+            each.phase
+            for each in query.own_stages
+            if each.department in (None, target.department) and each.year in (None, target.year)
+        ),
+        None,
+    )
+    if phase is None:
+        return target
+    stage = Phase.FINAL if phase is Phase.EXECUTION else phase
+    of_stage = tuple(document for document in target.documents if document.identity.phase is stage)
+    return replace(target, documents=of_stage or target.documents, phase=phase)
+
+
+def _latest(
+    department: str, fitting: list[StoredDocument], own: list[StoredDocument], query: Query, scope: Scope | None
+) -> Target:
+    """Return the target of the latest year; of the latest with the stage that the question asks of this department."""
+    phase = next((each.phase for each in query.own_stages if each.department == department), None)
+    of_stage = [document for document in fitting if document.identity.phase is phase] or fitting
+    years = [document.identity.fiscal_year for document in of_stage if document.identity.fiscal_year]
+    return _target(department, max(years, default=None), fitting, own, scope, given=False)
 
 
 def _wanted_years(query: Query, known: list[int]) -> list[int] | None:

@@ -23,8 +23,9 @@ from qa.departments import DepartmentAlias
 from qa.exclusions import Excluded, find_excluded
 from qa.lexicon import Cue
 from qa.matching import Match
-from qa.named_departments import find_departments, find_own_years
+from qa.named_departments import find_departments
 from qa.named_items import PlacedItem, place_items, split_bases
+from qa.pairings import find_own_stages, find_own_years
 from qa.periods import find_phases
 from qa.query import Intent, Language, Mention, Operation, Query
 from qa.reading import Reading, read_question, unexplained_stretches
@@ -39,6 +40,15 @@ _GRAND_TOTALS = ("支出总计", "收入总计")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _FEW_WORDS = 3
 _EACH = re.compile(r"(?:哪|每|[几一两三四五\d])个$|哪些$|什么$")
+_OF_SEVERAL = (
+    *CHOICES,
+    Operation.COMPARE,
+    Operation.DIFFERENCE,
+    Operation.SUM,
+    Operation.RATIO,
+    Operation.AVERAGE,
+    Operation.LIST,
+)
 _BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
 
@@ -61,6 +71,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     labels = tuple(cue.phrase for cue in found.cues if _is_label(cue, text))
     departments, regional, unknown = find_departments(found, vocabulary)
     placed, residue = place_items(found, stretches, vocabulary)
+    residue = tuple(words for words in residue if not (unknown and departments) or words not in unknown)
     ranked_projects = any(_is_each_project(each, text) for each in placed)
     placed = tuple(each for each in placed if not _is_each_project(each, text))
     if not placed:  # without an item the whole budget would be taken for what these words ask
@@ -70,8 +81,9 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         residue = tuple(words for words in residue if words not in text[slice(*excluded.span)])
         departments = tuple(name for name in departments if name not in excluded.departments)
     items, bases = split_bases(text, [each for each in placed if excluded is None or each not in excluded.items])
-    phases = find_phases(text)
-    if phases:
+    own_stages = find_own_stages(found)
+    phases = () if own_stages else find_phases(text)
+    if phases or own_stages:
         items = tuple(item for item in items if item.name not in _STAGE_COLUMNS)
     over = "projects" if ranked_projects and not slots.get("over") else find_over(slots, text, departments)
     bounds = find_bounds(text, over, {each.start for each in placed})
@@ -90,6 +102,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         scopes=find_scopes(text),
         years=found.period.years,
         own_years=find_own_years(found),
+        own_stages=own_stages,
         base_year=found.period.base,
         phase=phases[0] if len(phases) == 1 else None,
         phases=phases,
@@ -100,7 +113,10 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         bounds=tuple(bound for bound in bounds if chooses or bound.amount_fen is not None),
         top=find_top(text),
         stated_values=stated,
-        residue=(*(words for words in residue if not (phases and words in ("调整", "完成调整", "执行"))), *labels),
+        residue=(
+            *(words for words in residue if not ((phases or own_stages) and words in ("调整", "完成调整", "执行"))),
+            *labels,
+        ),
         excluded=() if excluded is None else tuple(each.item for each in excluded.items),
         excluded_departments=() if excluded is None else excluded.departments,
         excluded_years=() if excluded is None else excluded.years,
@@ -121,16 +137,27 @@ def _settled(query: Query, found: Reading, slots: dict[str, list[str]]) -> Query
         bare = {match.phrase for match in found.cues if match.meanings[0].slot == "over"} <= _BARE_PROJECTS
         intents = (Intent.DESCRIPTION if intent is Intent.DUTIES else intent for intent in query.intents)
         query = replace(query, over=None if bare else query.over, intents=tuple(dict.fromkeys(intents)))
-    query = _over_both_years(query)
+    query = _each_with_its_stage(_over_both_years(query))
     if query.excluded_departments and not query.departments and query.over is None:
         query = replace(query, over="departments")
     if query.excluded_years:
         query = replace(query, years=tuple(year for year in query.years if year not in query.excluded_years))
     named = frozenset(slots.get("operation", ()))
     operation = find_operation(named, query)
+    if query.own_stages and operation in (Operation.CHANGE, Operation.GROWTH):
+        operation = Operation.DIFFERENCE  # of two stages, and no change on the same stage a year before
+    if query.unknown_department is not None and operation in _OF_SEVERAL:
+        # With one side missing there is nothing to work out.
+        query, operation = replace(query, over=None), Operation.LOOKUP
     measured = find_measured(named, operation, query)
     if (operation, measured) != (query.operation, query.measured):
         query = replace(query, operation=operation, measured=measured)
+    if (
+        query.over == "departments"
+        and operation is Operation.COUNT
+        and not (query.items or query.bounds or query.residue)
+    ):
+        return replace(query, intents=(Intent.INVENTORY,))  # 一共有多少个部门
     if query.bounds or query.operation in CHOICES:  # 哪些年份超过9万元 is no question for what is indexed
         kept = [intent for intent in query.intents if intent is not Intent.INVENTORY]
         query = replace(query, intents=tuple(kept) or (Intent.NUMBER,))
@@ -161,6 +188,13 @@ def _over_both_years(query: Query) -> Query:
     named = [mention.slot for mention in query.mentions if mention.slot in ("year", "item")]
     apart = named == ["year", "item"] * 2 and len(set(query.items)) == 2
     if query.base_year is None or not apart:
+        return query
+    return replace(query, years=(*query.years, query.base_year), base_year=None)
+
+
+def _each_with_its_stage(query: Query) -> Query:
+    """Return the query over both years where the year compared with has a stage of its own: 2025年预算比2024年决算多多少."""
+    if not query.own_stages or query.base_year is None:
         return query
     return replace(query, years=(*query.years, query.base_year), base_year=None)
 

@@ -14,6 +14,7 @@ from index.normalization import clean_label, squeeze
 from index.record_rows import StoredDocument
 from index.record_store import RecordStore
 from index.records import Measure, TableKind
+from qa.department_contractions import Contractions
 from qa.departments import DepartmentAlias, iter_aliases
 from qa.matching import Phrases
 
@@ -78,6 +79,7 @@ class Vocabulary:
         self.names: Phrases[Name] = Phrases(
             (*self._department_names(), *_item_names([*self._labels, *headers]), *_subject_names(self.subjects))
         )
+        self.contractions = Contractions(documents[-1].identity for documents in self.by_department.values())
         self._subjects_by_text = _by_text((subject, subject_key(subject)) for subject in self.subjects)
         self._subject_text = "\n" + "\n".join(self._subjects_by_text) + "\n"
 

@@ -257,6 +257,10 @@ def test_on_a_phone_the_panel_comes_up_from_below(visit):
     page.locator("#side td.cited").wait_for()
     side = page.locator("#side").bounding_box()
     assert side["width"] == 375
+    cell, name = page.locator("#side td.cited").bounding_box(), page.locator("#side .row-name").bounding_box()
+    assert side["x"] <= cell["x"]
+    assert cell["x"] + cell["width"] <= side["x"] + side["width"]
+    assert name["x"] + name["width"] <= cell["x"] + 1
     assert 100 < side["y"] < 400
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

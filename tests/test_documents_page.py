@@ -108,6 +108,7 @@ def test_an_uploaded_file_can_be_asked_about_and_a_bad_one_says_why(visit, tmp_p
     upload(page, bad, draw_disclosure(tmp_path, "远山县新设局"))
     page.locator(".uploads li.indexed", has_text="远山县新设局").wait_for()
     assert "表 1，记录" in page.locator(".uploads li.indexed").inner_text()
+    assert page.locator(".uploaded").inner_text() == "已完成 2 / 2 份"
     failed = page.locator(".uploads li.failed")
     assert "坏文件.pdf" in failed.inner_text()
     assert "不是 PDF 或文件已损坏" in failed.get_by_role("alert").inner_text()
@@ -217,6 +218,7 @@ def test_the_page_speaks_english(visit):
 def test_the_page_fits_a_phone_in_light_and_dark(visit, scheme):
     page = visit(width=390, height=844, color_scheme=scheme)
     choose(page, DEPARTMENT)
+    page.wait_for_function("document.querySelector('.document-head').getBoundingClientRect().y < 300")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.locator("#document").bounding_box()["width"] <= 390
 

@@ -61,7 +61,7 @@ def test_an_index_that_keeps_little_gives_the_same_facts(store, vocabulary):
 def test_findings_kept_are_those_of_the_store(store, vocabulary):
     index = FactIndex(store)
     for document in vocabulary.documents:
-        assert len(index.mismatches(document.id)) == document.n_findings
+        assert len(index.mismatches([document.id])) == document.n_findings
 
 
 def test_documents_of_one_department_are_found_without_the_others(vocabulary):

@@ -44,7 +44,8 @@ def engine(tmp_path_factory):
     rows = [_row(_HEAD, "th"), _row(("合计", "", "", "", "", "260.70")), *map(_row, _LINES)]
     page = folder / "台州市航标处2023年部门预算.html"
     page.write_text(
-        f"<h1>台州市航标处2023年部门预算公开</h1><h2>政府采购预算表</h2><p>单位：万元</p><table>{''.join(rows)}</table>",
+        f"<h1>台州市航标处2023年部门预算公开</h1>"
+        f"<p>会议费预算30.00万元，与上年持平。</p><h2>政府采购预算表</h2><p>单位：万元</p><table>{''.join(rows)}</table>",
         encoding="utf-8",
     )
     settings = load_settings(folder / "home")

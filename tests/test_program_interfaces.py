@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -47,10 +48,43 @@ def test_an_answer_over_http_is_the_answer_object(client):
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"question": 3}, {"question": "字" * 10_001}, {"question": "好", "history": ["好"] * 51}, "not json"]
+    ("body", "told"),
+    [
+        ({}, "question 没有给出 / Field required"),
+        ({"question": 3}, "question 须为文字"),
+        ({"question": "  "}, "question 不能为空"),
+        ({"question": "字" * 10_001}, "question 过长"),
+        ({"question": "好", "history": ["好"] * 51}, "history 过多"),
+        ({"question": "好", "hisotry": ["好"]}, "hisotry 不是可用的参数"),
+        ("not json", "body"),
+    ],
 )
-def test_a_faulty_question_is_told_so_and_not_asked(client, body):
-    assert client.post("/api/ask", json=body).status_code == 422
+def test_a_faulty_question_is_told_so_and_not_asked(client, body, told):
+    answered = client.post("/api/ask", json=body)
+    assert answered.status_code == 422
+    assert answered.json()["detail"].startswith(f"请求有误 / faulty request: {told}")
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/api/facts?yaer=2025", "yaer 不是可用的参数"),
+        ("/api/facts?year=今年", "year 须为整数"),
+        ("/api/facts?limit=5000", "limit 过大"),
+        ("/api/findings?status=wrong", "status 不在可选值之内"),
+    ],
+)
+def test_a_faulty_filter_is_told_and_not_left_out(client, path, told):
+    answered = client.get(path)
+    assert answered.status_code == 422
+    assert told in answered.json()["detail"]
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/ask"), ("GET", "/api/nothing"), ("DELETE", "/api/facts")])
+def test_an_address_or_method_that_is_not_there_points_to_the_page_about_the_interface(client, method, path):
+    answered = client.request(method, path)
+    assert answered.status_code == 404
+    assert "/api/docs" in answered.json()["detail"]
 
 
 @pytest.mark.parametrize("question", ["存储坏了", "程序出错"])
@@ -114,6 +148,8 @@ def test_findings_can_be_narrowed_to_what_disagrees(client):
 def test_the_page_about_the_interface_loads_nothing_from_elsewhere(client):
     page = client.get("/api/docs")
     assert page.status_code == 200
+    scripts = re.findall(r'(?:src|href)="(/[^"]+\.(?:js|css))"', page.text)
+    assert [client.get(script).status_code for script in scripts] == [200] * len(scripts) != []
     assert "//" not in page.text.replace("<!DOCTYPE html>", "").replace("http://127.0.0.1", "").split("<script>")[0]
     assert set(client.get("/api/openapi.json").json()["paths"]) == {
         "/api/ask",

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -244,6 +245,18 @@ def test_a_damaged_home_is_one_clear_error_for_reading_and_writing(tmp_path, dam
         with pytest.raises(StoreError, match=r"[\u4e00-\u9fff].* / .*records\.sqlite"):
             use()
     store.close()
+
+
+def test_a_revision_that_another_process_makes_is_seen_by_all_threads_of_a_reader(tmp_path):
+    save_made_up_documents(tmp_path)
+    reader, writer = open_record_store(tmp_path), open_record_store(tmp_path)
+    with ThreadPoolExecutor(4) as pool:
+        for document in reader.list_documents():
+            before = reader.revision()
+            writer.delete_document(document.id)
+            assert set(pool.map(lambda _: reader.revision(), range(20))) == {before + 1}
+    writer.close()
+    reader.close()
 
 
 def test_damage_done_while_a_store_is_open_is_the_same_clear_error(tmp_path):

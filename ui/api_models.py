@@ -4,18 +4,56 @@ The lines themselves are made where the command line makes them; a model here na
 mean, so that the OpenAPI page and the tools' schemas can. Keys that are empty are left out.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from index.records import CheckStatus
+
+MOST_FACTS = 1_000
+_DOCUMENT = "文件名，有无后缀均可 / file name, with or without suffix"
 
 
-class Question(BaseModel):
+class _Asked(BaseModel):
+    """What a program sends: a misspelt field would otherwise be left out without a word."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Question(_Asked):
     """A question, after the user's earlier ones."""
 
-    question: str = Field(description="问题 / the question, in Chinese or English", max_length=10_000)
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)] = Field(
+        description="问题 / the question, in Chinese or English", examples=["徐水审批局2024年办公费多少？"]
+    )
     history: list[str] = Field(
         default_factory=list, max_length=50, description="先前的问题，从早到晚 / earlier questions, oldest first"
     )
+
+
+class FactsWanted(_Asked):
+    """Which facts are wanted; a filter left out admits every fact."""
+
+    document: str | None = Field(None, description=_DOCUMENT)
+    department: str | None = Field(None, description="部门名称或其中的字 / its name or a part of it")
+    year: int | None = Field(None, description="数字所指的年度 / the year a figure is about")
+    item: str | None = Field(None, description="项目名称 / the item's name, e.g. 公务接待费")
+    code: str | None = Field(None, description="科目编码 / account code, e.g. 30217")
+    offset: int = Field(0, ge=0, description="从第几条起 / how many to pass over; `next_offset` of the page before")
+    limit: int = Field(100, ge=1, le=MOST_FACTS, description="最多几条 / at most so many")
+
+
+class FindingsWanted(_Asked):
+    """Which findings are wanted."""
+
+    document: str | None = Field(None, description=_DOCUMENT)
+    status: CheckStatus | None = Field(None, description="只要这种结果的 / only findings of this status")
+
+
+class Fault(BaseModel):
+    """What was wrong with a request."""
+
+    detail: str = Field(description="中英文说明 / in Chinese and English")
 
 
 class FigureStated(BaseModel):

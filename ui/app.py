@@ -79,10 +79,14 @@ def build_page(
         def show(code: str) -> list[Any]:
             return list(everything.updates(Language(code)))
 
+        def show_first(request: gr.Request) -> list[Any]:
+            code = _preferred_language(request)
+            return [code, *show(code)]
+
         language.change(None, language, js=_SPEAK, api_visibility="private")
         page.load(None, language, js=_SPEAK, api_visibility="private")
         language.change(show, **shown)
-        page.load(_preferred_language, None, language, **_QUIET).then(show, **shown)
+        page.load(show_first, None, [language, *everything.components], **_QUIET)
         tabs.change(show, **shown)  # something may have been indexed or deleted on another page
     # Questions are answered side by side; one that takes long holds up nobody else's.
     return page.queue(default_concurrency_limit=_AT_ONCE)

@@ -24,12 +24,15 @@ _COLORS = ("#2f587f", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7
 _MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 _TEXT, _GRID = "#4a4f57", "#e3e0d9"
 _HUNDREDTH = Decimal("0.01")
-_LINE_LENGTH = 12
+_LINE_LENGTH = 9
 _LONGEST_LABEL = 36
 _TITLE_LENGTH = 18
+_HOLE_LENGTH = 7
 _LONGEST_TITLE = 90
 _MOST_SLICES = 6
 _MOST_LABELLED_LINES = 2
+# Units: pixels, of a digit beside a bar.
+_LETTER_WIDTH = 7
 # Words and numbers are not broken over two lines; Chinese is, anywhere.
 _UNBROKEN = re.compile(r"[0-9A-Za-z.,–-]+年?|.")
 _HEAD = {
@@ -143,12 +146,13 @@ def _draw_bars(figure: go.Figure, chart: Chart) -> None:
     n_bars = sum(len(series.points) for series in chart.series)
     figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
     figure.update_xaxes(showticklabels=False, showgrid=False)
-    # Text stands beyond the bars' ends.
+    # Text stands beyond the bars' ends, in a margin wide enough for it on a screen of any width.
     amounts = [point.amount for series in chart.series for point in series.points]
     lowest, highest = min(*amounts, Decimal(0)), max(*amounts, Decimal(0))
-    room = (highest - lowest) * Decimal("0.7" if shares else "0.4")
-    figure.update_xaxes(range=[float(lowest - (room if lowest < 0 else 0)), float(highest + room)])
-    figure.update_layout(height=110 + 38 * n_bars, barmode="group", showlegend=len(chart.series) > 1)
+    room = (highest - lowest) * Decimal("0.4") if lowest < 0 else 0
+    figure.update_xaxes(range=[float(lowest - room), float(highest)])
+    margin = {"r": 16 + _LETTER_WIDTH * max(len(text) for trace in figure.data for text in trace.text)}
+    figure.update_layout(height=110 + 38 * n_bars, barmode="group", showlegend=len(chart.series) > 1, margin=margin)
 
 
 def _draw_ring(figure: go.Figure, chart: Chart) -> None:
@@ -157,7 +161,7 @@ def _draw_ring(figure: go.Figure, chart: Chart) -> None:
     colors = [*_COLORS[: len(series.points) - 1], "#b9bec5"] if last_is_rest else _COLORS[: len(series.points)]
     # The names stand below, not beside their parts, where they would lie on each other on a narrow screen.
     names = [
-        f"{_label(point.label, _LONGEST_LABEL)}  {_amount_words(point.amount)} {_escaped(chart.unit)} · "
+        f"{_label(point.label, _TITLE_LENGTH)}  {_amount_words(point.amount)} {_escaped(chart.unit)} · "
         f"{_share_words(point, chart)}"
         for point in series.points
     ]
@@ -173,10 +177,11 @@ def _draw_ring(figure: go.Figure, chart: Chart) -> None:
         hoverinfo="text",
     )
     if chart.whole is not None:
-        words = f"{_label(chart.whole.label)}<br><b>{_amount_words(chart.whole.amount)}</b><br>{_escaped(chart.unit)}"
+        words = f"{_label(chart.whole.label, _HOLE_LENGTH)}<br><b>{_amount_words(chart.whole.amount)}</b><br>{_escaped(chart.unit)}"
         figure.add_annotation(text=words, x=0.5, y=0.5, showarrow=False, font={"size": 13})
     legend = {"orientation": "v", "x": 0.5, "xanchor": "center", "y": -0.06}
-    figure.update_layout(height=310 + 24 * len(names), showlegend=True, legend=legend)
+    n_lines = sum(1 + name.count("<br>") for name in names)
+    figure.update_layout(height=310 + 24 * n_lines, showlegend=True, legend=legend)
 
 
 def _layout(chart: Chart) -> dict[str, Any]:

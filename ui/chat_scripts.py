@@ -19,6 +19,9 @@ SHOW_PLACE = """() => requestAnimationFrame(() => {
     for (const grid of document.querySelectorAll("#side .table-scroll")) {
         const cell = grid.querySelector(".cited");
         if (!cell) continue;
+        // The name of the row stays beside its figure where there is room for both.
+        const name = grid.querySelector(".row-name");
+        name?.classList.toggle("kept", name.offsetWidth + cell.offsetWidth + 40 <= grid.clientWidth);
         grid.scrollTop = cell.offsetTop - grid.clientHeight / 2;
         grid.scrollLeft = cell.offsetLeft + cell.offsetWidth - grid.clientWidth + 40;
     }

@@ -21,9 +21,13 @@ _MOST_UNCHECKED = 200
 
 
 def render_uploads(uploads: Sequence[Upload], labels: DocumentsLabels) -> str:
-    """Return how far every uploaded file has come, each with a bar of its own."""
+    """Return how far the uploaded files have come: all together, and each with a bar of its own."""
+    if not uploads:
+        return ""
+    done = sum(upload.state not in (UploadState.WAITING, UploadState.READING) for upload in uploads)
+    words = labels.uploaded.format(done=done, all=len(uploads))
     rows = "".join(_upload_row(upload, labels) for upload in uploads)
-    return f'<ul class="uploads" aria-live="polite">{rows}</ul>' if rows else ""
+    return f'<p class="uploaded" role="status">{words}</p><ul class="uploads">{rows}</ul>'
 
 
 def _upload_row(upload: Upload, labels: DocumentsLabels) -> str:
@@ -34,7 +38,7 @@ def _upload_row(upload: Upload, labels: DocumentsLabels) -> str:
         said = f"{document_words(upload.document, labels)} · {counts_words(upload.document, labels)}"
         said = "".join(f"<p>{_line(words)}</p>" for words in (said, *upload.document.warnings))
     elif upload.error:
-        said = f'<p role="alert">{_line(upload.error)}</p>'
+        said = f'<p role="alert">{_line(upload.error.removeprefix(f"{upload.name}："))}</p>'
     name = _line(upload.name)
     return (
         f'<li class="{upload.state.value}"><div class="file"><b>{name}</b><span>{state}</span></div>'

@@ -51,6 +51,7 @@ class DocumentsLabels:
     unchecked: str
     compared_with: str
     headers: tuple[str, str, str]
+    uploaded: str
     states: dict[UploadState, str]
     statuses: dict[CheckStatus, str]
 
@@ -97,6 +98,7 @@ DOCUMENTS_LABELS = {
         unchecked="无法核对（{count}）",
         compared_with="对照：{name}",
         headers=("规则", "说明", "数字与位置"),
+        uploaded="已完成 {done} / {all} 份",
         states={
             UploadState.WAITING: "等待",
             UploadState.READING: "正在读取…",
@@ -147,6 +149,7 @@ DOCUMENTS_LABELS = {
         unchecked="Could not be checked ({count})",
         compared_with="compared with {name}",
         headers=("Rule", "What it says", "Figures and places"),
+        uploaded="{done} of {all} done",
         states={
             UploadState.WAITING: "waiting",
             UploadState.READING: "reading…",

@@ -42,8 +42,8 @@ from ui.uploads import Upload, UploadState, iter_uploads, read_again
 _QUIET = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 8}
 _KEY = re.compile(r"\d{1,9}")
 # On a phone the document stands below the list.
-_SHOW_DOCUMENT = """() => {
-    if (window.innerWidth < 760) document.getElementById("document").scrollIntoView({behavior: "smooth"});
+_SHOW_DOCUMENT = """(chosen) => {
+    if (chosen && window.innerWidth < 760) document.getElementById("document").scrollIntoView({behavior: "smooth"});
 }"""
 # Whatever changes the stores is done one after the other, however many people upload.
 _ONE_AT_A_TIME = {**_QUIET, "concurrency_limit": 1, "concurrency_id": "changing"}
@@ -173,8 +173,8 @@ class _DocumentsPage:
             **_QUIET,
         )
         self._choice.change(None, self._choice, self._chosen, js="(value) => value ?? ''", api_visibility="private")
-        self._chosen.change(self._show, **document, **_QUIET)
-        self._choice.input(None, js=_SHOW_DOCUMENT, api_visibility="private")
+        chosen = self._chosen.change(self._show, **document, **_QUIET)
+        chosen.then(None, self._chosen, js=_SHOW_DOCUMENT, api_visibility="private")
         table = {"inputs": [self._chosen, self._table, language], "outputs": [self._table_file, self._table_view]}
         self._table.change(self._show_table, **table, **_QUIET)
         if self._settings is not None:

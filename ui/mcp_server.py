@@ -11,8 +11,8 @@ from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import Field
 
 from index.records import CheckStatus
-from ui.api_models import AnswerGiven, DocumentIndexed, FactsPage, FindingReported
-from ui.records_desk import MOST_FACTS, FactFilter, RecordsDesk
+from ui.api_models import MOST_FACTS, AnswerGiven, DocumentIndexed, FactsPage, FindingReported
+from ui.records_desk import FactFilter, RecordsDesk
 
 _INSTRUCTIONS = """Answers about published budgets and final accounts of Chinese government departments (部门预算、部门决算).
 Every figure comes from a document and names its place; state figures exactly as given, with unit, year and citation.

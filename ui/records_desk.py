@@ -20,8 +20,6 @@ from ui.exports import fact_line
 from ui.reports import document_line, finding_line
 from ui.terminal import select_documents
 
-MOST_FACTS = 1_000
-
 
 @dataclass(frozen=True, slots=True)
 class FactFilter:

@@ -1,7 +1,7 @@
 """Plain text, with the tables of the export in which a row's cells are lines that begin with a tab.
 
 In that export a blank line ends a row and two end the table; a cell's own line breaks are lines without a tab. Tables
-printed as lines with tabs inside are read as well. Columns made of spaces are not: their edges cannot be told.
+printed as lines with tabs inside are read as well, and those whose columns stand apart by spaces.
 """
 
 import re
@@ -12,6 +12,7 @@ from index.blocks import Block, Paragraph, Place
 from index.readers.grids import ListedCell, lay_out
 from index.readers.headings import find_heading_level
 from index.readers.line_breaks import join_broken_sentences
+from index.readers.text_columns import find_spaced_grids
 from index.readers.text_encoding import decode_text
 
 _BOOKMARK = re.compile(r"\[bookmark: ?[^\[\]\n]*\]")
@@ -27,10 +28,19 @@ def read_text(path: Path) -> Iterator[Block]:
     Raises: DocumentError when its bytes are no text or a table is too large.
     """
     lines = [_BOOKMARK.sub("", line) for line in decode_text(path.read_bytes()).split("\n")]
-    return join_broken_sentences(_blocks(["" if _PAGE_MARK.fullmatch(line) else line for line in lines]))
+    return join_broken_sentences(_with_spaced_tables(["" if _PAGE_MARK.fullmatch(line) else line for line in lines]))
 
 
-def _blocks(lines: list[str]) -> Iterator[Block]:
+def _with_spaced_tables(lines: list[str]) -> Iterator[Block]:
+    start = 0
+    for grid, taken in find_spaced_grids(lines, 1):
+        yield from _blocks(lines[start : taken.start - 1], start + 1)
+        yield grid
+        start = taken.stop - 1
+    yield from _blocks(lines[start:], start + 1)
+
+
+def _blocks(lines: list[str], first_line: int) -> Iterator[Block]:
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -38,18 +48,18 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             end = index
             while end < len(lines) and lines[end].count("\t") == line.count("\t"):
                 end += 1
-            yield from _tab_parted(lines[index:end], index + 1)
+            yield from _tab_parted(lines[index:end], first_line + index)
             index = end
         elif _CELL.fullmatch(line) and (line.strip() or _CELL.fullmatch("".join(lines[index + 1 : index + 2]))):
-            rows, end = _tab_led_rows(lines, index)
+            rows, end = _tab_led_rows(lines, index, first_line)
             if max(map(len, rows)) > 1:
-                yield lay_out(rows, Place(line=index + 1))
+                yield lay_out(rows, Place(line=first_line + index))
             else:
                 # One cell a row is indented text, not a table.
-                yield from _paragraphs(lines[index:end], index + 1)
+                yield from _paragraphs(lines[index:end], first_line + index)
             index = end
         else:
-            yield from _paragraphs([line], index + 1)
+            yield from _paragraphs([line], first_line + index)
             index += 1
 
 
@@ -59,7 +69,7 @@ def _paragraphs(lines: list[str], first_line: int) -> Iterator[Block]:
             yield Paragraph(line.strip(), Place(line=number))
 
 
-def _tab_led_rows(lines: list[str], index: int) -> tuple[list[_Row], int]:
+def _tab_led_rows(lines: list[str], index: int, first_line: int) -> tuple[list[_Row], int]:
     """Return the rows of the table that begins at a line, and the line after it."""
     rows: list[_Row] = []
     row: _Row = []
@@ -71,7 +81,7 @@ def _tab_led_rows(lines: list[str], index: int) -> tuple[list[_Row], int]:
             if blank and row:
                 rows.append(row)
                 row = []
-            row.append(ListedCell(cell[1].strip(), Place(line=index + 1)))
+            row.append(ListedCell(cell[1].strip(), Place(line=first_line + index)))
             blank = 0
         elif not line.strip():
             blank += 1

@@ -35,7 +35,8 @@ def decode_text(data: bytes) -> str:
         text = _unmarked(data)
     if len(_CONTROL.findall(text)) > len(text) * 0.01 or text.count("\ufffd") > len(text) * _MOST_DAMAGE:
         raise _undecodable()
-    return _LINE_END.sub("\n", _CONTROL.sub("", text))
+    # The mark of a new page before the first line of it makes no line of its own.
+    return _LINE_END.sub("\n", _CONTROL.sub("", text).replace("\n\f", "\n"))
 
 
 def _unmarked(data: bytes) -> str:
