@@ -173,7 +173,9 @@ def over_mcp(address, talk):
 
 def test_an_assistant_finds_the_tools_and_gets_figures_with_places(address):
     async def talk(session):
-        names = [tool.name for tool in (await session.list_tools()).tools]
+        tools = (await session.list_tools()).tools
+        assert all(tool.annotations.readOnlyHint for tool in tools)
+        names = [tool.name for tool in tools]
         answered = await session.call_tool("ask", {"question": "公务接待费多少？"})
         facts = await session.call_tool("get_facts", {"item": "公务接待费", "document": DOCUMENT})
         findings = await session.call_tool("check", {"document": DOCUMENT})
@@ -189,13 +191,19 @@ def test_an_assistant_finds_the_tools_and_gets_figures_with_places(address):
     assert len(documents.structuredContent["result"]) == 2
 
 
-def test_an_assistant_is_told_what_was_wrong(address):
-    async def talk(session):
-        return await session.call_tool("check", {"document": "没有这份"})
-
-    told = over_mcp(address, talk)
+@pytest.mark.parametrize(
+    ("tool", "sent", "words"),
+    [
+        ("check", {"document": "没有这份"}, "没有收录名为 没有这份 的文件"),
+        ("ask", {"question": ""}, "at least 1 character"),
+        ("ask", {"question": "好", "history": ["好"] * 51}, "at most 50 items"),
+        ("get_facts", {"limit": 5000}, "less than or equal to 1000"),
+    ],
+)
+def test_an_assistant_is_told_what_was_wrong(address, tool, sent, words):
+    told = over_mcp(address, lambda session: session.call_tool(tool, sent))
     assert told.isError
-    assert "没有收录名为 没有这份 的文件" in told.content[0].text
+    assert words in told.content[0].text
 
 
 def test_a_web_page_of_another_host_cannot_reach_the_tools(client):

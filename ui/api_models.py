@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from index.records import CheckStatus
 
 MOST_FACTS = 1_000
+LONGEST_ASKED = 10_000
+MOST_ASKED_BEFORE = 50
 _DOCUMENT = "文件名，有无后缀均可 / file name, with or without suffix"
 
 
@@ -23,11 +25,13 @@ class _Asked(BaseModel):
 class Question(_Asked):
     """A question, after the user's earlier ones."""
 
-    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)] = Field(
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_ASKED)] = Field(
         description="问题 / the question, in Chinese or English", examples=["徐水审批局2024年办公费多少？"]
     )
     history: list[str] = Field(
-        default_factory=list, max_length=50, description="先前的问题，从早到晚 / earlier questions, oldest first"
+        default_factory=list,
+        max_length=MOST_ASKED_BEFORE,
+        description="先前的问题，从早到晚 / earlier questions, oldest first",
     )
 
 
