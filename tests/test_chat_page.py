@@ -70,6 +70,7 @@ def test_a_suggestion_is_asked_by_one_press(visit):
 
 def test_a_department_to_choose_is_a_button(visit):
     page = visit()
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
     page.locator("#question textarea").fill("哪个？")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="平川县财政局").click()
@@ -100,6 +101,7 @@ def test_the_page_speaks_english_on_request_and_to_english_browsers(visit):
     page = visit()
     page.get_by_text("English").click()
     page.get_by_role("heading", name="Department budget answers").wait_for()
+    assert page.evaluate("document.documentElement.lang") == "en"
     english = visit(locale="en-US")
     english.get_by_role("heading", name="Department budget answers").wait_for()
 
@@ -121,6 +123,14 @@ def test_the_page_fits_a_phone_in_light_and_dark(visit, scheme):
         "p => [getComputedStyle(p).color, getComputedStyle(p.closest('.bot.message')).backgroundColor]"
     )
     assert contrast(text, ground) >= 7
+    # What is seen is the colour times every opacity around it.
+    seen = "element => element ? Number(getComputedStyle(element).opacity) * (%s)(element.parentElement) : 1"
+    page.evaluate(f"window.seen = {seen % 'element => window.seen(element)'}")
+    assert page.locator(".answer .text p").first.evaluate("element => window.seen(element)") == 1
+    hint, field = page.locator("#question textarea").evaluate(
+        "area => [getComputedStyle(area, '::placeholder').color, getComputedStyle(area.closest('#ask')).backgroundColor]"
+    )
+    assert contrast(hint, field) >= 4.5
 
 
 def contrast(*colors):
