@@ -32,7 +32,7 @@ def asks_too_many(query: Query, targets: Sequence[Target]) -> bool:
 
     A project's name says whose it is, and what a term means or a topic is may be told by anyone's document.
     """
-    if len(departments_of(targets)) <= _MOST_ANSWERED or not _names_one_at_most(query):
+    if not _names_one_at_most(query):
         return False
     if query.over is None and query.operation in _OVER_ALL:
         return False
@@ -41,7 +41,9 @@ def asks_too_many(query: Query, targets: Sequence[Target]) -> bool:
     asks_figure = Intent.NUMBER in query.intents and (
         bool(query.items or query.over) or query.operation is not Operation.LOOKUP or asks_budget(query)
     )
-    return asks_figure or bool(_OF_ONE & set(query.intents))
+    if not asks_figure and not _OF_ONE & set(query.intents):
+        return False
+    return len(departments_of(targets)) > _MOST_ANSWERED
 
 
 def departments_of(targets: Sequence[Target]) -> tuple[str, ...]:

@@ -147,6 +147,7 @@ class Engine:
         self._state_quoted(statement)
         notes = self._notes(statement, vocabulary)
         outcome = routed.outcome or Outcome((), (), ())
+        fitting = clarifications.choices(query, outcome) if route is Route.CLARIFY else ()
         answer = Answer(
             question=question,
             route=route,
@@ -155,7 +156,7 @@ class Engine:
             values=tuple(statement.values) if route is not Route.REFUSE else (),
             citations=tuple(statement.citations) if route is not Route.REFUSE else (),
             findings=notes,
-            suggestions=suggest(query, route, clarifications.choices(query, outcome), vocabulary),
+            suggestions=suggest(query, route, fitting, vocabulary),
             confidence={Route.REFUSE: 0.0, Route.CLARIFY: 0.5}.get(route, 0.9),
         )
         return answer, Turn(query, outcome.figures), routed.quoted

@@ -26,9 +26,10 @@ from index.word_index import WordIndex
 
 # How far down each ranking goes before the two are fused.
 _DEPTH = 50
-# How many of all texts are looked at for so many that stand in the documents asked about; the more when too few do.
+# How many of all texts are looked at, and the more when of the first not even so many stand in the documents asked about.
+_ENOUGH = 20
 _BEST_BY_WORDS = (500, 10_000)
-_NEAREST = (100, 400)
+_NEAREST = (100, 500)
 # Words decide among figures of one kind, meaning where a question is said in other words than its passage.
 _KEYWORD_WEIGHT, _DENSE_WEIGHT = 0.6, 0.4
 
@@ -143,7 +144,7 @@ def _best_wanted(
     for depth in depths:
         found = find(depth)
         wanted = [(text_id, score) for text_id, score in found if text_id < len(is_wanted) and is_wanted[text_id]]
-        if len(wanted) >= _DEPTH or len(found) < depth:
+        if len(wanted) >= _ENOUGH or len(found) < depth:
             break
     # LlamaIndex takes nodes of the same text for one.
     return [

@@ -32,10 +32,32 @@ class Target:
 
 def find_targets(query: Query, vocabulary: Vocabulary) -> tuple[Target, ...]:
     """Return what the query is about, in the order of its departments (all when it names none), then years."""
-    departments = query.departments or tuple(vocabulary.by_department)
-    departments = tuple(name for name in departments if name not in query.excluded_departments)
+    if query.departments:
+        return _targets_of(query.departments, query, vocabulary)
+    # Thousands of departments, and few ways to ask about all of them: nothing else of the query may decide.
+    open_query = Query(
+        question="",
+        language=query.language,
+        intents=(),
+        operation=Operation.LOOKUP,
+        scopes=query.scopes,
+        years=query.years,
+        own_years=query.own_years,
+        phase=query.phase,
+        excluded_departments=query.excluded_departments,
+        excluded_years=query.excluded_years,
+        over=query.over,
+        year_offset=query.year_offset,
+        last_years=query.last_years,
+    )
+    return vocabulary.once(open_query, lambda: _targets_of(tuple(vocabulary.by_department), open_query, vocabulary))
+
+
+def _targets_of(departments: Sequence[str], query: Query, vocabulary: Vocabulary) -> tuple[Target, ...]:
     targets: list[Target] = []
     for department in departments:
+        if department in query.excluded_departments:
+            continue
         own = list(vocabulary.by_department.get(department, ()))
         for scope in query.scopes or (None,):
             targets += _of_department(department, _of_scope(own, scope), query, scope)

@@ -5,8 +5,9 @@ Built from the record store once a revision, so that nothing about a particular 
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from index.headers import bare_header, column_keys
 from index.items import concepts, item_key, plain_words
@@ -23,6 +24,7 @@ _PROJECT_TAIL = re.compile(
 )
 _PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS, TableKind.PROCUREMENT, TableKind.UNITS)
 _LONGEST_NAME = 40
+_MOST_FOUND = 16
 _SHORTEST_PART = 3
 _PLACE_BELOW_COUNTY = re.compile(r"(?:[省市区县府])([\u4e00-\u9fff]{2,3}?)(?:街道|镇|乡)")
 _JOINT = re.compile("[、,，]|和|与|及")
@@ -38,6 +40,7 @@ class ItemName:
 
 
 Name = DepartmentAlias | ItemName
+Value = TypeVar("Value")
 
 
 def subject_key(subject: str) -> str:
@@ -59,6 +62,7 @@ class Vocabulary:
 
     def __init__(self, store: RecordStore) -> None:
         self.revision = store.revision()
+        self._found: dict[Hashable, Any] = {}
         self.documents: tuple[StoredDocument, ...] = tuple(store.list_documents())
         by_department: dict[str, list[StoredDocument]] = defaultdict(list)
         for document in self.documents:
@@ -85,6 +89,16 @@ class Vocabulary:
 
     def _department_names(self) -> Iterator[tuple[str, DepartmentAlias]]:
         return iter_aliases(documents[-1].identity for documents in self.by_department.values())
+
+    def once(self, key: Hashable, find: Callable[[], Value]) -> Value:
+        """Return what is found for a key, the first time by `find`: for what only the key and these names decide."""
+        found: Value | None = self._found.get(key)
+        if found is None:
+            found = find()
+            if len(self._found) >= _MOST_FOUND:
+                self._found.clear()
+            self._found[key] = found
+        return found
 
     def of_ids(self, document_ids: Iterable[int]) -> list[StoredDocument]:
         """Return the documents with these ids, in the order of all documents."""
