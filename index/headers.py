@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from index.items import item_key, plain_words
 from index.normalization import normalize, squeeze
 
-_YEARS = re.compile(r"(?:19|20)\d{2}年?度?|[（(](?:万元|元|亿元|%)[）)]|单位[:：].*$")
+_YEARS = re.compile(
+    r"(?:19|20)\d{2}年?度?|[（(](?:百万元|千元|万元|元|亿元|%)[）)]|[（(](?:金额)?单位[:：][^（()）]*[）)]|单位[:：].*$"
+)
 _TOTALS = frozenset({"收支总计", "收入总计", "支出总计"})
 
 
 def bare_header(header: str) -> str:
     """Return a header without year, unit and spaces.
 
-    >>> bare_header("2021年“三公”经费预算数（万元）")
-    '“三公”经费预算数'
+    >>> bare_header("2021年“三公”经费预算数（万元）"), bare_header("价值（单位：万元）")
+    ('“三公”经费预算数', '价值')
     """
     return _YEARS.sub("", squeeze(header))
 

@@ -16,8 +16,9 @@ _CHANGE = re.compile(
     r"增减(?!.*(?:原因|说明|情况))|增减(?:变[化动])?情况$|(?:变动|变化|增长|增加|减少)(?:额|数|金额)$|差额|^增长$"
 )
 _SHARE = re.compile(r"率(?:[(（][%％][)）])?$|占比|比重|所占比例|占.{1,12}[%％]|^比例|[%％][)）]?$")
+_SHARE_OF = re.compile(r"(?:为|占|完成|是|相当于)[^占]{2,}[%％]")
 _COUNT = re.compile(
-    r"数量$|个数|人数|台数|辆数|件数|批次|人次|次数|面积|编制数|保有量|[(（](?:个|辆|台|人|人次|批次|平方米|套)[)）]"
+    r"数量$|个数|人数|台数|辆数|件数|批次|人次|次数|面积|编制数|保有量|得分|分值|评分|权重|名次|排名|年限|月数|天数|[(（](?:个|辆|台|人|人次|批次|平方米|套)[)）]"
 )
 _UNIT_PRICE = re.compile(r"单价|均价")
 _TARGET = re.compile(r"(?:指标|目标|标准)值|年度指标|实际完成值")
@@ -28,7 +29,7 @@ _COUNT_UNIT = re.compile(r"[(（]([^()（）元%％]{1,4})[)）]")
 _PHASES = (
     (Phase.ADJUSTED, re.compile(r"调整(?:后)?预算|预算调整数|全年预算|调整数")),
     (Phase.FINAL, re.compile(r"决算")),
-    (Phase.EXECUTION, re.compile(r"执行数|预计执行|完成数|实际(?:支出|收入)?数")),
+    (Phase.EXECUTION, re.compile(r"执行数|预计执行|完成数|实际(?:支出|收入)?数|实际(?:完成|执行|支出|收入)")),
     (Phase.BUDGET, re.compile(r"预算数|年初预算|本年预算|年度预算|(?<!公共)(?<!基金)(?<!经营)预算$")),
 )
 _CARRIED_OUT = (Phase.EXECUTION, Phase.FINAL)
@@ -69,8 +70,10 @@ def read_meaning(column: Column, identity: Identity, table_year: int | None, tab
         year, phase = table_year, table_phase
         base = next((int(found) for found in _YEAR.findall(leaf) if int(found) != table_year), None)
         compared = str(base) if base else str(table_year - 1) if table_year else None
-    elif measure is Measure.SHARE and table_phase is Phase.FINAL:
-        phase = table_phase  # 完成年初预算的% tells of what was spent
+    elif measure is Measure.SHARE and (table_phase is Phase.FINAL or _SHARE_OF.search(leaf)):
+        # 完成年初预算的% tells of what was spent, 为上年执行数的% of this year.
+        phase = table_phase
+        year = table_year if _SHARE_OF.search(leaf) else year
     unit = find_unit(leaf) or find_unit(whole)
     if measure in (Measure.CHANGE_RATE, Measure.SHARE):
         unit = "%"

@@ -13,7 +13,7 @@ from index.goal_facts import goal_facts
 from index.normalization import clean_label, squeeze
 from index.records import Cell, CodeSystem, Fact, Identity, Measure, Phase, RowRole, Table, TableKind
 from index.table_columns import ColumnMeaning, read_meaning
-from index.table_headers import Column, Panel, build_columns, build_panels
+from index.table_headers import Column, ColumnRole, Panel, build_columns, build_panels
 from index.table_lattice import Lattice, build_lattice
 from index.table_rows import Row, one_line, read_rows
 from index.table_titles import find_as_of_year, find_title_year, find_unit, is_note, says_empty
@@ -29,6 +29,7 @@ _BRACKET_UNIT = re.compile(
     r"[(（](?:[^()（）]{0,4}单位[:：])?(?:(?:百|千|万|亿)?元|(?:平方米|台|辆|套|个|人|件|批|[、,，/])+)[)）]$"
 )
 _LABEL_UNIT = re.compile(r"[(（]([^()（）元]{1,6})[)）]")
+_COUNTED_NOTE = re.compile(r"^[(]?(?:计量)?单位[:]([^元:;、,/]{1,3})[)]?$")
 _COUNTED_IN = re.compile(r"^(?:计量单位|计算单位|单位)$")
 _NO_ITEM = re.compile(
     r"^(?:合计|小计|总计|共计|金额|数额|(?:\d{4}年)?(?:本年|上年|当年|年初|全年|调整)?(?:预算|决算|执行)?数?|\d{4}年(?:度)?)$"
@@ -42,7 +43,7 @@ _COUNTED_THINGS = re.compile(
     r"[(（](?:(?:[台辆套个人件批次名户宗亩]|平方米|㎡|m2|公里|批次|人次|团组)[、,，/]?)+[)）]$"
 )
 _OF_MONEY = re.compile(r"金额|价值|[原净]值|资金|[费款]|支出|收入")
-_QUOTE_LIMIT, _LONGEST_DATE = 120, 24
+_QUOTE_LIMIT, _LONGEST_DATE, _LONGEST_UNIT = 120, 24, 4
 
 
 def table_facts(table: Table, identity: Identity) -> tuple[Fact, ...]:
@@ -230,11 +231,15 @@ def _default_unit(table: Table, lattice: Lattice, row: Row, measure: Measure) ->
     if measure is not Measure.COUNT:
         return None
     for column in build_columns(lattice, table.header_rows):
-        if column.path and _COUNTED_IN.search(column.path[-1]):
-            return squeeze(lattice.text(row.index, column.index)) or None
+        printed = squeeze(lattice.text(row.index, column.index))
+        names_rows = column.role is ColumnRole.NAME or len(printed) > _LONGEST_UNIT
+        if column.path and _COUNTED_IN.search(column.path[-1]) and not names_rows:
+            return printed or None
     found = _LABEL_UNIT.findall(clean_label(row.label))
     # "车辆（台、辆）" counts in either; the one that ends the list is the word of the field.
-    return re.split(r"[、,/]", found[-1])[-1] if found else None
+    if found:
+        return re.split(r"[、,/]", found[-1])[-1]
+    return next((one[1] for note in table.notes if (one := _COUNTED_NOTE.match(squeeze(note)))), None)
 
 
 def _project_row(

@@ -35,6 +35,7 @@ from index.table_titles import (
 _GOALS = (TableKind.PROJECT_GOALS, TableKind.DEPARTMENT_GOALS)
 _FORM_START = re.compile(r"^(?:项目(?:编码|代码|名称)|专项名称|(?:部门|单位)[(（].*[)）]名称|部门名称|单位名称)$")
 _CODE = re.compile(r"^[1235]\d{2}(?:\d{2}){0,2}$")
+_OF_GOALS, _STAGE_HEAD = re.compile("指标|目标"), re.compile("(?:预算|执行|决算)数?$")
 _INDICATOR_HEAD = re.compile(r"三级指标")
 
 
@@ -123,6 +124,7 @@ def _take_part(
         header_rows = find_header_rows(body)
         words = " ".join(dict.fromkeys(word for path in column_paths(body, header_rows) for word in path))
         kind = find_kind(captions.title, words)
+        kind = TableKind.PROJECTS if kind in _GOALS else kind
     drafts.append(_Draft(captions, body, header_rows, kind, place, list(left_out)))
 
 
@@ -136,9 +138,16 @@ def _goal_kind(title: str, body: Lattice) -> TableKind | None:
     has_indicators = any(_INDICATOR_HEAD.search(text) for text in texts)
     kind = find_kind(title, "")
     if kind in _GOALS:
-        return kind
+        return None if _lists_projects(body) else kind
     first_words = " ".join(squeeze(cell.text) for cell in body.cells if cell.col == 0)
     return find_kind("", f"三级指标 {first_words}") if has_indicators else None
+
+
+def _lists_projects(body: Lattice) -> bool:
+    """Say whether a grid under the title of a goal form is an ordinary table: headings, a project a row, no goals."""
+    heads = [squeeze(text) for row in range(find_header_rows(body)) for text in body.row_texts(row)]
+    no_goals = not any(_OF_GOALS.search(squeeze(cell.text)) for cell in body.cells)
+    return no_goals and sum(bool(_STAGE_HEAD.search(head)) for head in heads) >= 2
 
 
 def _continues(previous: _Draft, captions: Captions, before: list[tuple[str, bool]], body: Lattice) -> bool:
