@@ -8,6 +8,7 @@ from index.records import Measure, Scope
 from qa.query import Intent
 from qa.reading import Reading
 
+_INTENTS, _MEASURES = tuple(Intent), tuple(Measure)
 # The text and the tables asked for side by side: 文字说明和绩效指标表里分别是多少.
 _TWO_PLACES = re.compile(r"(?:文字|说明|正文).{0,4}(?:和|与|跟|同).{0,8}表.{0,4}(?:分别|各)")
 # A number put to the question: 是0.5万元吗.
@@ -85,8 +86,7 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
     )
     if asks_number or not found:
         found.append(Intent.NUMBER)
-    order = list(Intent)
-    return tuple(sorted(set(found), key=order.index))
+    return tuple(sorted(set(found), key=_INTENTS.index))
 
 
 def find_over(slots: dict[str, list[str]], text: str, departments: Sequence[str]) -> str | None:
@@ -111,7 +111,7 @@ def find_wanted(slots: dict[str, list[str]], text: str) -> tuple[Measure, ...]:
     named = [Measure(value) for value in dict.fromkeys(slots.get("wanted", ()))]
     if re.search(r"(?:几|多少)[台辆套部件组张只批]|(?:车辆|设备|辆|台)数", text) and Measure.COUNT not in named:
         named.append(Measure.COUNT)
-    return tuple(sorted(named, key=list(Measure).index))
+    return tuple(sorted(named, key=_MEASURES.index))
 
 
 def find_unit(slots: dict[str, list[str]], text: str) -> str | None:

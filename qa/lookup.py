@@ -41,6 +41,7 @@ _TABLE_RANKS: dict[TableKind | None, int] = {kind: rank for rank, kind in enumer
 _MOST_PLACES = 3
 _TOTALS = frozenset({"收入总计", "支出总计", "收支总计"})
 _SHORTEST_PROJECT = 3
+_MEASURES = tuple(Measure)
 _DIRECT = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN)
 _WITH_BUDGET_IN_NAME = re.compile(r"(?:一般公共|政府性?基金|国有资本经营|部门|单位)预算")
 _DIGITS = re.compile(r"\d+")
@@ -275,7 +276,7 @@ def _rank(fact: IndexedFact, wanted: _Wanted) -> tuple[int, int, int, int, int, 
     # A project of the same name comes after the item itself.
     of_project = record.subject and wanted.known and wanted.keys.isdisjoint((fact.primary, fact.subject))
     return (
-        0 if direct else 1 + list(Measure).index(record.measure),
+        0 if direct else 1 + _MEASURES.index(record.measure),
         stage + (2 if of_project else 0),
         len(unasked) - of_funding,
         of_funding,
@@ -283,7 +284,7 @@ def _rank(fact: IndexedFact, wanted: _Wanted) -> tuple[int, int, int, int, int, 
         0 if record.source == "table" else 1,
         _total_rank(fact),
         _TABLE_RANKS.get(record.table_kind, len(_TABLE_RANKS)),
-        -sum(pair in label for pair in wanted.pairs),
+        -sum(map(label.__contains__, wanted.pairs)),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from itertools import groupby
 
 from qa.departments import DepartmentAlias
 from qa.lexicon import Cue, cues, fillers
@@ -160,17 +161,19 @@ def _between_words(found: Reading) -> set[int]:
 
 def unexplained_stretches(found: Reading) -> tuple[tuple[int, str], ...]:
     """Return the stretches that nothing explains, each with its start."""
-    fill = _between_words(found) | {at for amount in _AMOUNT.finditer(found.text) for at in range(*amount.span())}
-    stretches, current, start = [], "", 0
-    for at, letter in enumerate(found.text + "\n"):
-        point = letter in ".," and found.text[at - 1 : at].isdigit() and found.text[at + 1 : at + 2].isdigit()
-        content = at not in found.taken and at not in fill and (letter.isalnum() or point)
-        if content and not current:
-            start = at
-        if content:
-            current += letter
-        elif current:
-            if len(current) > 1 and any("\u4e00" <= each <= "\u9fff" for each in current):
-                stretches.append((start, current))
-            current = ""
+    text = found.text
+    amounts = {at for amount in _AMOUNT.finditer(text) for at in range(*amount.span())}
+    left = sorted(set(range(len(text))) - found.taken - _between_words(found) - amounts)
+    content = [at for at in left if text[at].isalnum() or _is_point(text, at)]
+    stretches = []
+    for _, run in groupby(enumerate(content), key=lambda each: each[1] - each[0]):
+        places = [at for _, at in run]
+        words = text[places[0] : places[-1] + 1]
+        if len(words) > 1 and any("\u4e00" <= letter <= "\u9fff" for letter in words):
+            stretches.append((places[0], words))
     return tuple(stretches)
+
+
+def _is_point(text: str, at: int) -> bool:
+    """Return whether a point or comma stands within a number."""
+    return text[at] in ".," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()

@@ -23,9 +23,9 @@ class _FollowUp:
     def is_asked(self, query: Query) -> bool:
         """Return whether the question asks this already."""
         return (
-            any(item.name == self.item for item in query.items)
+            self.item in [item.name for item in query.items]
             or query.operation in self.operations
-            or any(intent in self.intents for intent in query.intents)
+            or (bool(self.intents) and any(intent in self.intents for intent in query.intents))
         )
 
 

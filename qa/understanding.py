@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.normalization import normalize, squeeze
+from index.normalization import normalize
 from qa.asked import (
     find_intents,
     find_over,
@@ -61,7 +61,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     if language is Language.ENGLISH:
         unknown_words = unknown_qualifiers(text, vocabulary.places)
         text = gloss_english(text, vocabulary.places)
-    text = squeeze(text)
+    text = "".join(text.split())
     found = read_question(text, vocabulary)
     text = found.text
     slots: dict[str, list[str]] = {}
