@@ -34,6 +34,12 @@ _OWN_UNIT = re.compile(
     r"|(?:[费年的]|部门[和与跟同、]|^那?)本级(?!财|预算单位|收入|支出)"
 )
 _WITH_OWN_UNIT = re.compile(r"部门[和与跟同、]本级|本级[和与跟同、]部门")
+_NTH = re.compile(
+    r"(?P<from_end>倒数)第(?P<place>[一二三四五六七八九十\d])|(?:排名?第|第(?=.名))(?P<nth>[二三四五六七八九十\d])"
+)
+_PLACES = re.compile(
+    r"(?:保留|精确到?)(?P<kept>[一二两三四1-4])位小数|小数点后(?P<behind>[一二两三四1-4])位|四舍五入|取整|(?:保留|精确)到?(?:整数|个位)"
+)
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 # Whether something is a department's duty: 负责开发区改革吗, 管不管耕地保护.
 _DUTY_ASKED = re.compile(
@@ -55,7 +61,8 @@ _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
 def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, ...]) -> tuple[Intent, ...]:
     """Return what sorts of answer are asked for; a declined question is nothing else."""
     named = slots.get("intent", [])
-    if {"max", "min", "rank", "compare"} & set(slots.get("operation", ())):
+    of_departments = _OF_DEPARTMENTS.search(text) is not None
+    if of_departments or {"max", "min", "rank", "compare"} & set(slots.get("operation", ())):
         named = [value for value in named if value != "declined:personal"]  # 谁 asks for a department there
     for value in named:
         if value.startswith("declined"):
@@ -134,6 +141,25 @@ def find_top(text: str) -> int | None:
     """Return the 3 of 前三."""
     found = _TOP.search(text)
     return None if found is None else _NUMERALS.get(found["count"]) or int(found["count"])
+
+
+def find_nth(text: str) -> int | None:
+    """Return which place of a ranking is asked for: 2 of 排名第二, -1 of 倒数第一."""
+    found = _NTH.search(text)
+    if found is None:
+        return None
+    named = found["place"] or found["nth"]
+    place = _NUMERALS.get(named) or int(named)
+    return -place if found["from_end"] else place
+
+
+def find_places(text: str) -> int | None:
+    """Return the decimal places to round to: 2 of 保留两位小数, 0 of 四舍五入."""
+    found = _PLACES.search(text)
+    if found is None:
+        return None
+    named = found["kept"] or found["behind"]
+    return 0 if named is None else _NUMERALS.get(named) or int(named)
 
 
 def find_stated_values(found: Reading) -> tuple[Decimal, ...]:

@@ -105,6 +105,8 @@ def _completed(named: frozenset[str], query: Query) -> frozenset[str]:
         found.discard("average")
     if query.over is not None:  # 最大的项目 is one cue for both
         found |= {value for value, pattern in _EXTREMES.items() if re.search(pattern, text)}
+    if query.nth is not None:  # 排名第二
+        found.add("rank")
     if re.search(r"哪[类种].{0,4}最[多大高]", text):  # in 哪类车最多 the cue is part of a name
         found.add("max")
     if _PORTION.search(text):

@@ -22,6 +22,7 @@ _OF_INCOME = re.compile(r"占(?:全部|总|本年|当年|年度)*收入")
 _OTHER_SIDE = re.compile(r"(?:是|为|占|相当于|等于)(?P<other>[^,，。?？]*)(?:百分之|几成|比例|比重|%)")
 _IN_PER_CENT = re.compile(r"百分|[增降涨减]幅|幅度|增长率|下降率|增速|%")
 _IN_POINTS = re.compile(r"百分点|变化|变动|提高|上升|下降|增加|减少|[升降涨]了|差多少|相差")
+_OF_ALL = re.compile(r"(?:合计|总额|总和|总共|加起来|一共|加总)[^,，。?？]{0,3}占")
 _ADDED_UP = re.compile(r"合计|之和|总和|加起来|加总|相加")
 _TOTAL_OF_OTHER = re.compile(r"支出|收入|预算|决算")
 
@@ -30,6 +31,8 @@ def share(desk: Desk) -> list[Figure] | None:
     """A占B的比例: stated by the document, else computed from the two figures."""
     if "执行率" in desk.query.text or "完成" in desk.query.text:
         return stages(desk)
+    if _OF_ALL.search(desk.query.text) and desk.query.over == "departments" and len(desk.targets) > 1:
+        return _of_all(desk)
     if (of_other := _of_the_other(desk)) is not None:
         return of_other
     if moved := _moved(desk):
@@ -111,6 +114,26 @@ def part_over_whole(desk: Desk, target: Target, part: Sequence[Item], wholes: Se
     label = f"{part_figure.label}占{whole_figure.label}比例"
     computed = operations.share(part_figure, whole_figure, label)
     return [computed, part_figure, whole_figure] if computed is not None else []
+
+
+def _of_all(desk: Desk) -> list[Figure] | None:
+    """Return the share of all departments' parts in all their wholes, both added up: 各部门三公经费合计占预算总额合计."""
+    found = [figures for target in desk.targets for figures in shares_of(desk, target)[:1] if len(figures) == 3]
+    if len(found) < 2:
+        return None
+    parts, wholes = [figures[1] for figures in found], [figures[2] for figures in found]
+    sums = [operations.total(each, f"{each[0].label}合计") for each in (parts, wholes)]
+    if sums[0] is None or sums[1] is None:
+        return None
+    percent = operations.share(sums[0], sums[1], f"{sums[0].label}占{sums[1].label}比例")
+    if percent is None:
+        return None
+    departments = {figure.department for figure in parts}
+    coverage = phrasing.coverage_note(desk.statement, len(departments), desk.n_asked, desk.of_other_stage())
+    desk.write(phrasing.figure_line(desk.statement, percent) + coverage)
+    desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (sums[0], sums[1])))
+    phrasing.enter_coverage(desk.statement, parts, desk.n_asked)
+    return [percent, sums[0], sums[1]]
 
 
 def _of_the_other(desk: Desk) -> list[Figure] | None:
@@ -271,7 +294,12 @@ def _span(desk: Desk, department: str, group: Sequence[Item], first_year: int, l
     changed = operations.difference(last, first, f"{last.label}增减额")
     rate = operations.growth(last, first, f"{last.label}增长率")
     desk.write(phrasing.span_line(desk.statement, first, last, changed, rate))
-    return [figure for figure in (last, first, changed, rate) if figure is not None]
+    yearly = None
+    if "年均" in desk.query.text or "平均每年" in desk.query.text:
+        yearly = operations.yearly_growth(last, first, last_year - first_year, f"{last.label}年均增长率")
+    if yearly is not None:
+        desk.write(phrasing.figure_line(desk.statement, yearly))
+    return [figure for figure in (yearly, last, first, changed, rate) if figure is not None]
 
 
 def difference(desk: Desk) -> list[Figure] | None:

@@ -141,7 +141,7 @@ class Engine:
         vocabulary = self.vocabulary
         question = asked.question[:_LONGEST_QUESTION]
         query = correct(follow_up(understand(question, vocabulary), turns, vocabulary), asked.corrections)
-        statement = Statement(query.language, query.unit)
+        statement = Statement(query.language, query.unit, query.places)
         routed = self._route(query, vocabulary, statement)
         route = routed.route
         self._state_quoted(statement)

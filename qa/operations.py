@@ -133,6 +133,26 @@ def growth(now: Figure, before: Figure, label: str) -> Figure | None:
     return _computed(now.department, now.year, label, value, "%", None, (now, before), formula)
 
 
+def yearly_growth(now: Figure, before: Figure, years: int, label: str) -> Figure | None:
+    """Return the even yearly growth in per cent that leads from one figure to another, None for what has no root."""
+    if now.fen is None or not before.fen or now.fen <= 0 or before.fen < 0 or years < 1:
+        return None
+    root = (Decimal(now.fen) / before.fen) ** (Decimal(1) / years)
+    value = ((root - 1) * 100).quantize(_TWO_PLACES, ROUND_HALF_UP)
+    unit = _common_unit((now, before))
+    formula = f"(({_in(now, unit)} ÷ {_in(before, unit)})^(1/{years}) - 1) × 100% = {plain(value)}%"
+    return _computed(now.department, now.year, label, value, "%", None, (now, before), formula)
+
+
+def rounded(figure: Figure, unit: str, places: int) -> Figure | None:
+    """Return an amount in a unit of money rounded half up to decimal places, None when it is no money."""
+    if figure.fen is None or unit not in FEN_PER_UNIT:
+        return None
+    value = (Decimal(figure.fen) / FEN_PER_UNIT[unit]).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    formula = f"{plain(figure.value)}{figure.unit} ≈ {plain(value)}{unit}"
+    return _computed(figure.department, figure.year, figure.label, value, unit, None, (figure,), formula)
+
+
 def growth_from_change(now: Figure, change: Figure, label: str) -> Figure | None:
     """Return the growth in per cent that a stated change means for the figure it changed to."""
     if now.fen is None or change.fen is None or now.fen == change.fen:

@@ -31,7 +31,9 @@ _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 # Names of funds and documents that hold the word 预算.
 NO_STAGE = re.compile(r"(?:一般公共|政府性基金|国有资本经营|部门|单位|财政)预算|预算单位")
-_CARRIED_OUT = re.compile(r"完成(?:了|过)?(?:全年|年初|调整)?预算")
+_CARRIED_OUT = re.compile(
+    r"完成(?:了|过)?(?:全年|年初|调整)?预算|预算(?:数)?(?:花|用|执行|完成)[了掉]?(?:多少|几成|百分)"
+)
 
 _THIS_YEAR = ("今年", "本年度", "本年", "当年", "这一年")
 # 从2025年的材料 says where to look, not what year is asked for.

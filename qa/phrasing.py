@@ -188,6 +188,15 @@ def extreme_line(statement: Statement, figure: Figure, highest: bool, coverage: 
     return f"**{'最高' if highest else '最低'}的是{name}{figure.label}：{statement.state(figure)}**{coverage}"
 
 
+def place_line(statement: Statement, figure: Figure, nth: int, coverage: str) -> str:
+    """Return what stands at one place of a ranking, counted from its end where the place is negative."""
+    name = f"{subject_of(figure, statement)}{figure.label}"
+    if statement.language is Language.ENGLISH:
+        place = f"Number {abs(nth)}{' from the end' if nth < 0 else ''}"
+        return f"**{place}: {name}, {statement.state(figure)}** {coverage}"
+    return f"**{'倒数' if nth < 0 else ''}第{abs(nth)}的是{name}：{statement.state(figure)}**{coverage}"
+
+
 def fallen_line(statement: Statement, figure: Figure, most: bool, coverage: str) -> str:
     """Return which of several fell most or least."""
     name = f"{subject_of(figure, statement)}{figure.label}"

@@ -107,7 +107,8 @@ class Query:
     the operation says. `excluded` are the items left out of what is asked for (不含公车), `excluded_departments` and
     `excluded_years` whom and when it leaves out. `years` are fiscal years asked for, `own_years` and `own_stages` which
     of them, and which stage, goes with which department; `wanted` are the kinds of quantity. `measured` is what is
-    worked out for each of the things that are ranked or limited (占比最高, 增长超过10%), None for the plain figure.
+    worked out for each of the things that are ranked or limited (占比最高, 增长超过10%), None for the plain figure. `places` are the decimal places to round
+    to, `nth` the one place of a ranking that is asked for, from the end where it is negative.
     """
 
     question: str
@@ -132,8 +133,10 @@ class Query:
     measured: Operation | None = None
     wanted: tuple[Measure, ...] = ()
     unit: str | None = None
+    places: int | None = None
     bounds: tuple[Bound, ...] = ()
     top: int | None = None
+    nth: int | None = None
     stated_values: tuple[Decimal, ...] = ()
     residue: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()

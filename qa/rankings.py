@@ -22,6 +22,8 @@ def rank(desk: Desk) -> list[Figure] | None:
         return None
     phrasing.use_one_unit(desk.statement, figures)
     coverage = _coverage(desk, found)
+    if desk.query.nth is not None:
+        return _place(desk, figures, found, desk.query.nth)
     departments = {figure.department for figure in figures}
     shown = _first_of(figures, desk.query.top)
     line = phrasing.fallen_line if _asks_falls(desk) else phrasing.extreme_line
@@ -37,6 +39,18 @@ def rank(desk: Desk) -> list[Figure] | None:
         desk.write(phrasing.left_out_note(desk.statement))
     _enter(desk, found, coverage)
     return listed
+
+
+def _place(desk: Desk, figures: list[Figure], found: list[Figure], nth: int) -> list[Figure] | None:
+    """Return what stands at one place of a ranking, with those that share it; None where there are fewer."""
+    if abs(nth) > len(figures):
+        return None
+    size = operations.size(figures[nth if nth < 0 else nth - 1])
+    there = [figure for figure in figures if operations.size(figure) == size]
+    coverage = _coverage(desk, found)
+    desk.write(*(phrasing.place_line(desk.statement, figure, nth, coverage) for figure in there))
+    _enter(desk, found, coverage)
+    return there
 
 
 def spread(desk: Desk) -> list[Figure] | None:

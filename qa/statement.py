@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from index.record_rows import StoredDocument, StoredFact, StoredPassage
 from qa.answer import Anchor, Citation, Note, Value
 from qa.figures import Figure, plain
-from qa.operations import convert
+from qa.operations import convert, rounded
 from qa.query import Language
 
 _LONGEST_QUOTE = 200
@@ -18,6 +18,7 @@ class Statement:
 
     language: Language
     unit: str | None = None
+    places: int | None = None
     citations: list[Citation] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -87,6 +88,8 @@ class Statement:
         marks = tuple(self.cite(stored) for stored in figure.facts)
         printed = self._enter(figure, marks)
         converted = convert(figure, self.unit) if self.unit and self.unit != figure.unit else None
+        if self.places is not None:
+            converted = rounded(figure, self.unit or figure.unit or "", self.places) or converted
         if converted is not None:
             printed = f"{self._enter(converted, marks)}（{printed}）"
         return printed + ("".join(f"[{mark}]" for mark in marks) if marked else "")

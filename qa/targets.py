@@ -148,6 +148,8 @@ def _latest(
 ) -> Target:
     """Return the target of the latest year; of the latest with the stage that the question asks of this department."""
     phase = next((each.phase for each in query.own_stages if each.department == department), None)
+    if phase is None and Phase.FINAL in query.phases:  # 决算比年初预算 asks of a year that has been closed
+        phase = Phase.FINAL
     of_stage = [document for document in fitting if document.identity.phase is phase] or fitting
     years = [document.identity.fiscal_year for document in of_stage if document.identity.fiscal_year]
     return _target(department, max(years, default=None), fitting, own, scope, given=False)

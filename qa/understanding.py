@@ -10,7 +10,9 @@ from dataclasses import replace
 from index.normalization import normalize
 from qa.asked import (
     find_intents,
+    find_nth,
     find_over,
+    find_places,
     find_scopes,
     find_stated_values,
     find_top,
@@ -110,8 +112,10 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         bases=bases,
         wanted=find_wanted(slots, text),
         unit=find_unit(slots, text),
+        places=find_places(text),
         bounds=tuple(bound for bound in bounds if chooses or bound.amount_fen is not None),
         top=find_top(text),
+        nth=find_nth(text) if over is not None else None,
         stated_values=stated,
         residue=(
             *(words for words in residue if not ((phases or own_stages) and words in ("调整", "完成调整", "执行"))),
@@ -137,6 +141,8 @@ def _settled(query: Query, found: Reading, slots: dict[str, list[str]]) -> Query
         bare = {match.phrase for match in found.cues if match.meanings[0].slot == "over"} <= _BARE_PROJECTS
         intents = (Intent.DESCRIPTION if intent is Intent.DUTIES else intent for intent in query.intents)
         query = replace(query, over=None if bare else query.over, intents=tuple(dict.fromkeys(intents)))
+    if query.nth is not None:
+        query = replace(query, residue=tuple(words for words in query.residue if not re.search("倒数|第.名?$", words)))
     query = _each_with_its_stage(_over_both_years(query))
     if query.excluded_departments and not query.departments and query.over is None:
         query = replace(query, over="departments")
