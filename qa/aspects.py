@@ -20,12 +20,15 @@ class Aspect:
 class Side:
     """One side that has a place of its own: how a question asks about it, and what its heading or label is called.
 
-    `before_figures`: no figure that is known of the thing can be what is asked for.
+    `before_figures`: no figure that is known of the thing can be what is asked for; `of_department`: where the question
+    names no other thing it is the department's own; `with_figures`: its place tells amounts.
     """
 
     asked: re.Pattern[str]
     heading: re.Pattern[str]
     before_figures: bool
+    of_department: bool
+    with_figures: bool
 
 
 def sides_of(question: str) -> list[Side]:
@@ -36,7 +39,7 @@ def sides_of(question: str) -> list[Side]:
     if _ASKS_WHY.search(question):
         return []
     figure = _ASKS_FIGURE.search(question) is not None
-    return [side for side in _SIDES if not (figure and side.before_figures) and side.asked.search(question)]
+    return [side for side in _SIDES if (side.with_figures or not figure) and side.asked.search(question)]
 
 
 def aspects_of(question: str) -> list[Aspect]:
@@ -45,7 +48,7 @@ def aspects_of(question: str) -> list[Aspect]:
 
 
 _ASKS_WHY = re.compile(r"为什么|为何|为啥|原因|何故")
-_ASKS_FIGURE = re.compile(r"多少|几[个家项万亿元]|how (?:much|many)", re.IGNORECASE)
+_ASKS_FIGURE = re.compile(r"多少|(?<!哪)几[个家项万亿元]|how (?:much|many)", re.IGNORECASE)
 
 
 def _aspect(asked: str, heading: str, sentence: str) -> Aspect:
@@ -68,8 +71,14 @@ _ASPECTS = (
 )
 
 
-def _side(asked: str, heading: str, before_figures: bool = True) -> Side:
-    return Side(re.compile(asked), re.compile(heading), before_figures)
+def _side(
+    asked: str,
+    heading: str,
+    before_figures: bool = True,
+    of_department: bool = False,
+    with_figures: bool = False,
+) -> Side:
+    return Side(re.compile(asked), re.compile(heading), before_figures, of_department, with_figures)
 
 
 _SIDES = (
@@ -95,6 +104,7 @@ _SIDES = (
         r"(?:年度)?(?:资金|预算|经费)(?:的)?(?:具体)?(?:安排|分配)(?:情况)?|(?:具体)?(?:怎么|怎样|如何)(?:安排|分配)(?:的)?",
         r"(?:预算|资金|经费)(?:安排|分配)",
         before_figures=False,
+        with_figures=True,
     ),
     _side(
         r"(?:年度|总体|长期|中期)?(?:项目)?(?:绩效)?总?目标(?:任务)?(?:是|有|的)?(?:哪些|什么)?",
@@ -107,5 +117,21 @@ _SIDES = (
     _side(
         r"(?:主要|建设|项目|具体|实施)+内容|(?:项目)?(?:概述|概况)|(?:具体)?建(?:些)?什么|建在哪(?:里|儿)?|是(?:个)?什么项目",
         r"概[述况]|(?:主要|建设|项目)内容|项目情况",
+    ),
+    _side(r"(?:工作)?保障措施|工作措施|(?:采取|有)了?(?:哪些|什么)(?:工作|具体)?措施", r"措施", of_department=True),
+    _side(
+        r"(?:主要|重点)?工作任务(?:和目标)?|(?:年度)?(?:主要|重点)任务|重点工作|工作重点|要?[干做办]哪?[几些]?(?:件|项)(?:大|实)?事",
+        r"(?:工作|主要|重点|年度).{0,4}任务|重点工作|工作重点|工作目标",
+        of_department=True,
+    ),
+    _side(
+        r"(?:发现|存在|指出|有)了?(?:的|些|哪些|什么|啥|何)*(?:主要)?(?:问题|不足|毛病)",
+        r"问题|不足",
+        of_department=True,
+    ),
+    _side(
+        r"改进措施|整改措施|(?:打算|准备|下一步)?(?:怎么|如何|怎样)改(?:进|善)?",
+        r"改进|整改|下一步",
+        of_department=True,
     ),
 )

@@ -75,12 +75,13 @@ class Cause:
     """Where a passage, folded, begins to give a cause, and the clauses that say it, from `first` to `last`.
 
     `is_own`: it follows right after the name of what is asked about; `of_part`: after that of another item, which the
-    passage tells of because it opens with what is asked about.
+    passage tells of because it opens with what is asked about. `moves`: something moved before the cause is given.
     """
 
     at: int
     is_own: bool
     of_part: bool
+    moves: bool
     basis: Basis
     first: int
     last: int
@@ -117,9 +118,10 @@ def find_causes(query: Query, topic: Topic, reading: Reading) -> list[Cause]:
             if on_topic or not names_others(topic, taken_up):
                 first, last = _stretch(topic, clauses, place, cause.start())
                 own, part = _is_own(topic, before), bool(_names(before)) and opens
-                found.append(
-                    Cause(start + cause.start(), own, part and not own, _basis_at(clauses, place), first, last)
-                )
+                basis = _basis_at(clauses, place)
+                told = "".join(clause.text for clause in clauses[first:place]) + clause.text[: cause.start()]
+                moves = basis.budget or basis.last_year or MOVES.search(told) is not None
+                found.append(Cause(start + cause.start(), own, part and not own, moves, basis, first, last))
                 break
         start += len(clause.text)
     return found

@@ -16,7 +16,7 @@ from qa.targets import Target
 from qa.topics import Term, Topic, find_topic, fold
 
 # What stands between a term and what it means.
-_EXPLAINS = re.compile(r"^(.{2,40}?)(?:[:：]|(?:主要)?是指|指的是|指|=|＝)")
+_EXPLAINS = re.compile(r"^(.{2,40}?)(?:[:：]|[—─]+(?=[\u4e00-\u9fff])|[,，]?(?:(?:主要)?是指|指的是|指|反映)|=|＝)")
 # Outside a 名词解释 a colon alone does not make a definition.
 _DEFINES = re.compile(r"^(.{2,40}?)[:：]?(?:(?:主要)?是指|指的是|(?<!本)指(?![标导挥示定])|=|＝)")
 _EXPLAINED = re.compile(r"[:：=＝]|是指|指|包括|反映")
@@ -25,6 +25,14 @@ _PART = re.compile(r"^(?:其中|具体)?[:：,，]?(.{2,30}?)(?:是指|反映|�
 _CLAUSE_END = re.compile(r"(?<=[。；;])")
 _COMPARES = re.compile(r"一样|相同|不同|一致|差异")
 _SUFFIX = re.compile(r"(?:预算|决算|收入|支出|资金|费用?|经费)$")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
+_SHORTEST_DEFINED = 3
+# What a term with letters left out is worth, and how long it must be.
+_ABBREVIATED, _SHORTEST_ABBREVIATED = 0.4, 4
+# What follows a term that is asked for itself and not for a side of it.
+_ASKS_WHAT = re.compile(
+    r"(?:这个?[\u4e00-\u9fff]{0,3})?(?:是个?(?:什么|啥)(?:[,，?？。]|$)|是?(?:什么|啥)意思|指|反映)"
+)
 _LONGEST_ENTRY = 420
 # A shorter entry explains a longer name only when it is nearly all of it: 项目支出 is not 项目支出绩效评价.
 _NEARLY_WHOLE = 0.75
@@ -45,8 +53,8 @@ class _Entry:
 def answer_definition(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
     """Return the entries for every term asked for: side by side for several documents that word them differently."""
     topic = find_topic(query)
-    asked = _terms(topic)
     readings = read_passages(retriever, documents_of(targets), topic.words)
+    asked = _terms(query, topic, readings)
     compares = _COMPARES.search(query.text) is not None and len(asked) == 1
     lines: list[str] = []
     for term in asked:
@@ -61,13 +69,43 @@ def answer_definition(query: Query, targets: Sequence[Target], retriever: Retrie
     return lines
 
 
-def _terms(topic: Topic) -> list[Term]:
-    """Return the terms to explain: those in quotation marks when there are any, else all the question is about."""
+def answer_said_term(query: Query, targets: Sequence[Target], retriever: Retriever, statement: Statement) -> list[str]:
+    """Return the entries for defined terms that a question says whole and asks what they are: 最低生活保障是什么."""
+    if _ASKS_WHAT.search(query.text) is None:
+        return []
+    said = fold(query.text)
+    readings = read_passages(retriever, documents_of(targets), find_topic(query).words)
+    lines: list[str] = []
+    for term in _defined_in(query, readings):
+        if _ASKS_WHAT.match(said, said.find(term.forms[0]) + len(term.forms[0])):
+            entries = [entry for entry in _entries(term, readings) if entry.match > 0]
+            best = max((entry.match for entry in entries), default=0.0)
+            lines += _most_common([entry for entry in entries if entry.match == best], statement)
+    return lines
+
+
+def _terms(query: Query, topic: Topic, readings: Sequence[Reading]) -> list[Term]:
+    """Return the terms to explain: those in quotation marks, defined terms that the question says whole, else its topic."""
     if topic.quoted:
         own = {quoted: Term((quoted,), named=False) for quoted in topic.quoted}
         return [next((term for term in topic.terms if quoted in term.forms), own[quoted]) for quoted in topic.quoted]
+    defined = [] if any(term.named for term in topic.terms) else _defined_in(query, readings)
     named = [_in_full(term, topic) for term in topic.terms if term.named]
-    return named or list(topic.terms)
+    return defined or named or list(topic.terms)
+
+
+def _defined_in(query: Query, readings: Sequence[Reading]) -> list[Term]:
+    """Return the defined terms that the question says in their own words, the longest where one is in another."""
+    said = fold(query.text)
+    terms = {
+        bare
+        for reading in readings
+        if reading.role is SectionRole.GLOSSARY and (explains := _EXPLAINS.match(reading.text)) is not None
+        if len(bare := _BRACKETS.sub("", fold(clean_label(explains[1])))) >= _SHORTEST_DEFINED and bare in said
+    }
+    terms = {term for term in terms if not any(term != other and term in other for other in terms)}
+    free = (term for term in terms if not any(term + words in said or words + term in said for words in query.residue))
+    return [Term((term,), named=False) for term in sorted(free, key=said.find)]
 
 
 def _in_full(term: Term, topic: Topic) -> Term:
@@ -129,7 +167,14 @@ def _match(term: Term, printed: str) -> float:
         within = form in printed or (printed in form and ratio >= _NEARLY_WHOLE)
         if (len(form) > 2 and within) or (len(bare) > 2 and bare == _SUFFIX.sub("", form)):
             return 0.5 + 0.3 * ratio
-    return 0.0
+    return _ABBREVIATED if _abbreviates(asked, printed) else 0.0
+
+
+def _abbreviates(asked: str, printed: str) -> bool:
+    """Return whether a word is a term with letters left out: 福彩公益金 for 福利彩票公益金."""
+    letters = iter(printed)
+    whole = len(asked) >= _SHORTEST_ABBREVIATED and asked[0] == printed[0] and asked[-1] == printed[-1]
+    return whole and len(printed) < 2 * len(asked) and all(letter in letters for letter in asked)
 
 
 def _side_by_side(entries: Sequence[_Entry], compares: bool, statement: Statement) -> list[str]:

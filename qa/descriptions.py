@@ -8,7 +8,7 @@ from qa import thresholds
 from qa.asked import asks_all
 from qa.aspects import Aspect, aspects_of
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages
-from qa.organisation import answer_units, asks_units
+from qa.organisation import answer_units, asks_staff, asks_units
 from qa.query import Query
 from qa.quotes import LONGEST_QUOTE, lead_line, quote_line, quote_list, telling_part
 from qa.retrieval import Retriever
@@ -58,8 +58,10 @@ def answer_literally(query: Query, targets: Sequence[Target], retriever: Retriev
         return _describe_all(
             query, targets, retriever, statement, thresholds.DESCRIPTION if named else thresholds.LITERAL
         )
-    if asks_units(query):
-        return answer_units(targets, retriever, statement)
+    if asks_units(query) or asks_staff(query):
+        told = answer_units(query, targets, retriever, statement)
+        if told or asks_units(query):
+            return told
     topic = find_topic(query)
     if not topic.terms:
         return []

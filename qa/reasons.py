@@ -31,7 +31,7 @@ from qa.topics import Term, Topic, find_topic, fold
 
 _ASKS_WHY = re.compile(r"为什么|为何|为啥|何故|原因|怎么|缘故|理由")
 _CLAUSE = re.compile(r"[，;；。?？]|,(?!\d{3})")
-_WAYS = (re.compile(r"增加|增长|上升|调增|上涨|提高"), re.compile(r"减少|下降|降低|压减|调减"))
+_WAYS = (re.compile(r"增加|增长|上升|调增|上涨|提高|涨"), re.compile(r"减少|下降|降低|压减|调减|降了"))
 _UNDER_BUDGET = re.compile(
     r"超(?:出|过)?了?(?:年初)?预算|(?:没有?|未能?)(?:完成|用完|花完|执行完|用掉)|预算.{0,6}(?:没|未)"
     r"|花超|[比于](?:年初)?预算(?!情况)|预算的[\d.一两二三]+倍|完成(?:年初)?预算|预决算差异"
@@ -153,6 +153,12 @@ def _weigh(query: Query, topic: Topic, reading: Reading, stages_alone: bool) -> 
     if in_all < thresholds.REASON and not (stages_alone and on_basis):
         return None
     in_text, causes = topic.share(told), tuple(find_causes(query, topic, reading))
+    if causes and in_text < thresholds.REASON and any(way.search(query.text) for way in _WAYS):
+        causes = tuple(
+            cause for cause in causes if cause.moves
+        )  # else it explains something else under the same heading
+        if not causes:
+            return None
     if in_text == 0 and not causes:
         return None
     score = in_text + in_all + topic.share(told[: len(reading.label) + causes[0].at] if causes else told)

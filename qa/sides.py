@@ -5,6 +5,7 @@ are found by name; a side that the document has no place for is left to the answ
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from index.normalization import squeeze
@@ -21,8 +22,11 @@ from qa.topics import Term, fold
 _LEAST_SUBJECT = 0.72
 _SHORTEST_SUBJECT = 3
 _MOST_QUOTES = 8
-_LONGEST_QUOTE = 400
+_LONGEST_QUOTE, _LONGEST_ITEM = 400, 160
+_FEW = 3
 _LABEL = re.compile(r"^(?:[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]+)?([^,;。:]{2,14}):(?=.)")
+# Every text has all of it: what is asked for is the department's own.
+_ANYTHING = Term(("",), named=False)
 _ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十]+部分)?[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]+")
 _GENERIC = re.compile(r"^(?:的|这个|那个|该)|(?:重点)?(?:项目|专项|工程|经费|资金|活动|的|具体|主要)+$")
 _ELSEWHERE = re.compile(r"^详见|^见附|^无$")
@@ -34,13 +38,14 @@ def answer_side(query: Query, targets: Sequence[Target], retriever: Retriever, s
     """Return what stands in the place that the documents give to the side asked about, nothing where there is none."""
     sides = sides_of(query.text)
     subject = _subject(query, sides)
-    if not sides or subject is None:
-        return []
     lines: list[str] = []
     for group in [[target] for target in targets] if query.departments else [targets]:
         readings = read_passages(retriever, documents_of(group), query.text)
         for side in sides:
-            lines += _write(query, _told(subject, side, readings), readings, statement)
+            told = _told(subject, side, readings) if subject is not None else []
+            if not told and side.of_department and query.departments:
+                told = _told(_ANYTHING, side, readings)
+            lines += _write(query, told, readings, statement)
             if lines and not query.departments:
                 break
     return lines
@@ -74,6 +79,9 @@ def _bare(words: str) -> str:
 
 def _told(subject: Term, side: Side, readings: Sequence[Reading]) -> list[Reading]:
     """Return the passages of the best place for the side of the subject."""
+    around: dict[tuple[int, tuple[str, ...]], str] = defaultdict(str)
+    for reading in readings:
+        around[_parent_of(reading)] += reading.text
     places: dict[tuple[int, tuple[str, ...], str], list[Reading]] = {}
     for reading in readings:
         path = [_ORDINAL.sub("", fold(heading)) for heading in reading.stored.passage.heading_path]
@@ -84,7 +92,8 @@ def _told(subject: Term, side: Side, readings: Sequence[Reading]) -> list[Readin
             above, section = path[:-1], ""
         else:
             continue
-        if subject.share("/".join(above)) >= _LEAST_SUBJECT and not _ELSEWHERE.search(reading.text):
+        near = max(subject.share("/".join(above)), subject.share(around[_parent_of(reading)]))
+        if near >= _LEAST_SUBJECT and not _ELSEWHERE.search(reading.text):
             key = (reading.document.id, reading.stored.passage.heading_path, section)
             places.setdefault(key, []).append(reading)
 
@@ -94,6 +103,11 @@ def _told(subject: Term, side: Side, readings: Sequence[Reading]) -> list[Readin
 
     best = max(places, key=fit, default=None)
     return places[best] if best is not None else []
+
+
+def _parent_of(reading: Reading) -> tuple[int, tuple[str, ...]]:
+    """Return which section's part a passage stands in: all of it is told of one thing."""
+    return reading.document.id, reading.stored.passage.heading_path[:-1]
 
 
 def _label_of(reading: Reading) -> str:
@@ -114,8 +128,9 @@ def _write(query: Query, told: Sequence[Reading], readings: Sequence[Reading], s
     shown = [*_events(query, first, readings, told), *told]
     if announces_list(first.text) and len(told) == 1:
         shown += announced(readings, first)
+    longest = _LONGEST_QUOTE if len(shown) <= _FEW else _LONGEST_ITEM
     lines = [
-        quote_line(statement, reading, shorten(reading.stored.passage.text, _LONGEST_QUOTE))
+        quote_line(statement, reading, shorten(reading.stored.passage.text, longest))
         for reading in shown[:_MOST_QUOTES]
     ]
     return [lead, *(line for line in lines if line)] if any(lines) else []

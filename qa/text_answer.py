@@ -6,9 +6,10 @@ An empty answer is an honest one: it means that no passage of the documents aske
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.definitions import answer_definition
+from qa.definitions import answer_definition, answer_said_term
 from qa.descriptions import answer_aspect, answer_description, answer_literally
 from qa.duties import answer_duties
+from qa.nearest import answer_nearest
 from qa.query import Intent, Query
 from qa.reasons import answer_reason
 from qa.retrieval import Retriever
@@ -22,10 +23,12 @@ _ANSWERERS = (
     (Intent.DESCRIPTION, answer_side),
     (Intent.DEFINITION, answer_definition),
     (Intent.DEFINITION, answer_aspect),
+    (Intent.DUTIES, answer_said_term),
     (Intent.DUTIES, answer_duties),
     (Intent.REASON, answer_reason),
     (Intent.CONSISTENCY, answer_reason),
     (Intent.DESCRIPTION, answer_description),
+    (Intent.NUMBER, answer_said_term),
     (Intent.NUMBER, answer_side),
     (Intent.NUMBER, answer_literally),
 )
@@ -73,7 +76,9 @@ def _answer(query: Query, targets: Sequence[Target], retriever: Retriever, state
             lines = answer(query, targets, retriever, statement)
             if lines:
                 return tuple(lines)
-    return ()
+    if Intent.REASON in query.intents:
+        return ()
+    return tuple(answer_nearest(query, targets, retriever, statement))
 
 
 def _names_years(query: Query) -> bool:

@@ -12,3 +12,5 @@ DESCRIPTION = 0.6
 LITERAL = 0.85
 # A duty that is the duty for what was asked.
 DUTY = 0.5
+# The sentence nearest to a question that nothing else explains.
+NEAREST = 0.6

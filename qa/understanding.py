@@ -41,6 +41,9 @@ _STAGE_COLUMNS = frozenset({"年初预算", "调整预算", "决算", "执行数
 _GRAND_TOTALS = ("支出总计", "收入总计")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _FEW_WORDS = 3
+_ASKS_IN_ENGLISH = re.compile(r"\s*(?:what|how|why|which|who|when|where|is|are|does|did) [A-Za-z]", re.IGNORECASE)
+# What is “三公经费”? asks for the term, What is the budget? for the figure.
+_ASKS_TERM = re.compile(r"\s*what (?:is|are|was) (?:the |a |an )?[\"'“”‘’\u4e00-\u9fff]", re.IGNORECASE)
 _EACH = re.compile(r"(?:哪|每|[几一两三四五\d])个$|哪些$|什么$")
 _OF_SEVERAL = (
     *CHOICES,
@@ -206,19 +209,21 @@ def _each_with_its_stage(query: Query) -> Query:
 
 
 def _asks_terms(query: Query) -> bool:
-    """Return whether a question asks how terms differ and not figures: 基本支出和项目支出有什么不同, of nobody and no year."""
+    """Return whether a question asks for terms or how they differ and not for figures: of nobody and no year."""
+    if query.intents != (Intent.NUMBER,) or query.departments or query.years or query.over or query.unit:
+        return False
+    if query.language is Language.ENGLISH and _ASKS_TERM.match(query.question):
+        return query.operation is Operation.LOOKUP and bool(query.items)
     return (
-        query.intents == (Intent.NUMBER,)
-        and query.operation is Operation.COMPARE
+        query.operation is Operation.COMPARE
         and len(query.items) > 1
-        and not (query.departments or query.years or query.over or query.unit)
         and re.search(r"(?:有(?:什么|啥|何|哪些)|区别|差别|哪里)不同|不同(?:在哪|之处|点)", query.text) is not None
     )
 
 
 def _language(question: str) -> Language:
     latin_words = len(_LATIN_WORD.findall(question))
-    if latin_words <= _FEW_WORDS:
+    if latin_words <= _FEW_WORDS and _ASKS_IN_ENGLISH.match(question) is None:
         return Language.CHINESE
     chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in question)
     return Language.ENGLISH if latin_words > chinese / 3 else Language.CHINESE
