@@ -8,43 +8,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
-from index.fact_names import FUNDING
 from index.items import concepts, item_key, plain_words
 from index.records import FEN_PER_UNIT, CodeSystem, Measure, Phase, RowRole, TableKind
 from qa import operations
 from qa.disagreements import told_apart
 from qa.fact_index import DocumentFacts, FactSource, IndexedFact
+from qa.fact_ranks import TOTALS, rank_of, wanted_by
 from qa.figures import Figure
 from qa.query import Item
 from qa.targets import Target
 
-_TABLE_ORDER = (
-    TableKind.THREE_PUBLIC,
-    TableKind.OPERATING,
-    TableKind.BALANCE,
-    TableKind.EXPENDITURE,
-    TableKind.INCOME,
-    TableKind.GENERAL_EXPENDITURE,
-    TableKind.FISCAL_EXPENDITURE,
-    TableKind.FISCAL_BALANCE,
-    TableKind.GENERAL_BASIC,
-    TableKind.FISCAL_BASIC,
-    TableKind.PROCUREMENT,
-    TableKind.ASSETS,
-    TableKind.PROJECTS,
-    TableKind.PROJECT_GOALS,
-)
-_TABLE_RANKS: dict[TableKind | None, int] = {kind: rank for rank, kind in enumerate(_TABLE_ORDER)}
-
 _MOST_PLACES = 3
-_TOTALS = frozenset({"收入总计", "支出总计", "收支总计"})
 _SHORTEST_PROJECT = 3
-_MEASURES = tuple(Measure)
-_DIRECT = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN)
-_WITH_BUDGET_IN_NAME = re.compile(r"(?:一般公共|政府性?基金|国有资本经营|部门|单位)预算")
-_DIGITS = re.compile(r"\d+")
 _OF_THIS_YEAR = re.compile(r"[本当]年(?:收入|支出)")
 _STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
 
@@ -132,7 +108,7 @@ def _grand_totals(candidates: list[IndexedFact], question: str) -> list[IndexedF
         of_year = [fact for fact in candidates if _OF_THIS_YEAR.search(fact.stored.fact.row)]
         if of_year:
             return of_year
-    grand = {fact.primary for fact in candidates if "总计" in fact.stored.fact.row and fact.primary in _TOTALS}
+    grand = {fact.primary for fact in candidates if "总计" in fact.stored.fact.row and fact.primary in TOTALS}
     return [fact for fact in candidates if fact.primary not in grand or "合计" not in fact.stored.fact.row]
 
 
@@ -218,8 +194,8 @@ def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question:
     """Return one figure for each different amount, and each different project, among the best candidates."""
     if not candidates:
         return ()
-    wanted = _wanted(tuple(items), question)
-    ranked = sorted(((_rank(fact, wanted), fact) for fact in candidates), key=lambda each: each[0])
+    wanted = wanted_by(tuple(items), question)
+    ranked = sorted(((rank_of(fact, wanted), fact) for fact in candidates), key=lambda each: each[0])
     level, best = ranked[0]
     vague = any(len(item.keys) > 1 for item in items)
     figures: list[Figure] = []
@@ -236,62 +212,6 @@ def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question:
         elif len(figures[same].facts) < _MOST_PLACES:
             figures[same] = replace(figures[same], facts=(*figures[same].facts, fact.stored))
     return tuple(figures)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What every candidate is measured against; `pairs` are the pairs of letters of the question."""
-
-    keys: frozenset[str]
-    pairs: tuple[str, ...]
-    quantity: bool
-    budget: bool
-    known: bool
-
-
-@lru_cache(maxsize=4)  # a question asks for the same of one document after another
-def _wanted(items: tuple[Item, ...], question: str) -> _Wanted:
-    keys = frozenset(key for item in items for key in (item.keys or (item.name,)))
-    letters = _DIGITS.sub("\n", question)  # digits, as of a year, name nothing
-    return _Wanted(
-        keys,
-        tuple(letters[at : at + 2] for at in range(len(letters) - 1)),
-        quantity="单价" in keys or "数量" in keys,
-        budget="预算" in _WITH_BUDGET_IN_NAME.sub("", question),
-        known=any(key in concepts() for key in keys),
-    )
-
-
-def _rank(fact: IndexedFact, wanted: _Wanted) -> tuple[int, int, int, int, int, int, int, int, int]:
-    """Return a sort key: facts that say just what was asked come first."""
-    record = fact.stored.fact
-    unasked = [key for key in fact.modifiers if key not in wanted.keys]
-    of_funding = sum(key in FUNDING for key in unasked)
-    direct = wanted.quantity or record.measure in _DIRECT
-    stage = 0 if record.phase not in (Phase.PRIOR, Phase.ADJUSTED, Phase.EXECUTION) else 1
-    # A final account answers with 决算 unless its 预算 column is asked for.
-    before_final = record.phase is Phase.BUDGET and fact.stored.document.identity.phase is Phase.FINAL
-    stage = 1 if before_final and not wanted.budget else stage
-    label = f"{record.subject or ''}{record.item}{''.join(record.column)}{record.quote[:80]}"
-    # A project of the same name comes after the item itself.
-    of_project = record.subject and wanted.known and wanted.keys.isdisjoint((fact.primary, fact.subject))
-    return (
-        0 if direct else 1 + _MEASURES.index(record.measure),
-        stage + (2 if of_project else 0),
-        len(unasked) - of_funding,
-        of_funding,
-        0 if fact.primary in wanted.keys else 1,
-        0 if record.source == "table" else 1,
-        _total_rank(fact),
-        _TABLE_RANKS.get(record.table_kind, len(_TABLE_RANKS)),
-        -sum(map(label.__contains__, wanted.pairs)),
-    )
-
-
-def _total_rank(fact: IndexedFact) -> int:
-    """Return 0 for a row called 总计 and for what is no grand total, more for 合计 and for 小计 that stand for one."""
-    row = fact.stored.fact.row
-    return 0 if fact.primary not in _TOTALS or "总计" in row else 2 if "小计" in row else 1
 
 
 def figure_of(fact: IndexedFact) -> Figure:
