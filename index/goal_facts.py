@@ -185,6 +185,11 @@ def _pair_facts(
             if _PRIOR.search(label) and fact.year is not None:
                 fact = replace(fact, year=fact.year - 1, phase=Phase.PRIOR)
             made.append(fact)
+        elif quantity is not None and BOUND.match(squeeze(value.text)):
+            # An indicator under no headings: its name and ≥95%.
+            unit = quantity.unit
+            fact = _fact(table, lattice, identity, row, value, key.text, context, Measure.TARGET, quantity.value, unit)
+            made.append(replace(fact, row_path=(label,)))
         elif _is_named(label):
             made.append(_fact(table, lattice, identity, row, value, key.text, context, Measure.TEXT, None, None))
     # A task under 年度主要任务: its name and what it consists of.
