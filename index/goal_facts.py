@@ -266,9 +266,19 @@ def _indicator_facts(
         made.append(_indicator(replace(fact, text=text), name, heads.titles[heads.value], context))
     for col, heading in heads.others:
         cell = cell_at(col)
-        if cell is not None and cell.text and cell.row == row and not _PERSONAL.search(heading):
-            fact = _fact(table, lattice, identity, row, cell, name, context, Measure.TEXT, None, None)
-            made.append(_indicator(fact, name, heading, context))
+        if cell is None or not cell.text or cell.row != row or _PERSONAL.search(heading):
+            continue
+        quantity = find_quantity(cell.text)
+        in_money = quantity is not None and (quantity.unit is None or quantity.unit.endswith("元"))
+        if quantity is not None and in_money and _MONEY_KEY.search(heading):
+            # The project's money, printed beside its first indicator.
+            unit = quantity.unit or find_unit(heading) or table.unit
+            made.append(
+                _fact(table, lattice, identity, row, cell, heading, context, Measure.AMOUNT, quantity.value, unit)
+            )
+            continue
+        fact = _fact(table, lattice, identity, row, cell, name, context, Measure.TEXT, None, None)
+        made.append(_indicator(fact, name, heading, context))
     return made, context
 
 

@@ -9,7 +9,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.amounts import find_number
 from index.blocks import Block, Grid, GridCell, Paragraph, Place
+from index.normalization import ordinal_level, squeeze
 from index.readers.grids import cut_grid
 
 _NOTE = re.compile(r"\s*(?:备?注|说明|附注)\s*\d?\s*[:：.、]")
@@ -52,10 +54,21 @@ def build_regions(rows: Sequence[SheetRow], sheet: str | None = None) -> Iterato
             start += 1
         while end > start and len(region[end - 1].cells) == 1 and _NOTE.match(region[end - 1].cells[0].text):
             end -= 1
+        if start < end and any(find_number(cell.text) is not None for cell in region[start].cells):
+            # Figures without a header: the table goes on from the page before, its first rows may be labels alone.
+            while start and _is_label(region[start - 1].cells[0]):
+                start -= 1
         yield from _lines(region[:start])
         if start < end:
             yield _grid(region[start:end])
         yield from _lines(region[end:])
+
+
+def _is_label(cell: SheetCell) -> bool:
+    """Say whether a cell alone in its row names an item of a table rather than the table."""
+    text = squeeze(cell.text)
+    is_item = ordinal_level(text) > 0 or text.startswith("其中")
+    return cell.n_cols == 1 and is_item and not text.endswith("表")
 
 
 def split_grid(grid: Grid) -> Iterator[Block]:
