@@ -90,8 +90,8 @@ def test_a_picture_carries_the_figures_its_font_and_a_button_to_save_it():
 
 
 def test_the_table_under_a_picture_holds_the_figures_as_printed_with_their_marks():
-    table = render_chart_table(chart_of("trend", (2024, "支出总计", "1.50", "亿元"), (2025, "支出总计", "9", "万元")))
-    for words in ("1.50 亿元", "9 万元", '<sup class="mark">1</sup>', '<sup class="mark">2</sup>'):
+    table = render_chart_table(chart_of("trend", (2024, "支出总计", "1.50", "亿元"), (2025, "支出总计", "9000", "元")))
+    for words in ("1.50 亿元", "9,000 元", '<sup class="mark">1</sup>', '<sup class="mark">2</sup>'):
         assert words in table
 
 

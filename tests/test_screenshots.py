@@ -60,6 +60,7 @@ def test_projects_with_their_chart(visit, folder):
     page = visit(1280, 860)
     ask(page, "徐水编办2024年有哪些项目，各多少钱？")
     page.locator(".bot-row .js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".bot-row .component").evaluate("chart => chart.scrollIntoView({block: 'end'})")
     keep(page, folder, "chart")
 
 

@@ -17,7 +17,7 @@ from gradio.components.plot import PlotData
 from qa.query import Language
 from ui.charts import Chart, ChartKind, Point, Series
 from ui.page_style import FONTS
-from ui.rendering import plain_text
+from ui.rendering import grouped, plain_text
 
 # Okabe and Ito's colours, which people with any colour vision can tell apart, ink blue first, yellow left out.
 _COLORS = ("#2f587f", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7f7f7f")
@@ -29,12 +29,13 @@ _LONGEST_LABEL = 36
 _TITLE_LENGTH = 18
 _HOLE_LENGTH = 7
 _LONGEST_TITLE = 90
+_LONGEST_UNIT = 10
 _MOST_SLICES = 6
 _MOST_LABELLED_LINES = 2
 # Units: pixels, of a digit beside a bar.
 _LETTER_WIDTH = 7
-# Words and numbers are not broken over two lines; Chinese is, anywhere.
-_UNBROKEN = re.compile(r"[0-9A-Za-z.,–-]+年?|.")
+# Words, numbers and units in brackets are not broken over two lines; Chinese is, anywhere.
+_UNBROKEN = re.compile(r"[0-9A-Za-z.,–-]+年?|[(（][^()（）]{1,4}[)）]|.")
 _HEAD = {
     Language.CHINESE: ("项目", "数额", "占比", "另有 {} 项未画出"),
     Language.ENGLISH: ("Item", "Figure", "Share", "{} more are not drawn"),
@@ -97,9 +98,11 @@ def _table_row(series: Series, point: Point, chart: Chart, render_mark: Callable
     share = ""
     if chart.kind is ChartKind.COMPOSITION:
         share = f"<td>{_share_words(point, chart)}</td>"
+    amount, _, unit = point.printed.partition(" ")
+    printed = f"{grouped(amount)} {unit}".strip()
     return (
         f"<tr><th scope=row>{escape(plain_text(name))}</th>"
-        f"<td>{escape(plain_text(point.printed))}{marks}{formula}</td>{share}</tr>"
+        f"<td>{escape(plain_text(printed))}{marks}{formula}</td>{share}</tr>"
     )
 
 
@@ -187,8 +190,8 @@ def _draw_ring(figure: go.Figure, chart: Chart) -> None:
 def _layout(chart: Chart) -> dict[str, Any]:
     unit = "" if chart.kind is ChartKind.COMPOSITION or not chart.unit else chart.unit
     if unit:
-        unit = f"（{_escaped(unit)}）" if chart.language is Language.CHINESE else f" ({_escaped(unit)})"
-    title = f"{_label(chart.title, _TITLE_LENGTH, _LONGEST_TITLE)}{unit}"
+        unit = f"（{unit}）" if chart.language is Language.CHINESE else f" ({unit})"
+    title = _label(f"{chart.title[:_LONGEST_TITLE]}{unit}", _TITLE_LENGTH, _LONGEST_TITLE + _LONGEST_UNIT)
     return {
         "template": "none",
         "title": {

@@ -8,7 +8,7 @@ from qa.answer import Citation, Value
 from qa.overview import Headline, Overview
 from qa.query import Language
 from ui.dashboard_labels import DashboardLabels
-from ui.rendering import place_words, plain_text
+from ui.rendering import grouped, place_words, plain_text
 
 _MOST_LISTED = 15
 _MINUS = "−"
@@ -107,9 +107,7 @@ def _amount(value: Value) -> str:
 
 def _number(value: Value) -> str:
     """Return the printed number with its thousands set apart."""
-    whole, point, decimals = value.value.lstrip("-").partition(".")
-    sign = _MINUS if value.value.startswith("-") else ""
-    return f"{sign}{int(whole):,}{point}{decimals}" if whole.isdecimal() else _line(value.value)
+    return _line(grouped(value.value).replace("-", _MINUS))
 
 
 def _marks(value: Value) -> str:

@@ -60,6 +60,17 @@ def plain_text(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
 
 
+def grouped(number: str) -> str:
+    """Return a plain decimal with its thousands set apart; anything else as it is.
+
+    >>> grouped("-189767551.50"), grouped("95"), grouped("≥95")
+    ('-189,767,551.50', '95', '≥95')
+    """
+    sign, digits = ("-", number[1:]) if number.startswith("-") else ("", number)
+    whole, point, decimals = digits.partition(".")
+    return f"{sign}{int(whole):,}{point}{decimals}" if whole.isdecimal() else number
+
+
 def escape_markdown(text: str) -> str:
     r"""Return the text so that Markdown shows it letter for letter, on one line.
 
