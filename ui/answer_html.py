@@ -28,8 +28,8 @@ _ROUTE_WORDS = {
 _SHOWN_SOURCES = 3
 _FIGURE_CELL = re.compile(r"<td>(?=[-－]?[\d,.]+(?:%|％|[万亿千百]*元)?(?:\[\d+\])*</td>)")
 _MARK = re.compile(r"\[(\d{1,3})\]")
-# Whose figure a line states stands back behind the figure itself.
-_WHOSE = re.compile(r"<strong>([^<>]{1,200}?[：:] ?)(?=[-－−]?\d[^<>]{0,60}</strong>)")
+# Whose figure a line states stands back behind the figure itself, which stays on one line with its marks.
+_WHOSE = re.compile(r"<strong>([^<>]{1,200}?[：:] ?)([-－−]?\d[^<>]{0,30})</strong>")
 
 
 def render_statement_html(answer: Answer, number: int = 0) -> str:
@@ -61,7 +61,7 @@ def _answer_html(inner: str, kind: str = "") -> str:
 def _text_html(text: str, citation_ids: set[int], number: int, language: Language) -> str:
     """Return Markdown as harmless HTML, with the marks of known citations raised."""
     html = _FIGURE_CELL.sub('<td class="figure">', _markdown().render(plain_text(text)))
-    html = _WHOSE.sub(r'<strong><span class="whose">\1</span>', html)
+    html = _WHOSE.sub(r'<strong><span class="whose">\1</span><span class="stated">\2</span></strong>', html)
 
     def mark(found: re.Match[str]) -> str:
         known = int(found[1]) in citation_ids
