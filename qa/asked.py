@@ -33,7 +33,9 @@ _OWN_UNIT = re.compile(
     r"(?:[局办委院厅会室站所处]|机关)\(?本级(?!财力|财政安排|预算单位)"
     r"|(?:[费年的]|部门[和与跟同、]|^那?)本级(?!财|预算单位|收入|支出)"
 )
-_WITH_OWN_UNIT = re.compile(r"部门[和与跟同、]本级|本级[和与跟同、]部门")
+_WITH_OWN_UNIT = re.compile(r"部门[和与跟同、比较]本级|本级[^,，。?？]{0,10}(?:[和与跟同、比较]|占)(?:整个|全)?部门")
+# After a question about one unit: 部门的呢, 整个部门呢.
+_WHOLE_DEPARTMENT = re.compile(r"^那?(?:整个|全)?部门(?:的|口径|整体|预算)*呢?[?？]?$")
 _NTH = re.compile(
     r"(?P<from_end>倒数)第(?P<place>[一二三四五六七八九十\d])|(?:排名?第|第(?=.名))(?P<nth>[二三四五六七八九十\d])"
 )
@@ -53,6 +55,7 @@ _OF_DEPARTMENTS = re.compile(
     r"|最[高低多少大小]的?前?[一二三四五六七八九十\d]?个?(?:部门|单位)(?![预决]算)"
 )
 _OF_UNITS = re.compile(r"级别|规格|性质|保障形式|经费形式|编制|下属|所属|二级|事业|预算单位|机构")
+_UNITS_NAMED = re.compile(r"(?:下属|所属|二级|下辖|直属)(?:事业)?单位|(?:几|多少|哪些)[个家]?(?:预算|事业)单位")
 _OF_YEARS = re.compile(r"哪(?:[几些个]个?)?(?:年(?!级)|年份|年度)")
 _ASKS_ALL = re.compile(r"全部|所有|完整|全文|逐条|一一列|都列|其余|剩下")
 _WORDS_ASKED = {Intent.DUTIES, Intent.DESCRIPTION, Intent.DEFINITION}
@@ -105,6 +108,8 @@ def find_over(slots: dict[str, list[str]], text: str, departments: Sequence[str]
         named = {*named - {"units"}, "departments"}
     if _OF_YEARS.search(text) is not None:
         named.add("years")
+    if _UNITS_NAMED.search(text) is not None and not of_departments:
+        named.add("units")
     return next((kind for kind in ("departments", "years", "units", "projects") if kind in named), None)
 
 
@@ -132,8 +137,11 @@ def find_unit(slots: dict[str, list[str]], text: str) -> str | None:
 
 def find_scopes(text: str) -> tuple[Scope, ...]:
     """Return the scopes a question insists on: 部门预算 alone is how people call either."""
-    unit = _UNIT_BUDGET.search(text) is not None or _OWN_UNIT.search(text) is not None
-    department = "部门预算" in text or "部门决算" in text or _WITH_OWN_UNIT.search(text) is not None
+    if _WHOLE_DEPARTMENT.search(text) is not None:
+        return (Scope.DEPARTMENT,)
+    both = _WITH_OWN_UNIT.search(text) is not None
+    unit = both or _UNIT_BUDGET.search(text) is not None or _OWN_UNIT.search(text) is not None
+    department = both or "部门预算" in text or "部门决算" in text
     return ((Scope.DEPARTMENT, Scope.UNIT) if department else (Scope.UNIT,)) if unit else ()
 
 

@@ -214,7 +214,7 @@ def _added_as_named(signs: _Signs) -> Operation | None:
 
 
 def _listed(signs: _Signs) -> Operation | None:
-    several = len(signs.query.departments) > 1 or len(signs.query.years) > 1
+    several = max(map(len, (signs.query.departments, signs.query.years, signs.query.scopes))) > 1
     if "list" in signs.named and several and not _PARTS_ASKED.search(signs.text):
         return Operation.LOOKUP  # 两家三公经费各多少 asks for each one's figure, not for its parts
     return next((Operation(value) for value in ("trend", "list") if value in signs.named), None)

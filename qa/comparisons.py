@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from index.records import Measure
+from index.records import Measure, Scope
 from qa import operations, phrasing
 from qa.compared_figures import compared_figures
 from qa.desk import Desk
@@ -23,6 +23,7 @@ _OTHER_SIDE = re.compile(r"(?:是|为|占|相当于|等于)(?P<other>[^,，。?�
 _IN_PER_CENT = re.compile(r"百分|[增降涨减]幅|幅度|增长率|下降率|增速|%")
 _IN_POINTS = re.compile(r"百分点|变化|变动|提高|上升|下降|增加|减少|[升降涨]了|差多少|相差")
 _OF_ALL = re.compile(r"(?:合计|总额|总和|总共|加起来|一共|加总)[^,，。?？]{0,3}占")
+_OF_DEPARTMENT = re.compile(r"本级[^,，。?？]*占(?:整个|全)?部门")
 _ADDED_UP = re.compile(r"合计|之和|总和|加起来|加总|相加")
 _TOTAL_OF_OTHER = re.compile(r"支出|收入|预算|决算")
 
@@ -35,8 +36,8 @@ def share(desk: Desk) -> list[Figure] | None:
         return _of_all(desk)
     if (of_other := _of_the_other(desk)) is not None:
         return of_other
-    if moved := _moved(desk):
-        return moved
+    if found := _moved(desk) or _of_the_department(desk):
+        return found
     printed = [figure for figure in compared_figures(desk) if figure.unit == "%"]
     if printed:  # 到6月底支出百分之几 asks for a printed per cent, not for a computed one
         printed += _portions(desk, printed)
@@ -134,6 +135,22 @@ def _of_all(desk: Desk) -> list[Figure] | None:
     desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (sums[0], sums[1])))
     phrasing.enter_coverage(desk.statement, parts, desk.n_asked)
     return [percent, sums[0], sums[1]]
+
+
+def _of_the_department(desk: Desk) -> list[Figure]:
+    """Return what per cent one unit's figure is of its department's (本级占部门的百分之几); [] where that is not asked."""
+    if set(desk.query.scopes) != set(Scope) or not _OF_DEPARTMENT.search(desk.query.text):
+        return []
+    figures = [desk.best(target, group) for target in desk.targets for group in desk.groups()[:1]]
+    whole, part = (figures[0], figures[1]) if len(figures) == 2 else (None, None)
+    if (
+        whole is None
+        or part is None
+        or (percent := operations.share(part, whole, f"{part.label}占{whole.label}比例")) is None
+    ):
+        return []
+    desk.write(*(phrasing.figure_line(desk.statement, figure) for figure in (percent, part, whole)))
+    return [percent, part, whole]
 
 
 def _of_the_other(desk: Desk) -> list[Figure] | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from index.items import item_key
 from index.normalization import squeeze
 from index.record_store import RecordStore
-from index.records import CodeSystem, Measure
+from index.records import CodeSystem, Measure, Scope
 from qa import operations, phrasing
 from qa.asked_figures import inside_and_outside, named_alike, named_facts, of_each, scope_item, stated_figures
 from qa.claims import check_claims
@@ -57,6 +57,7 @@ def answer_consistency(
     desk = Desk(query, targets, vocabulary, index, statement)
     written = (
         about_sum(desk)
+        or _about_scopes(desk)
         or _about_last_year(desk)
         or (check_claims(desk) if not query.stated_values else [])
         or _about_contradiction(desk, store)
@@ -105,6 +106,25 @@ def _about_last_year(desk: Desk) -> list[Figure]:
             desk.write(*phrasing.figure_lines(desk.statement, [placed(figure) for figure in told]))
             return figures
     return []
+
+
+def _about_scopes(desk: Desk) -> list[Figure]:
+    """Compare the department's figure with that of its own unit, where both are asked about: 单位预算里也是这个数吗."""
+    if set(desk.query.scopes) != set(Scope) or len(desk.groups()) != 1:
+        return []
+    figures = [best for target in desk.targets if (best := desk.best(target, desk.groups()[0])) is not None]
+    gap = operations.difference(*larger_first(*figures), "差额") if len(figures) == 2 else None
+    if gap is None:
+        return []
+    size = size_of(desk, gap)
+    if operations.size(gap) == 0:
+        write_verdict(desk, "一致：部门与单位的数字相同", "The department and its own unit have the same figure")
+    else:
+        write_verdict(
+            desk, f"不同：部门与单位的数字相差{size}", f"The department's figure and its own unit's differ by {size}"
+        )
+    desk.write(*phrasing.figure_lines(desk.statement, [placed(figure) for figure in figures]))
+    return figures
 
 
 def _about_contradiction(desk: Desk, store: RecordStore) -> list[Figure]:

@@ -1,5 +1,6 @@
 """Numeric questions answered from the records: one operation over what the documents print, stated with its places."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ from qa.vocabulary import Vocabulary, subject_key
 
 _MOST_ALTERNATIVES = 4
 _MOST_SEARCHED = 12
+_BELOW = re.compile(r"下属|所属|直属|下辖|二级|下面")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,20 +204,28 @@ def _is_separate(figure: Figure, found: Found) -> bool:
 
 def _units(desk: Desk) -> list[Figure] | None:
     """List the units of the department with what the table says of each; count them when asked."""
-    named = {key for item in desk.query.items for key in item.keys}
-    if desk.query.over != "units" or any(item.name for item in desk.query.items):
+    named = {key for item in desk.query.items if not item.name.endswith("单位") for key in item.keys}
+    items = [item for item in desk.query.items if item.name and not item.name.endswith("单位")]
+    if desk.query.over != "units" or items:
         return None
     figures: list[Figure] = []
     for target in desk.targets:
         rows = units(desk.facts(target))
         if desk.query.operation is Operation.COUNT and "事业" in desk.query.text:
             rows = [row for row in rows if any(figure.text.startswith("事业") for figure in row)]
+        if _BELOW.search(desk.query.text):  # the department's own office is none of its subordinate units
+            rows = [row for row in rows if not (row[0].subject or "").endswith(("本级", "机关", target.department))]
         rows = [row for row in rows if not named or subject_key(row[0].subject or "") in named]
         if not rows:
             continue
         if desk.query.operation is Operation.COUNT:
             desk.write(
-                phrasing.figure_line(desk.statement, operations.counted([row[0] for row in rows], "单位数", "个"))
+                phrasing.figure_line(
+                    desk.statement,
+                    operations.counted(
+                        [row[0] for row in rows], "单位数", "个", [row[0].subject or "" for row in rows]
+                    ),
+                )
             )
         desk.write(phrasing.unit_table(desk.statement, rows))
         figures += [figure for row in rows for figure in row]
