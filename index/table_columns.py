@@ -16,6 +16,7 @@ _CHANGE = re.compile(
     r"增减(?!.*(?:原因|说明|情况))|增减(?:变[化动])?情况$|(?:变动|变化|增长|增加|减少)(?:额|数|金额)$|差额|^增长$"
 )
 _SHARE = re.compile(r"率(?:[(（][%％][)）])?$|占比|比重|所占比例|占.{1,12}[%％]|^比例|[%％][)）]?$")
+_RATE = re.compile(r"(?=.)(?:率|比例|幅度|百分比)?(?:[(（]?[%％][)）]?)?")
 _SHARE_OF = re.compile(r"(?:为|占|完成|是|相当于)[^占]{2,}[%％]")
 _COUNT = re.compile(
     r"数量$|个数|人数|台数|辆数|件数|批次|人次|次数|面积|编制数|保有量|得分|分值|评分|权重|名次|排名|年限|月数|天数|[(（](?:个|辆|台|人|人次|批次|平方米|套)[)）]"
@@ -94,6 +95,9 @@ def find_measure(column: Column) -> Measure:
     if column.role is ColumnRole.TEXT:
         return Measure.TEXT
     leaf = column.path[-1] if column.path else ""
+    outer = "/".join(column.path[:-1])
+    if _RATE.fullmatch(leaf) and re.search(r"增|变[动化]", outer):
+        return Measure.CHANGE_RATE
     for measure, pattern in (
         (Measure.CHANGE_RATE, _CHANGE_RATE),
         (Measure.UNIT_PRICE, _UNIT_PRICE),
@@ -104,9 +108,6 @@ def find_measure(column: Column) -> Measure:
     ):
         if pattern.search(leaf):
             return measure
-    outer = "/".join(column.path[:-1])
-    if leaf in ("%", "％", "率", "比例", "幅度") and "增" in outer:
-        return Measure.CHANGE_RATE
     if leaf in ("金额", "数额", "额", "绝对值") and re.search(r"增减|变动", outer):
         return Measure.CHANGE
     return Measure.AMOUNT
