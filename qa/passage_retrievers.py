@@ -24,12 +24,13 @@ from index.passage_store import PassageStore
 from index.vector_index import VectorIndex
 from index.word_index import WordIndex
 
-# How far down each ranking goes before the two are fused.
+# How far down each ranking goes before the two are fused; less far out of saved indexes, where every hit has to be read.
 _DEPTH = 50
+_SAVED_DEPTH = 30
 # How many of all texts are looked at, and the more when of the first not even so many stand in the documents asked about.
 _ENOUGH = 20
 _BEST_BY_WORDS = (500, 10_000)
-_NEAREST = (100, 500)
+_NEAREST = (60, 500)
 # Words decide among figures of one kind, meaning where a question is said in other words than its passage.
 _KEYWORD_WEIGHT, _DENSE_WEIGHT = 0.6, 0.4
 
@@ -149,14 +150,14 @@ def _best_wanted(
     # LlamaIndex takes nodes of the same text for one.
     return [
         NodeWithScore(node=TextNode(id_=str(text_id), text=str(text_id)), score=score)
-        for text_id, score in wanted[:_DEPTH]
+        for text_id, score in wanted[:_SAVED_DEPTH]
         if score > 0
     ]
 
 
 def build_hybrid(nodes: Sequence[TextNode], vectors: VectorSource, model: EmbeddingModel) -> BaseRetriever:
     """Return the retriever that fuses words and meaning over these nodes."""
-    return _fuse(KeywordRetriever(nodes), DenseRetriever(nodes, vectors, PassageEmbedding(model)))
+    return _fuse(KeywordRetriever(nodes), DenseRetriever(nodes, vectors, PassageEmbedding(model)), _DEPTH)
 
 
 def build_saved_hybrid(store: PassageStore, is_wanted: NDArray[np.bool_], model: EmbeddingModel) -> BaseRetriever:
@@ -164,15 +165,16 @@ def build_saved_hybrid(store: PassageStore, is_wanted: NDArray[np.bool_], model:
     return _fuse(
         SavedKeywordRetriever(store.words, is_wanted),
         SavedDenseRetriever(store.vectors, PassageEmbedding(model), is_wanted),
+        _SAVED_DEPTH,
     )
 
 
-def _fuse(by_words: BaseRetriever, by_meaning: BaseRetriever) -> BaseRetriever:
+def _fuse(by_words: BaseRetriever, by_meaning: BaseRetriever, depth: int) -> BaseRetriever:
     return QueryFusionRetriever(
         [by_words, by_meaning],
         llm=MockLLM(),  # never asked: no query is generated; without it LlamaIndex looks for OpenAI
         mode=FUSION_MODES.RELATIVE_SCORE,
-        similarity_top_k=_DEPTH,
+        similarity_top_k=depth,
         num_queries=1,
         use_async=False,
         retriever_weights=[_KEYWORD_WEIGHT, _DENSE_WEIGHT],
