@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """One side: how a question asks about it, and how headings and sentences on it read."""
+    """One side: how a question asks about it, and how headings and sentences on it read.
+
+    `needed`: a passage that neither stands under such a heading nor reads so tells nothing of it.
+    """
 
     asked: re.Pattern[str]
     heading: re.Pattern[str]
     sentence: re.Pattern[str]
+    needed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,8 @@ _ASKS_WHY = re.compile(r"为什么|为何|为啥|原因|何故")
 _ASKS_FIGURE = re.compile(r"多少|(?<!哪)几[个家项万亿元]|how (?:much|many)", re.IGNORECASE)
 
 
-def _aspect(asked: str, heading: str, sentence: str) -> Aspect:
-    return Aspect(re.compile(asked), re.compile(heading), re.compile(sentence))
+def _aspect(asked: str, heading: str, sentence: str, needed: bool = False) -> Aspect:
+    return Aspect(re.compile(asked), re.compile(heading), re.compile(sentence), needed)
 
 
 _ASPECTS = (
@@ -64,7 +68,7 @@ _ASPECTS = (
     _aspect("绩效目标", "[总整]体.{0,4}目标", "[总整]体.{0,4}目标"),
     _aspect("是个什么|是什么项目|项目概|建在|在哪|多大|介绍", "概[况述]|项目情况", "位于|建设|面积"),
     _aspect("怎么算|怎么计算|算出|测算", "测算|依据|概[况述]", r"测算|每|\d[*×xX]\d|标准|×"),
-    _aspect("问题|不足", "问题|不足", "问题|不足|滞后|偏低|不够|不到位|有待"),
+    _aspect("问题|不足|毛病", "问题|不足", "问题|不足|滞后|偏低|不够|不到位|有待", needed=True),
     _aspect("谁|主体", "主体", "负责|实施|承担"),
     _aspect("开展|怎么做|如何|怎样", "方案|内容|计划", "开展|组织|制定"),
     _aspect("做些什么|干些什么|具体做", "概[况述]|内容", "开展|建设|发展"),

@@ -21,6 +21,8 @@ _HEADING_WEIGHT, _SENTENCE_WEIGHT, _NAMED_WEIGHT = 0.6, 0.6, 1.5
 _FOUND_WEIGHT = 0.8
 _FOUND = 20
 _MOST_QUOTES = 8
+# So many items are quoted at length, more of them cut.
+_FEW = 3
 _LONGEST_ITEM = 120
 _LONGEST_WHOLE = 1000
 # Passages no longer than this are names in a list, even without ordinals.
@@ -28,6 +30,7 @@ _LABEL = 30
 _TABLE_TITLE = re.compile(r"表(?:\([^()]{2,12}\))?(?::[^,。;]{2,30})?$")
 _ASKS_MEANING = re.compile(r"定义|含义|意思|释义")
 _ASKS_FIGURE = re.compile(r"多少|几[个家项辆台名人次条户]|how (?:much|many)", re.IGNORECASE)
+_ASKS_MONEY = re.compile(r"(?:预算|决算|支出|收入|经费|费用|金额)(?:数|额)?[?？。]?$")
 _FIGURE = re.compile(
     r"\d[%万亿千元余多名人个项家辆台次条户件期页所座平公吨亩]|[一二两三四五六七八九十百千]+[个家项辆台名人次条户]"
 )
@@ -65,7 +68,7 @@ def answer_literally(query: Query, targets: Sequence[Target], retriever: Retriev
     topic = find_topic(query)
     if not topic.terms:
         return []
-    asks_figure = _ASKS_FIGURE.search(query.text) is not None
+    asks_figure = _ASKS_FIGURE.search(query.text) is not None or _ASKS_MONEY.search(query.text) is not None
     lines: list[str] = []
     for target in targets:
         readings = read_passages(retriever, target.documents, topic.words)
@@ -130,7 +133,8 @@ def _describe(
     together = _with_its_list(topic, aspects, best, readings)
     if best.is_list_item or announces_list(best.text):
         whole = asks_all(query.text)
-        most, longest = (len(together), _LONGEST_WHOLE) if whole else (_MOST_QUOTES, _LONGEST_ITEM)
+        longest = _LONGEST_WHOLE if whole else _LONGEST_ITEM if len(together) > _FEW else LONGEST_QUOTE
+        most = len(together) if whole else _MOST_QUOTES
         lines = quote_list(statement, together, most, longest)
         return [lead, *lines] if lines else []
 
@@ -163,6 +167,10 @@ def _weigh(topic: Topic, aspects: Sequence[Aspect], reading: Reading, least: flo
     if share < least:
         return 0.0
     heading = reading.section
+    if any(
+        each.needed and not (each.heading.search(heading) or each.sentence.search(reading.text)) for each in aspects
+    ):
+        return 0.0
     score = share + 0.5 * topic.share(reading.text) + _NAMED_WEIGHT * topic.names(heading)
     for aspect in aspects:
         score += _HEADING_WEIGHT * (aspect.heading.search(heading) is not None)

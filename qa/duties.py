@@ -23,7 +23,7 @@ _LONGEST_WHOLE = 1000
 _MOST_OF_EACH = 3
 _MOST_DEPARTMENTS = 20
 _TASKS = re.compile(r"任务|重点工作|工作目标")
-_WHO = re.compile(r"谁管|谁负责|归谁|哪个部门|哪家|哪个单位|归哪")
+_WHO = re.compile(r"找谁|找哪|哪个局|谁管|谁负责|归谁|哪个部门|哪家|哪个单位|归哪")
 _GENERIC = re.compile(r"工作|管理|负责|新增|哪一|职责|内容|方面|部门")
 
 

@@ -195,7 +195,10 @@ class Engine:
                 return _Routed(Route.TEXT, told, records, told)
         wants_text = bool(_TEXT_INTENTS & set(query.intents))
         of_project = bool(query.items) and all(item.subject and not item.name for item in query.items)
-        if {Intent.NUMBER, Intent.REASON} & set(query.intents) or (Intent.DESCRIPTION in query.intents and of_project):
+        # What a project that no list knows is about is told in words; the projects that are known are no answer.
+        told_of = Intent.DESCRIPTION in query.intents and unknown and query.over == "projects"
+        figures = {Intent.NUMBER, Intent.REASON} & set(query.intents) and not told_of
+        if figures or (Intent.DESCRIPTION in query.intents and of_project):
             asked = query
             if Intent.REASON in query.intents and query.operation is Operation.LOOKUP:
                 asked = replace(query, operation=Operation.CHANGE)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from index.records import SectionRole
 from qa import thresholds
+from qa.aspects import aspects_of
 from qa.evidence import Reading, announced, announces_list, documents_of, read_passages
 from qa.lexicon import cues, fillers
-from qa.query import Intent, Query
+from qa.query import Query
 from qa.quotes import lead_line, quote_line, shorten
 from qa.retrieval import Retriever
 from qa.statement import Statement
@@ -27,9 +28,12 @@ _ASKS = re.compile(
 )
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}|[A-Za-z0-9.]{2,}")
 _COUNTED = re.compile(r"(?:多少|几)(?:个)?([年次期层度分天月人名家户个项条台辆])")
-_ASKS_AMOUNT = re.compile(r"多少(?![年次期层度分天月人名家户个项条台辆])|几[万亿元]|金额")
+_ASKS_AMOUNT = re.compile(
+    r"多少(?![年次期层度分天月人名家户个项条台辆])|几[万亿元]|金额|(?:预算|决算|支出|收入|经费|费用)(?:数|额)?[?？。]?$"
+)
+_ASKS_DOING = re.compile(r"(?:干|做|负责|管)(?:些)?(?:什么|啥|哪些)|干嘛|干吗|职责|负责|归谁|谁管")
 # What someone or something does is told with a verb, and not by a list of names.
-_DOES = "负责|承担|主管|拟订|组织|管理|审理|指导|协调|受理|用于|开展"
+_DOES = "负责|承担|主管|拟订|审理|指导|协调|受理|用于|开展"
 _MOST_LINES = 8
 _LONGEST = 240
 # A pair in a heading above a sentence says what it is about, if less than one in the sentence.
@@ -55,7 +59,14 @@ def answer_nearest(query: Query, targets: Sequence[Target], retriever: Retriever
     if len(pairs) < _FEWEST_PAIRS and not any(len(pair) > _FEWEST_PAIRS for pair in pairs):
         return []
     counted = _COUNTED.search(query.text)
-    needed = rf"\d\s*个?{counted[1]}" if counted is not None else _DOES if Intent.DUTIES in query.intents else ""
+    sides = [aspect.sentence.pattern for aspect in aspects_of(query.text) if aspect.needed]
+    needed = (
+        rf"\d\s*个?{counted[1]}"
+        if counted is not None
+        else _DOES
+        if _ASKS_DOING.search(query.text)
+        else "|".join(sides)
+    )
     lines: list[str] = []
     for group in [[target] for target in targets] if query.departments else [targets]:
         readings = read_passages(retriever, documents_of(group), " ".join(pairs))
