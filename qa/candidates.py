@@ -13,7 +13,7 @@ from qa.aggregates import per_head
 from qa.asked_operation import ACCOUNT_LEVEL, CHOICES, ranks_accounts
 from qa.breakdown import detail_items, functional_accounts, parts, project_parts, projects
 from qa.compared_figures import compared_figures
-from qa.comparisons import growth_over_years, shares_of, year_on_year
+from qa.comparisons import growth_over_years, year_on_year
 from qa.desk import Desk
 from qa.exclusions import is_left_out
 from qa.fact_index import DocumentFacts
@@ -22,6 +22,7 @@ from qa.procurement import procurement_lines, ranked_purchases
 from qa.project_sides import sides
 from qa.query import Operation
 from qa.remainders import without_parts
+from qa.shares import shares_of
 from qa.stages import rate_of
 from qa.vocabulary import subject_key
 

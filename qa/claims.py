@@ -12,11 +12,12 @@ from enum import Enum
 
 from index.records import FEN_PER_UNIT, Measure
 from qa import operations, phrasing
-from qa.comparisons import part_over_whole, whole_and_parts, year_on_year
+from qa.comparisons import year_on_year
 from qa.desk import Desk
 from qa.figures import Figure
 from qa.lookup import find_change
 from qa.query import Item, Query
+from qa.shares import part_over_whole, whole_and_parts
 from qa.targets import Target
 from qa.verdicts import write_verdict
 

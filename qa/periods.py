@@ -1,7 +1,7 @@
 """Years and budget stages as people write them: 2024, 24年, 二〇二四, 2017到2019年, 近三年, 去年, 决算."""
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from index.records import Phase
@@ -39,7 +39,9 @@ _THIS_YEAR = ("今年", "本年度", "本年", "当年", "这一年")
 # 从2025年的材料 says where to look, not what year is asked for.
 _OF_MATERIAL = re.compile(r"年?度?的?(?:材料|资料|文件里|文件中|报告里)")
 # 占比2018年 sets nothing against that year.
+_EVERY_YEAR = ("哪一年", "哪年", "历年", "各年", "每年都", "逐年", "几年来")
 _COMPARED = r"(?:(?<!占)比|较|与|和|同|跟|相比)(?:于)?"
+_BEHIND_COMPARED = re.compile(rf"{_COMPARED}$")
 _LAST_YEAR = ("上一年度", "上一年", "上年度", "上年", "去年", "前一年")
 
 
@@ -70,57 +72,88 @@ def find_period(text: str, taken: Set[int] = frozenset()) -> Period:
     Period(years=(2024,), base=2023, compares_last_year=False, offset=None, last_count=None, every_year=False, \
 spans=((0, 3), (4, 9)))
     """
-    years: list[int] = []
     spans: list[tuple[int, int]] = []
-    base = None
+    years = _find_range(text, taken, spans)
+    base = _find_years(text, taken, spans, years)
+    years += _find_odd_years(text, taken, spans)
+    last_count = _find_last_count(text, spans)
+    offset, compares = _find_relative(text, taken, spans)
+    every_year = any(word in text for word in _EVERY_YEAR)
+    return Period(tuple(dict.fromkeys(years)), base, compares, offset, last_count, every_year, tuple(sorted(spans)))
 
-    def free(start: int, end: int) -> bool:
-        return taken.isdisjoint(range(start, end)) and all(end <= s or start >= e for s, e in spans)
 
+def _is_free(span: tuple[int, int], taken: Set[int], spans: Sequence[tuple[int, int]]) -> bool:
+    start, end = span
+    return taken.isdisjoint(range(start, end)) and all(end <= s or start >= e for s, e in spans)
+
+
+def _find_range(text: str, taken: Set[int], spans: list[tuple[int, int]]) -> list[int]:
+    """Return all years of each range (2017到2019年), and enter where it stands."""
+    years: list[int] = []
     for found in _RANGE.finditer(text):
         first, last = (_full_year(found[part] or found[f"{part}_full"]) for part in ("first", "last"))
-        if free(*found.span()) and 1990 <= first < last <= first + 30 and last < 2100:
+        if _is_free(found.span(), taken, spans) and 1990 <= first < last <= first + 30 and last < 2100:
             years += range(first, last + 1)
             spans.append(found.span())
+    return years
+
+
+def _find_years(text: str, taken: Set[int], spans: list[tuple[int, int]], years: list[int]) -> int | None:
+    """Add the years named in digits to `years`, and return the one that they are compared with."""
+    base = None
     for found in (*_YEAR.finditer(text), *_SHORT_YEAR.finditer(text)):
-        if free(*found.span()):
-            year = _full_year(found["year"])
-            if re.search(_COMPARED + r"$", text[: found.start()]) and _is_base(text, found.start(), years):
-                base = year
-            elif not _OF_MATERIAL.match(text, found.end()):
-                years.append(year)
-            spans.append(found.span())
+        if not _is_free(found.span(), taken, spans):
+            continue
+        year = _full_year(found["year"])
+        if _BEHIND_COMPARED.search(text[: found.start()]) and _is_base(text, found.start(), years):
+            base = year
+        elif not _OF_MATERIAL.match(text, found.end()):
+            years.append(year)
+        spans.append(found.span())
+    return base
+
+
+def _find_odd_years(text: str, taken: Set[int], spans: list[tuple[int, int]]) -> list[int]:
+    """Return the years nobody publishes about and those written in Chinese, and enter where they stand."""
+    years: list[int] = []
     for found in _ODD_YEAR.finditer(text):
-        if free(*found.span()):
+        if _is_free(found.span(), taken, spans):
             years.append(int(found["year"]))
             spans.append(found.span())
     for found in _CHINESE_YEAR.finditer(text):
-        if free(*found.span()):
+        if _is_free(found.span(), taken, spans):
             years.append(int("".join(_digit(letter) for letter in found[0])))
             end = found.end() + (text[found.end() : found.end() + 1] == "年")
             spans.append((found.start(), end))
-    last_count = None
-    if (near := _LAST_YEARS.search(text)) is not None:
-        count = near["count"] or near["bare"]
-        last_count = _COUNTS.get(count) or int(count)
-        spans.append(near.span())
+    return years
+
+
+def _find_last_count(text: str, spans: list[tuple[int, int]]) -> int | None:
+    """Return the 3 of 近三年, and enter where it stands."""
+    near = _LAST_YEARS.search(text)
+    if near is None:
+        return None
+    spans.append(near.span())
+    count = near["count"] or near["bare"]
+    return _COUNTS.get(count) or int(count)
+
+
+def _find_relative(text: str, taken: Set[int], spans: list[tuple[int, int]]) -> tuple[int | None, bool]:
+    """Return which year is named relative to those indexed, and whether 上年 is only what is compared with."""
     offset, compares = None, False
     for words, value in ((_LAST_YEAR, -1), (_THIS_YEAR, 0)):
         for word in words:
             start = text.find(word)
-            if (
-                start >= 0
-                and free(start, start + len(word))
-                and not text.startswith(("结转", "结余"), start + len(word))
-            ):
-                spans.append((start, start + len(word)))
-                if value == -1 and re.search(_COMPARED + r"$", text[:start]):
-                    compares = True
-                elif offset is None:
-                    offset = value
-                break
-    every_year = any(word in text for word in ("哪一年", "哪年", "历年", "各年", "每年都", "逐年", "几年来"))
-    return Period(tuple(dict.fromkeys(years)), base, compares, offset, last_count, every_year, tuple(sorted(spans)))
+            span = (start, start + len(word))
+            if start < 0 or not _is_free(span, taken, spans) or text.startswith(("结转", "结余"), span[1]):
+                continue
+            spans.append(span)
+            if value == -1 and _BEHIND_COMPARED.search(text[:start]):
+                compares = True
+            elif offset is None:
+                offset = value
+            break
+    return offset, compares
 
 
 def find_phases(text: str) -> tuple[Phase, ...]:
@@ -145,7 +178,7 @@ def find_phases(text: str) -> tuple[Phase, ...]:
 
 def _is_base(text: str, start: int, years: list[int]) -> bool:
     # "2024年和2023年各多少" asks for both; "2024年比2023年" and "与2023年相比" compare.
-    word = re.search(_COMPARED + r"$", text[:start])
+    word = _BEHIND_COMPARED.search(text[:start])
     if word is None:
         return False
     if "比" in word[0] or "较" in word[0]:

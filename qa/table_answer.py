@@ -32,6 +32,7 @@ from qa.project_sides import list_sides
 from qa.query import Operation, Query
 from qa.rankings import rank, spread
 from qa.remainders import remainder
+from qa.shares import share
 from qa.stages import stages
 from qa.statement import Statement
 from qa.targets import Target
@@ -367,7 +368,7 @@ _WITHOUT_SUBSTITUTE = frozenset(
     }
 )
 _HANDLERS: dict[Operation, Callable[[Desk], list[Figure] | None]] = {
-    Operation.SHARE: comparisons.share,
+    Operation.SHARE: share,
     Operation.RATIO: comparisons.ratio,
     Operation.CHANGE: comparisons.change,
     Operation.GROWTH: comparisons.change,
