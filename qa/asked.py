@@ -71,7 +71,9 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
         if value.startswith("declined"):
             return (Intent.DECLINED,)
     found = [Intent(value) for value in named]
-    if not found and not slots.get("operation") and re.search(r"是(?:什么|啥)(?:[,?，？]|$)", text):
+    if not (found or slots.get("operation") or slots.get("attribute")) and re.search(
+        r"是(?:什么|啥)(?:[,?，？]|$)", text
+    ):
         found.append(Intent.DEFINITION)
     if (_CHANGE_EXPLAINED.search(text) or _WONDERED.search(text)) and Intent.REASON not in found:
         found.append(Intent.REASON)

@@ -176,7 +176,8 @@ def attributes(documents: Sequence[DocumentFacts], items: Sequence[Item], wanted
     for fact in candidates_for(documents, items):
         record = fact.stored.fact
         is_date = record.item in ("开始时间", "结束时间") and "时间" in wanted
-        is_code = record.code is not None and bool({"编码", "项目编码"} & set(wanted))
+        of_kind = record.code_system is CodeSystem.PROJECT or "项目编码" not in wanted
+        is_code = record.code is not None and of_kind and bool({"编码", "项目编码"} & set(wanted))
         if is_date:
             found.setdefault(record.item, _text(fact, record.item, record.text))
         elif is_code and record.code is not None:

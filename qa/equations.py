@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from index.checked_facts import half_digit
-from index.records import RowRole
+from index.records import FEN_PER_UNIT, RowRole
 from qa import operations, phrasing
 from qa.breakdown import parts, projects
 from qa.desk import Desk
+from qa.fact_index import DocumentFacts
 from qa.figures import Figure
+from qa.procurement import procurement_lines
 from qa.query import Item, Query
 from qa.verdicts import placed, size_of, write_verdict
 
@@ -36,7 +39,7 @@ def about_sum(desk: Desk) -> list[Figure]:
         elif desk.query.over == "projects":
             found, label = projects(facts), "各项目预算合计"
         elif len(desk.query.items) == 1 or desk.query.stated_values:
-            found, label = _direct(parts(facts, desk.query.items[0].name)) if desk.query.items else [], "各分项合计"
+            found, label = _parts_of(facts, desk.query.items[:1]), "各分项合计"
         else:
             continue
         total = operations.total(found, label) if len(found) > 1 else None
@@ -46,7 +49,10 @@ def about_sum(desk: Desk) -> list[Figure]:
         figures += found if equation is not None else []
         gap = operations.difference(whole, total, "差额") if whole is not None else None
         slack = min(half_digit(each.facts[0].fact) for each in (*found, *figures[:1])) * (len(found) + 1)
-        if gap is not None and gap.fen and abs(gap.fen) <= slack:
+        claimed = desk.query.stated_values[:1]
+        if claimed and (whole is None or not _comes_to(whole, claimed[0])):
+            _judge_claim(desk, total, claimed[0])
+        elif gap is not None and gap.fen and abs(gap.fen) <= slack:
             write_verdict(
                 desk, f"基本一致：只差{size_of(desk, gap)}，在四舍五入的尾差之内", "They agree within rounding"
             )
@@ -59,6 +65,29 @@ def about_sum(desk: Desk) -> list[Figure]:
         desk.write(*phrasing.figure_lines(desk.statement, [placed(figure) for figure in figures]))
         return figures
     return []
+
+
+def _judge_claim(desk: Desk, total: Figure, claimed: Decimal) -> None:
+    if _comes_to(total, claimed):
+        write_verdict(desk, "相等：一致", "They agree")
+    else:
+        right = size_of(desk, total)
+        write_verdict(desk, f"不对：加起来是{right}", f"Not right: they come to {right}")
+
+
+def _comes_to(figure: Figure, claimed: Decimal) -> bool:
+    """Return whether a figure is a number put to the question, in whatever unit."""
+    if figure.fen is None:
+        return figure.value == claimed
+    return any(operations.in_unit(figure.fen, unit) == claimed for unit in FEN_PER_UNIT)
+
+
+def _parts_of(documents: Sequence[DocumentFacts], items: Sequence[Item]) -> list[Figure]:
+    """Return what an item is made up of: its direct parts, for procurement each thing that is bought."""
+    if not items:
+        return []
+    lines = procurement_lines(documents) if items[0].name == "政府采购预算" else []
+    return lines or _direct(parts(documents, items[0].name))
 
 
 def _direct(found: Sequence[Figure]) -> list[Figure]:

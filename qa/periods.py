@@ -31,6 +31,8 @@ _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 # Names of funds and documents that hold the word 预算.
 NO_STAGE = re.compile(r"(?:一般公共|政府性基金|国有资本经营|部门|单位|财政)预算|预算单位")
+# 采购执行率 is an indicator with a name of its own.
+_RATE_OF_BUDGET = re.compile(r"(?<!采购|措施|计划|任务)执行率")
 _CARRIED_OUT = re.compile(
     r"完成(?:了|过)?(?:全年|年初|调整)?预算|预算(?:数)?(?:花|用|执行|完成)[了掉]?(?:多少|几成|百分)"
 )
@@ -167,7 +169,7 @@ def find_phases(text: str) -> tuple[Phase, ...]:
     named = []
     if "决算" in text or "实际支出" in text or "实际花" in text or carried_out:
         named.append(Phase.FINAL)
-    if "执行数" in text or "执行率" in text:
+    if "执行数" in text or _RATE_OF_BUDGET.search(text):
         named.append(Phase.EXECUTION)
     if "调整预算" in text:
         named.append(Phase.ADJUSTED)

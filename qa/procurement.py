@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.items import item_key
+from index.items import concepts, item_key
 from index.normalization import clean_label, squeeze
 from index.records import Measure, RowRole, TableKind
 from qa import operations, phrasing
@@ -64,6 +64,8 @@ def purchases(desk: Desk) -> list[Figure] | None:
     query = desk.query
     if _PROCURED not in query.text or query.bounds or set(query.wanted) - {Measure.AMOUNT}:
         return None
+    if _asks_indicator(desk) or any(mention.slot == "attribute" for mention in query.mentions):
+        return None
     if query.operation not in (Operation.LOOKUP, Operation.SUM, Operation.LIST):
         return None
     written: list[Figure] = []
@@ -82,6 +84,17 @@ def purchases(desk: Desk) -> list[Figure] | None:
             desk.write(phrasing.left_out_note(desk.statement))
         written += shown
     return written or None
+
+
+def _asks_indicator(desk: Desk) -> bool:
+    """Return whether 采购 stands in the name of an indicator that the question asks for: 采购计划完成率, 政府采购率."""
+    return any(
+        fact.stored.fact.measure is Measure.TARGET
+        for item in desk.query.items
+        if _PROCURED in item.name and item.name not in concepts()
+        for document in desk.facts()
+        for fact in document.by_primary.get(item.name, ())
+    )
 
 
 def _told_apart(lines: Sequence[_Line]) -> list[Figure]:

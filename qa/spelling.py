@@ -17,8 +17,8 @@ _COLUMNS = {"人员": "经费", "公用": "经费", "基本": "支出", "项目"
 _SHORT_COLUMNS = re.compile(
     r"(?<=[里中的年出,，])(人员|公用|基本|项目)(?:支出|经费)?([和与跟、])(人员|公用|基本|项目)(?:支出|经费)?(?=[分各是多共合一占,，?？]|$)"
 )
-# 甲加乙等于丙: what joins two names, not a letter of 加强.
-_PLUS = re.compile(r"(?<=[\u4e00-\u9fff])加(?=[\u4e00-\u9fff]{2,12}?(?:等于|是不是|是否|一共|合计|=))")
+# 甲加乙等于丙: what joins two names, not a letter of 加强 or 加起来.
+_PLUS = re.compile(r"(?<=[\u4e00-\u9fff])加(?![起上总在一])(?=[\u4e00-\u9fff]{2,12}?(?:等于|是不是|是否|一共|合计|=))")
 # 车均运行费, 每辆公务用车平均运行费: the average of a fee that names its cars.
 _PER_CAR = re.compile(
     r"(?:平均)?每[辆台](?:公务用?车|公车|车辆?)?的?(?:平均)?(?=运行|运维|维护|购置)|车均(?=运行|运维|维护|购置)"
