@@ -17,10 +17,12 @@ _MORE = re.compile(r"哪一?年.{0,14}更?[多高大少低小](?![少大])")
 _NAMED_AVERAGE = re.compile(r"人均(?:成本|标准|补助|单价|定额|费用标准|面积)")
 _EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
 # 项级科目, 哪个类, 增加最多的类.
-ACCOUNT_LEVEL = re.compile(r"[类款项](?=级|科目)|(?<=[大哪个])类|类(?=支出)|(?<=最[大多高少快]的)[类款](?!型)")
+ACCOUNT_LEVEL = re.compile(
+    r"[类款项](?=级|科目)|(?<=[大哪个])类|类(?=支出)|(?<=最[大多高少快]的)[类款](?!型)|(?<=[两三四五六七八九])类(?!型)"
+)
 # What the budget is spent on, whatever the level: 哪项支出最高, 支出最多的科目.
 _SPENT_ON = re.compile(
-    r"(?:功能|经济|支出|开支)[^,，。?？]{0,8}科目|科目.{0,6}支出|哪(?:一?[项个笔]|些|几项)(?:支出|开支)"
+    r"(?:功能|经济|支出|开支)[^,，。?？]{0,8}科目|科目.{0,6}支出|哪(?:一?[项个笔]|些|几项)(?:支出|开支)|支出最[多大高少小低]的?是?哪一?项"
 )
 # What picks one or a few out of many.
 CHOICES = (Operation.MAX, Operation.MIN, Operation.RANK, Operation.SPREAD)

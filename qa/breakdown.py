@@ -94,11 +94,15 @@ def detail_items(documents: Sequence[DocumentFacts], key: str, digits: int = _PA
 
 
 def functional_accounts(
-    documents: Sequence[DocumentFacts], digits: int = _CLASS_DIGITS, columns: tuple[str, ...] = ()
+    documents: Sequence[DocumentFacts],
+    digits: int = _CLASS_DIGITS,
+    columns: tuple[str, ...] = (),
+    kind: TableKind | None = None,
 ) -> list[Figure]:
     """Return what is spent on the functional accounts of one level, in one column of their table.
 
-    `digits` is 3 for 类, 5 for 款, 7 for 项. Tables of income, which list the same accounts, are left out.
+    `digits` is 3 for 类, 5 for 款, 7 for 项. Tables of income, which list the same accounts, are left out, and of a `kind`
+    all others.
     """
     for document in documents:
         classes = [
@@ -109,6 +113,7 @@ def functional_accounts(
             and is_amount(fact)
             and fact.modifiers == columns
             and fact.stored.fact.table_kind is not TableKind.INCOME
+            and kind in (None, fact.stored.fact.table_kind)
             and fact.stored.fact.phase not in (Phase.PRIOR, Phase.ADJUSTED, Phase.EXECUTION)
         ]
         by_table: dict[int | None, list[IndexedFact]] = defaultdict(list)

@@ -7,7 +7,7 @@ it wants worked out for each (a share, a growth), is heeded by all of them alike
 import re
 from collections.abc import Sequence
 
-from index.records import Measure
+from index.records import Measure, TableKind
 from qa import operations
 from qa.aggregates import per_head
 from qa.asked_operation import ACCOUNT_LEVEL, CHOICES, ranks_accounts
@@ -26,10 +26,18 @@ from qa.shares import shares_of
 from qa.stages import rate_of
 from qa.vocabulary import subject_key
 
+_WHICH_LINE = re.compile(r"支出最[多大高少小低]的?是?哪一?项")
 _AMONG = re.compile(r"里|中|内|哪[几些]?[项类个]|科目|明细")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
 _COLUMNS = ("基本支出", "项目支出")
 _PROCURED = "政府采购预算"
+# Beside accounts or columns these say of which fund, and so in which table.
+_FUND_TABLES = {
+    "一般公共预算收入": TableKind.GENERAL_EXPENDITURE,
+    "一般公共预算支出": TableKind.GENERAL_EXPENDITURE,
+    "政府性基金预算": TableKind.GOVERNMENT_FUND,
+    "国有资本经营预算": TableKind.STATE_CAPITAL,
+}
 
 
 def candidates(desk: Desk) -> list[Figure]:
@@ -68,9 +76,10 @@ def _inner_parts(desk: Desk) -> list[Figure]:
     counted = [figure for item in query.items[:1] for figure in parts(facts, item.name) if figure.fen is None]
     if counted:  # the kinds of cars
         return counted
-    if len([item for item in query.items if item.name not in _COLUMNS]) > 1:
+    named = [item for item in query.items if item.name not in _COLUMNS and item.name not in _FUND_TABLES]
+    if len(named) > 1:
         return []  # 货物、工程、服务哪类最多: what to rank is named
-    of_columns = all(item.name in _COLUMNS for item in query.items)
+    of_columns = not named
     if "功能" in query.text or ACCOUNT_LEVEL.search(query.text) or (of_columns and ranks_accounts(query.text)):
         return _accounts(desk, facts)
     if "采购" in query.text:
@@ -87,12 +96,13 @@ def _accounts(desk: Desk, facts: Sequence[DocumentFacts]) -> list[Figure]:
     """Return the accounts of the level asked for: 经济科目 or functional ones, else of the deepest level printed."""
     query = desk.query
     columns = tuple(item.name for item in query.items if item.name in _COLUMNS)
+    table = next((_FUND_TABLES[item.name] for item in query.items if item.name in _FUND_TABLES), None)
     if "经济" in query.text:
         return detail_items(facts, "基本支出")
     level = ACCOUNT_LEVEL.search(query.text)
-    if level is not None or "科目" not in query.text:
-        return functional_accounts(facts, _DIGITS[level[0]] if level is not None else 3, columns)
-    by_level = (functional_accounts(facts, digits, columns) for digits in sorted(_DIGITS.values(), reverse=True))
+    if level is not None or not ("科目" in query.text or _WHICH_LINE.search(query.text)):
+        return functional_accounts(facts, _DIGITS[level[0]] if level is not None else 3, columns, table)
+    by_level = (functional_accounts(facts, digits, columns, table) for digits in sorted(_DIGITS.values(), reverse=True))
     return next((accounts for accounts in by_level if len(accounts) > 1), [])
 
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import Measure, Scope
+from index.record_rows import StoredFact
+from index.records import Measure, Phase, Scope
 from qa import operations, phrasing
 from qa.compared_figures import compared_figures
 from qa.desk import Desk
+from qa.fact_index import is_amount
 from qa.figures import Figure
-from qa.lookup import find_change, item_for
+from qa.lookup import candidates_for, figure_of, find_change, item_for
 from qa.query import Item, Operation
 from qa.stages import stages
 from qa.targets import Target
@@ -110,9 +112,27 @@ def part_over_whole(desk: Desk, target: Target, part: Sequence[Item], wholes: Se
     part_figure, whole_figure = inside or desk.best(target, part), desk.best(target, wholes)
     if part_figure is None or whole_figure is None or part_figure.facts == whole_figure.facts:
         return []
+    part_figure = _within_table(desk, target, part, part_figure, whole_figure)
     label = f"{part_figure.label}占{whole_figure.label}比例"
     computed = operations.share(part_figure, whole_figure, label)
     return [computed, part_figure, whole_figure] if computed is not None else []
+
+
+def _within_table(desk: Desk, target: Target, part: Sequence[Item], best: Figure, whole: Figure) -> Figure:
+    """Return the part as the whole's own table prints it, so that both are of one fund; the best one where it does not."""
+
+    def table(stored: StoredFact) -> tuple[int, int | None, int | None, Phase]:
+        return stored.document.id, stored.fact.table_index, stored.fact.year, stored.fact.phase
+
+    tables = {table(stored) for stored in whole.facts if stored.fact.source == "table"}
+    if any(table(stored) in tables for stored in best.facts):
+        return best
+    beside = [
+        figure_of(fact)
+        for fact in candidates_for(desk.facts(target), part)
+        if table(fact.stored) in tables and is_amount(fact) and not fact.modifiers
+    ]
+    return beside[0] if len({figure.fen for figure in beside}) == 1 else best
 
 
 def _of_all(desk: Desk) -> list[Figure] | None:
