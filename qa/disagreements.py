@@ -8,11 +8,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import CodeSystem, Fact
+from index.records import CodeSystem, Fact, TableKind
 from qa.fact_index import DocumentFacts
 from qa.figures import Figure
 
 _DIGITS_A_LEVEL = 2
+# A department has these of all its money; a table of one fund prints a part of them.
+OF_ALL_FUNDS = frozenset({"基本支出", "项目支出"})
+OF_ONE_FUND = frozenset(
+    {TableKind.GENERAL_EXPENDITURE, TableKind.GENERAL_BASIC, TableKind.GOVERNMENT_FUND, TableKind.STATE_CAPITAL}
+)
+_FUND = re.compile(r"财政拨款|一般公共|基金|国有资本")
 
 
 def disagrees(best: Figure, other: Figure) -> bool:
@@ -27,7 +33,17 @@ def disagrees(best: Figure, other: Figure) -> bool:
         and (not of_tables or left.table_kind is right.table_kind)
         # 支出总计 has 结转 in it, 本年支出合计 has not.
         and _is_grand(left) == _is_grand(right)
+        and (best.label not in OF_ALL_FUNDS or _is_of_fund(left) == _is_of_fund(right))
     )
+
+
+def names_fund(text: str) -> bool:
+    """Return whether a text is about the money of one fund."""
+    return _FUND.search(text) is not None
+
+
+def _is_of_fund(fact: Fact) -> bool:
+    return fact.table_kind in OF_ONE_FUND or names_fund(fact.quote)
 
 
 def _is_grand(fact: Fact) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from index.fact_names import FUNDING
 from index.items import concepts
 from index.records import Measure, Phase, TableKind
+from qa.disagreements import OF_ALL_FUNDS, OF_ONE_FUND, names_fund
 from qa.fact_index import IndexedFact
 from qa.query import Item
 
@@ -42,7 +43,8 @@ class Wanted:
     """What every candidate is measured against.
 
     `keys` are the names asked for and `known` says whether one of them is a concept; `quantity` and `budget` say whether
-    a count or price, or the stage 预算, is asked for; `pairs` are the pairs of letters of the question.
+    a count or price, or the stage 预算, is asked for, `fund` whether money of one fund; `pairs` are the pairs of letters of
+    the question.
     """
 
     keys: frozenset[str]
@@ -50,6 +52,7 @@ class Wanted:
     quantity: bool
     budget: bool
     known: bool
+    fund: bool
 
 
 @lru_cache(maxsize=4)  # a question asks for the same of one document after another
@@ -63,6 +66,7 @@ def wanted_by(items: tuple[Item, ...], question: str) -> Wanted:
         quantity="单价" in keys or "数量" in keys,
         budget="预算" in _WITH_BUDGET_IN_NAME.sub("", question),
         known=any(key in concepts() for key in keys),
+        fund=names_fund(question),
     )
 
 
@@ -71,6 +75,8 @@ def rank_of(fact: IndexedFact, wanted: Wanted) -> tuple[int, int, int, int, int,
     record = fact.stored.fact
     unasked = [key for key in fact.modifiers if key not in wanted.keys]
     of_funding = sum(key in FUNDING for key in unasked)
+    # What a table of one fund prints as 基本支出 is a part of the department's where that has other money too.
+    of_one_fund = fact.primary in OF_ALL_FUNDS and record.table_kind in OF_ONE_FUND and not wanted.fund
     direct = wanted.quantity or record.measure in _DIRECT
     stage = 0 if record.phase not in (Phase.PRIOR, Phase.ADJUSTED, Phase.EXECUTION) else 1
     # A final account answers with 决算 unless its 预算 column is asked for.
@@ -83,7 +89,7 @@ def rank_of(fact: IndexedFact, wanted: Wanted) -> tuple[int, int, int, int, int,
         0 if direct else 1 + _MEASURES.index(record.measure),
         stage + (2 if of_project else 0),
         len(unasked) - of_funding,
-        of_funding,
+        of_funding + of_one_fund,
         0 if fact.primary in wanted.keys else 1,
         0 if record.source == "table" else 1,
         _total_rank(fact),

@@ -1,0 +1,56 @@
+"""Figures of one fund and of all the department's money are kept apart: in totals, in shares and in rankings."""
+
+import re
+
+import pytest
+from made_up_store import load_cases
+
+from index.ingest import ingest_paths
+from index.settings import load_settings
+from qa.engine import open_engine
+
+_HEAD = ("科目编码", "科目名称", "合计", "基本支出", "项目支出")
+_ALL_MONEY = (
+    ("", "合计", "900.00", "500.00", "400.00"),
+    ("207", "文化旅游体育与传媒支出", "620.00", "380.00", "240.00"),
+    ("20701", "文化和旅游", "620.00", "380.00", "240.00"),
+    ("2070104", "图书馆", "260.00", "180.00", "80.00"),
+    ("2070109", "群众文化", "360.00", "200.00", "160.00"),
+    ("212", "城乡社区支出", "280.00", "120.00", "160.00"),
+    ("21208", "国有土地使用权出让收入安排的支出", "280.00", "120.00", "160.00"),
+    ("2120899", "其他国有土地使用权出让收入安排的支出", "280.00", "120.00", "160.00"),
+)
+_GENERAL = (
+    ("", "合计", "600.00", "420.00", "180.00"),
+    ("207", "文化旅游体育与传媒支出", "600.00", "420.00", "180.00"),
+    ("20701", "文化和旅游", "600.00", "420.00", "180.00"),
+    ("2070104", "图书馆", "350.00", "270.00", "80.00"),
+    ("2070109", "群众文化", "250.00", "150.00", "100.00"),
+)
+
+
+def _table(title, rows):
+    lines = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in (_HEAD, *rows))
+    return f"<h2>{title}</h2><p>单位：万元</p><table>{lines}</table>"
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("funds")
+    page = folder / "嘉峪市文化馆2024年部门预算.html"
+    tables = _table("部门支出总表", _ALL_MONEY) + _table("一般公共预算支出表", _GENERAL)
+    page.write_text(f"<h1>嘉峪市文化馆2024年部门预算公开</h1>{tables}", encoding="utf-8")
+    settings = load_settings(folder / "home")
+    assert not ingest_paths([page], settings).failed
+    engine = open_engine(settings.home)
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize("case", load_cases("funds.jsonl"), ids=lambda case: case["question"])
+def test_a_figure_is_of_the_fund_that_is_named(case, engine):
+    answer = engine.ask(f"嘉峪市文化馆2024年{case['question']}")
+    said = [f"{value.item} {value.value}{value.unit or ''}" for value in answer.values]
+    assert said[: len(case["values"])] == case["values"], answer.text
+    for words in case.get("lacks", ()):
+        assert words not in re.sub(r"\[\d+\]|\*", "", answer.text)
