@@ -37,12 +37,15 @@ def find_spaced_grids(lines: Sequence[str], first_line: int) -> list[tuple[Grid,
         return []
     wide = min((False, True), key=lambda each: _columns_of_figures(lines, wide=each))
     printed = find_lines(glyph for number, line in enumerate(lines) for glyph in _glyphs(line, number, wide=wide))
+    by_number = {round(line.baseline / _PITCH): line for line in printed}
     found = []
     for grid in find_unruled_grids(printed, (), 1)[0]:
         box = grid.place.box
-        if box is None or not _is_certain(grid, printed):
+        if box is None:
             continue
         first, last = _line_at(box[1]), _line_at(box[3] - _SIZE)
+        if not _is_certain(grid, [by_number[number] for number in range(first, last + 1) if number in by_number]):
+            continue
         cells = tuple(replace(cell, place=_place(cell.place, first_line)) for cell in grid.cells)
         found.append(
             (
@@ -86,15 +89,13 @@ def _glyphs(line: str, number: int, *, wide: bool) -> list[Glyph]:
     return glyphs
 
 
-def _is_certain(grid: Grid, printed: Sequence[TextLine]) -> bool:
-    """Say whether the columns can be told beyond doubt.
+def _is_certain(grid: Grid, lines: Sequence[TextLine]) -> bool:
+    """Say whether the columns of a grid, printed in these lines, can be told beyond doubt.
 
     Every piece has a cell to itself, every row of figures a label, every column of figures one edge at the right and a
     heading of its own.
     """
-    box = grid.place.box or _NO_BOX
-    own = [line for line in printed if box[1] - 1 <= line.top and line.bottom <= box[3] + 1]
-    pieces = [piece for line in own for piece in line.fragments]
+    pieces = [piece for line in lines for piece in line.fragments]
     if len(pieces) != len(grid.cells) or any(len(squeeze(piece.text)) < 2 for piece in pieces if _is_rest(piece)):
         return False
     amounts = [cell for cell in grid.cells if _is_amount(cell.text)]
