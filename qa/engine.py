@@ -196,7 +196,8 @@ class Engine:
         wants_text = bool(_TEXT_INTENTS & set(query.intents))
         of_project = bool(query.items) and all(item.subject and not item.name for item in query.items)
         # What a project that no list knows is about is told in words; the projects that are known are no answer.
-        told_of = Intent.DESCRIPTION in query.intents and unknown and query.over == "projects"
+        in_words = Intent.DESCRIPTION in query.intents or query.operation is Operation.LOOKUP
+        told_of = in_words and unknown and query.over == "projects" and not query.wanted
         figures = {Intent.NUMBER, Intent.REASON} & set(query.intents) and not told_of
         if figures or (Intent.DESCRIPTION in query.intents and of_project):
             asked = query

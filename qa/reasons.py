@@ -32,6 +32,14 @@ from qa.topics import Term, Topic, find_topic, fold
 _ASKS_WHY = re.compile(r"为什么|为何|为啥|何故|原因|怎么|缘故|理由")
 _CLAUSE = re.compile(r"[，;；。?？]|,(?!\d{3})")
 _WAYS = (re.compile(r"增加|增长|上升|调增|上涨|提高|涨"), re.compile(r"减少|下降|降低|压减|调减|降了"))
+_ASKED_WAYS = (
+    re.compile(r"增加|增长|上升|调增|上涨|提高|涨|多了|变多|比.{2,4}多|大于|高于|超[出过了支预]"),
+    re.compile(r"减少|下降|降低|压减|调减|降了|少了|变少|比.{2,4}少|小于|低于|少于|没有?[用花]完"),
+)
+_TOLD_WAYS = (
+    re.compile(r"增加|增长|上升|调增|上涨|提高|大于|高于|多于|超过"),
+    re.compile(r"减少|下降|降低|压减|调减|小于|低于|少于"),
+)
 _UNDER_BUDGET = re.compile(
     r"超(?:出|过)?了?(?:年初)?预算|(?:没有?|未能?)(?:完成|用完|花完|执行完|用掉)|预算.{0,6}(?:没|未)"
     r"|花超|[比于](?:年初)?预算(?!情况)|预算的[\d.一两二三]+倍|完成(?:年初)?预算|预决算差异"
@@ -271,7 +279,26 @@ def _told(
                 quote_line(statement, item, item.stored.passage.text)
                 for item in announced(readings, each.reading)[:_MOST_ANNOUNCED]
             ]
+    lines.append(_other_way(query, best, statement))
     return [line for line in (*lines, _missed(query, topic, best.reading, statement)) if line]
+
+
+def _other_way(query: Query, explanation: _Explanation, statement: Statement) -> str:
+    """Return that what is explained moved the other way than the question takes for granted, "" where it did not.
+
+    Where a figure of the change was stated, it has been said already.
+    """
+    asked = [way.search(query.text) is not None for way in _ASKED_WAYS]
+    cause = explanation.causes[0]
+    told = _quoted(explanation.reading, cause.first, cause.last)
+    cut = CAUSE.search(told)
+    moved = [way.search(told[: cut.start()] if cut is not None else told) for way in _TOLD_WAYS]
+    word = next((found[0] for found, said in zip(moved, asked, strict=True) if found is not None and not said), "")
+    if statement.values or not word or sum(asked) != 1 or all(moved):
+        return ""
+    if statement.language is Language.ENGLISH:
+        return "(The document says the opposite of what the question takes for granted.)"
+    return f"（原文说的是“{word}”，与问题的说法相反。）"
 
 
 def _lead(statement: Statement, reading: Reading, chinese: str, english: str) -> str:
