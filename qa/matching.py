@@ -53,15 +53,15 @@ class Phrases(Generic[Meaning]):
 
     def find_all(self, text: str, taken: Set[int] = frozenset()) -> list[Match[Meaning]]:
         """Return the longest phrases from left to right that touch no taken position and not each other."""
-        found = []
-        start = 0
-        while start < len(text):
-            match = None if start in taken else self.find_at(text, start, taken)
-            if match is None:
-                start += 1
-            else:
+        found: list[Match[Meaning]] = []
+        end = 0
+        for start, letter in enumerate(text):
+            if start < end or start in taken or letter not in self._lengths:
+                continue
+            match = self.find_at(text, start, taken)
+            if match is not None:
                 found.append(match)
-                start = match.end
+                end = match.end
         return found
 
     def find_at(
