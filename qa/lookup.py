@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.items import concepts, item_key, plain_words
+from index.record_rows import StoredFact
 from index.records import FEN_PER_UNIT, CodeSystem, Measure, Phase, RowRole, TableKind
 from qa import operations
 from qa.disagreements import told_apart
@@ -198,7 +199,7 @@ def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question:
     ranked = sorted(((rank_of(fact, wanted), fact) for fact in candidates), key=lambda each: each[0])
     level, best = ranked[0]
     vague = any(len(item.keys) > 1 for item in items)
-    figures: list[Figure] = []
+    found: list[tuple[Figure, list[StoredFact]]] = []
     for rank, fact in ranked:
         whole_plan = fact.stored.fact.measure is Measure.PLAN and "资金支出计划" in wanted.keys
         if rank[:4] != level[:4] or not (whole_plan or fact.primary == best.primary):
@@ -206,12 +207,12 @@ def _figures(candidates: Sequence[IndexedFact], items: Sequence[Item], question:
         if vague and not whole_plan and rank[-1] != level[-1]:
             continue
         figure = figure_of(fact)
-        same = next((at for at, known in enumerate(figures) if _agree(known, figure)), None)
-        if same is None:
-            figures.append(figure)
-        elif len(figures[same].facts) < _MOST_PLACES:
-            figures[same] = replace(figures[same], facts=(*figures[same].facts, fact.stored))
-    return tuple(figures)
+        places = next((places for known, places in found if _agree(known, figure)), None)
+        if places is None:
+            found.append((figure, [fact.stored]))
+        elif len(places) < _MOST_PLACES:
+            places.append(fact.stored)
+    return tuple(replace(figure, facts=tuple(places)) if len(places) > 1 else figure for figure, places in found)
 
 
 def figure_of(fact: IndexedFact) -> Figure:
