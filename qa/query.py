@@ -108,7 +108,8 @@ class Query:
     `excluded_years` whom and when it leaves out. `years` are fiscal years asked for, `own_years` and `own_stages` which
     of them, and which stage, goes with which department; `wanted` are the kinds of quantity. `measured` is what is
     worked out for each of the things that are ranked or limited (占比最高, 增长超过10%), None for the plain figure. `places` are the decimal places to round
-    to, `nth` the one place of a ranking that is asked for, from the end where it is negative.
+    to, `nth` the one place of a ranking that is asked for, from the end where it is negative; `against` is the department
+    that all others are set against (比甲局高的部门, 甲局排第几).
     """
 
     question: str
@@ -137,6 +138,7 @@ class Query:
     bounds: tuple[Bound, ...] = ()
     top: int | None = None
     nth: int | None = None
+    against: str | None = None
     stated_values: tuple[Decimal, ...] = ()
     residue: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()

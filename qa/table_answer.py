@@ -34,6 +34,7 @@ from qa.rankings import rank, spread
 from qa.remainders import remainder
 from qa.shares import share
 from qa.stages import stages
+from qa.standing import standing
 from qa.statement import Statement
 from qa.targets import Target
 from qa.unused_words import changes_question, limits_item, unused_words
@@ -62,6 +63,9 @@ def answer_from_records(
     if query.excluded and not (query.bounds or query.operation in CHOICES):
         left = remainder(desk) or []
         return Outcome(tuple(desk.lines), tuple(left), desk.targets)
+    if query.against is not None:
+        placed = standing(desk) or []
+        return Outcome(tuple(desk.lines), tuple(placed), desk.targets)
     figures = within_limits(desk) or things_counted(desk) or purchases(desk)
     if not figures and handler is not None:
         figures = handler(desk)

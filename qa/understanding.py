@@ -29,7 +29,7 @@ from qa.named_departments import find_departments
 from qa.named_items import PlacedItem, place_items, split_bases
 from qa.pairings import find_own_stages, find_own_years
 from qa.periods import find_phases
-from qa.query import Intent, Language, Mention, Operation, Query
+from qa.query import Bound, Intent, Language, Mention, Operation, Query
 from qa.reading import Reading, read_question, unexplained_stretches
 from qa.spelling import plain_wording
 from qa.translation import gloss_english, simplify, unknown_qualifiers
@@ -54,6 +54,8 @@ _OF_SEVERAL = (
     Operation.AVERAGE,
     Operation.LIST,
 )
+_MORE_THAN_IT = re.compile(r"比[^,，。?？]{2,20}(?:(?P<more>[高多大])|[低少小])的(?:部门|单位)(?![预决]算)")
+_ITS_PLACE = re.compile(r"排名?在?第几|第几(?:名|位)|排多少[名位]|什么名次")
 _BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
 
@@ -146,6 +148,7 @@ def _settled(query: Query, found: Reading, slots: dict[str, list[str]]) -> Query
         query = replace(query, over=None if bare else query.over, intents=tuple(dict.fromkeys(intents)))
     if query.nth is not None:
         query = replace(query, residue=tuple(words for words in query.residue if not re.search("倒数|第.名?$", words)))
+    query = _among_all(query)
     query = _each_with_its_stage(_over_both_years(query))
     if query.excluded_departments and not query.departments and query.over is None:
         query = replace(query, over="departments")
@@ -199,6 +202,19 @@ def _over_both_years(query: Query) -> Query:
     if query.base_year is None or not apart:
         return query
     return replace(query, years=(*query.years, query.base_year), base_year=None)
+
+
+def _among_all(query: Query) -> Query:
+    """Return the query over all departments where it sets them against the one it names: 比甲局高的部门, 甲局排第几."""
+    if len(query.departments) != 1 or query.by_region or query.unknown_department is not None:
+        return query
+    compared, placed = _MORE_THAN_IT.search(query.text), _ITS_PLACE.search(query.text)
+    if compared is None and placed is None:
+        return query
+    bounds = (Bound(">" if compared["more"] else "<"),) if compared is not None else ()
+    residue = tuple(words for words in query.residue if placed is None or words not in ("排第", "排第几", "第几"))
+    own = query.departments[0]
+    return replace(query, against=own, departments=(), over="departments", bounds=bounds, residue=residue)
 
 
 def _each_with_its_stage(query: Query) -> Query:
