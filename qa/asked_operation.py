@@ -14,6 +14,7 @@ _TOTAL_WORDS = ("合计", "总额", "总计", "总和")
 _PORTION = re.compile(r"占(?!地)[^,，。?？]{0,14}(?:多少|几成|多大)")
 _PLURAL = re.compile(r"[两二三四五六七八九几][个家]|各|所有|全部")
 _MORE = re.compile(r"哪一?年.{0,14}更?[多高大少低小](?![少大])")
+_TOTAL_OF_ONE = re.compile(r"[^,，;；和、与及加]*(?:合计|总计|总额|一共)[^,，;；和、与及加]{0,4}[,，;；]")
 _NAMED_AVERAGE = re.compile(r"人均(?:成本|标准|补助|单价|定额|费用标准|面积)")
 _EXTREMES = {"max": r"最[多大高贵]", "min": r"最[少小低]|最便宜"}
 # 项级科目, 哪个类, 增加最多的类.
@@ -194,8 +195,16 @@ def _compared_in_words(signs: _Signs) -> Operation | None:
     return Operation.COMPARE if several and re.search(r"是不是比|是否比|有没有比", signs.text) else None
 
 
+def _totals_before_others(signs: _Signs) -> bool:
+    """Return whether 合计 is of the one thing before it, and something else is asked after it: A合计多少，B多少."""
+    total = _TOTAL_OF_ONE.match(signs.text)
+    return total is not None and any(each.slot == "item" and each.start >= total.end() for each in signs.query.mentions)
+
+
 def _added(signs: _Signs) -> Operation | None:
     query = signs.query
+    if _totals_before_others(signs):
+        return None
     terms = len(query.items) + len(query.residue) > 1 or query.wanted
     return Operation.SUM if "sum" in signs.named and (signs.many or terms) and query.over is None else None
 
@@ -207,6 +216,8 @@ def _counted(signs: _Signs) -> Operation | None:
 def _added_as_named(signs: _Signs) -> Operation | None:
     """公用经费和人员经费合计, where 合计 is part of the last item's name, and 甲加乙."""
     query, text = signs.query, signs.text
+    if _totals_before_others(signs):
+        return None
     several = len(query.items) > 1
     in_name = text.count("合计") == 1 and several and re.search(r"各|分别", text) is None
     if in_name or ("sum" in signs.named and (signs.many or several)):

@@ -22,7 +22,8 @@ from qa.targets import Target
 
 _MOST_PLACES = 3
 _SHORTEST_PROJECT = 3
-_OF_THIS_YEAR = re.compile(r"[本当]年(?:收入|支出)")
+_PRINTED_OF_YEAR = re.compile(r"本年(?:收入|支出)合计")
+_OF_THIS_YEAR = re.compile(r"[本当]年(?:收入|支出)|(?:收入|支出)合计")
 _STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
 
 
@@ -104,9 +105,13 @@ def _not_only_purchases(candidates: list[IndexedFact], question: str) -> list[In
 
 
 def _grand_totals(candidates: list[IndexedFact], question: str) -> list[IndexedFact]:
-    """Return only the rows called 总计 where there are any: 本年支出合计 leaves 结转 out, and is taken when it is asked for."""
+    """Return only the rows called 总计 where there are any: 本年支出合计 (支出合计) leaves 结转 out, and is taken when it is asked for."""
     if _OF_THIS_YEAR.search(question):
-        of_year = [fact for fact in candidates if _OF_THIS_YEAR.search(fact.stored.fact.row)]
+        of_year = [
+            fact
+            for fact in candidates
+            if _OF_THIS_YEAR.search("/".join((fact.stored.fact.row, *fact.stored.fact.column)))
+        ]
         if of_year:
             return of_year
     grand = {fact.primary for fact in candidates if "总计" in fact.stored.fact.row and fact.primary in TOTALS}
@@ -220,7 +225,8 @@ def figure_of(fact: IndexedFact) -> Figure:
     record = fact.stored.fact
     columns = list(reversed(fact.modifiers))
     named = fact.primary if not record.item or record.source == "table" or fact.primary in concepts() else record.item
-    label = "-".join([named, *columns])
+    printed = _PRINTED_OF_YEAR.search("/".join((record.row, *record.column))) if named in TOTALS else None
+    label = "-".join([printed[0] if printed is not None else named, *columns])
     if record.code and record.item:
         label = "-".join([record.item, *columns])
     if record.measure in (Measure.TARGET, Measure.PLAN) or record.table_kind is TableKind.PROJECT_GOALS:

@@ -27,10 +27,15 @@ _GENERAL = (
     ("2070104", "图书馆", "350.00", "270.00", "80.00"),
     ("2070109", "群众文化", "250.00", "150.00", "100.00"),
 )
+_TOTALS = (
+    ("本年收入合计", "940.00", "本年支出合计", "900.00"),
+    ("上年结转", "20.00", "年末结转和结余", "60.00"),
+    ("收入总计", "960.00", "支出总计", "960.00"),
+)
 
 
-def _table(title, rows):
-    lines = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in (_HEAD, *rows))
+def _table(title, rows, head=_HEAD):
+    lines = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in (head, *rows))
     return f"<h2>{title}</h2><p>单位：万元</p><table>{lines}</table>"
 
 
@@ -38,7 +43,11 @@ def _table(title, rows):
 def engine(tmp_path_factory):
     folder = tmp_path_factory.mktemp("funds")
     page = folder / "嘉峪市文化馆2024年部门预算.html"
-    tables = _table("部门支出总表", _ALL_MONEY) + _table("一般公共预算支出表", _GENERAL)
+    tables = (
+        _table("收支总表", _TOTALS, ("收入", "预算数", "支出", "预算数"))
+        + _table("部门支出总表", _ALL_MONEY)
+        + _table("一般公共预算支出表", _GENERAL)
+    )
     page.write_text(f"<h1>嘉峪市文化馆2024年部门预算公开</h1>{tables}", encoding="utf-8")
     settings = load_settings(folder / "home")
     assert not ingest_paths([page], settings).failed
