@@ -6,6 +6,7 @@ A question that counts in a unit is about facts in that unit; where there is non
 import re
 from dataclasses import replace
 
+from index.items import plain_words
 from qa import operations, phrasing
 from qa.desk import Desk
 from qa.fact_index import IndexedFact
@@ -26,13 +27,23 @@ _THINGS = (
     (re.compile(r"出国|出境"), re.compile(r"出国|出境"), ("批次", "人次", "团组")),
     (re.compile(r"车"), re.compile(r"车"), ("辆",)),
 )
+_MONEY = re.compile(r"费|预算|决算|支出|收入|采购|购置|金额|资金|钱|款")
 _BUYING = re.compile(r"新?购|买|更新|新增|添置")
 _VEHICLE_PURCHASE = "公务用车购置费"
 
 
 def asks_count(query: Query) -> bool:
     """Return whether a question asks how many people, cars or the like there are, and for no money."""
-    return _COUNTER.search(query.text) is not None and not _asks_amount(query.text)
+    counts = _COUNTER.search(query.text) is not None or _counts_things(query.text)
+    return counts and not _asks_amount(query.text)
+
+
+def _counts_things(text: str) -> bool:
+    """Return whether a question asks how many people, cases or things there are without a measure word: 有多少学生."""
+    things = "|".join(plain_words("counted things"))
+    if re.search(rf"(?:多少|几)[个名位件起]?(?:{things})(?!\w{{0,4}}(?:费|支出|补[助贴]|工资|预算|资金|钱))", text):
+        return True
+    return _MONEY.search(text) is None and re.search(rf"(?:{things})(?:一共|总共)?有多少(?:[?？]|$)", text) is not None
 
 
 def things_counted(desk: Desk) -> list[Figure] | None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from index.items import concepts, lexicon_rows, split_words
+from index.items import concepts, lexicon_rows, plain_words, split_words
 from index.normalization import squeeze
 from qa.matching import Phrases
 
@@ -31,6 +31,16 @@ def cues() -> Phrases[Cue]:
 def fillers() -> Phrases[str]:
     """Return the words of a question that name nothing."""
     return Phrases((row["word"], row["word"]) for row in lexicon_rows("fillers.tsv"))
+
+
+@cache
+def little_words() -> Phrases[bool]:
+    """Return the fillers, and with them the words that hold the letters of one but are none: 公共, 中心, 代表.
+
+    What stands for each is whether it is a filler.
+    """
+    whole = ((word, False) for word in plain_words("whole words"))
+    return Phrases((*((row["word"], True) for row in lexicon_rows("fillers.tsv")), *whole))
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from qa.departments import DepartmentAlias
-from qa.lexicon import Cue, cues, fillers
+from qa.lexicon import Cue, cues, fillers, little_words
 from qa.matching import Match, Phrases
 from qa.periods import Period, find_period
 from qa.spelling import repair_spelling
@@ -17,7 +17,11 @@ _CODE = re.compile(
 )
 _MONEY_AFTER = re.compile(r"\s*(?:万|亿|元|%|个|名|辆|台|项|家|分|月|人|倍|次)")
 # 50万元以上设备 is what a row is called, 花了2万块 an amount.
-_AMOUNT = re.compile(r"\d[\d.,]*[多余]?(?:万元|亿元|万块|[万亿元块]|%)(?!\w{0,2}[以之][上下内])")
+_AMOUNT = re.compile(
+    r"\d[\d.,]*[多余来]?(?:万元|亿元|万块|[万亿元块]|%)(?!\w{0,2}[以之][上下内])"
+    r"|[一二两三四五六七八九十几百千]+[多余来]?[万亿][多余来]?[元块]?|[一二两三四五六七八九十几半\d][\d.]*倍[多余]?"
+)
+_SHORTEST_HEARD = 2
 _PARTS_OF_WORDS = frozenset("用数项总全年")
 
 
@@ -75,7 +79,7 @@ def _read(
     taken = taken | _positions(names)
     found_cues = cues().find_all(text, taken)
     taken |= _positions(found_cues)
-    filled = _positions(fillers().find_all(text, taken))
+    filled = _positions(match for match in little_words().find_all(text, taken) if match.meanings[0])
     return Reading(text, period, codes, tuple(names), tuple(found_cues), frozenset(taken), frozenset(filled))
 
 
@@ -131,13 +135,17 @@ def _repaired(text: str, taken: set[int], names: list[Match[Name]], known: Phras
         ]
         if any(letter in fillers() for letter in mistyped):
             continue  # 中 in 支出中金额 is no mistyped 总
+        if len(heard.phrase) - len(_positions(fillers().find_all(heard.phrase))) < _SHORTEST_HEARD:
+            continue  # 多少|居 is not 多少|车
         inside = all(heard.start <= name.start and name.end <= heard.end for name in touched)
         if inside and sum(name.end - name.start for name in touched) < heard.end - heard.start:
             kept = [name for name in kept if name not in touched] + [heard]
     return sorted(kept, key=lambda name: name.start)
 
 
-def _positions(matches: Iterable[Match[Name]] | Iterable[Match[Cue]] | Iterable[Match[str]]) -> set[int]:
+def _positions(
+    matches: Iterable[Match[Name]] | Iterable[Match[Cue]] | Iterable[Match[str]] | Iterable[Match[bool]],
+) -> set[int]:
     return {position for match in matches for position in range(match.start, match.end)}
 
 

@@ -31,7 +31,7 @@ from qa.pairings import find_own_stages, find_own_years
 from qa.periods import find_phases
 from qa.query import Bound, Intent, Language, Mention, Operation, Query
 from qa.reading import Reading, read_question, unexplained_stretches
-from qa.spelling import plain_wording, split_accounts
+from qa.spelling import plain_wording
 from qa.translation import gloss_english, simplify, unknown_qualifiers
 from qa.unsupported import find_unsupported
 from qa.vocabulary import Vocabulary
@@ -68,7 +68,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     if language is Language.ENGLISH:
         unknown_words = unknown_qualifiers(text, vocabulary.places)
         text = gloss_english(text, vocabulary.places)
-    text = split_accounts("".join(text.split()), vocabulary.names)
+    text = "".join(text.split())
     found = read_question(text, vocabulary)
     text = found.text
     slots: dict[str, list[str]] = {}
@@ -93,7 +93,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     if phases or own_stages:
         items = tuple(item for item in items if item.name not in _STAGE_COLUMNS)
     over = "projects" if ranked_projects and not slots.get("over") else find_over(slots, text, departments)
-    bounds = find_bounds(text, over, {each.start for each in placed})
+    bounds = find_bounds(_outside_names(found), over, {each.start for each in placed})
     stated = find_stated_values(found)
     chooses = over is not None or "采购" in text
     if chooses and len(bounds) > 1:  # limits are no numbers to be checked against each other
@@ -235,6 +235,15 @@ def _asks_terms(query: Query) -> bool:
         and len(query.items) > 1
         and re.search(r"(?:有(?:什么|啥|何|哪些)|区别|差别|哪里)不同|不同(?:在哪|之处|点)", query.text) is not None
     )
+
+
+def _outside_names(found: Reading) -> str:
+    """Return the question, as long as it is, without names that hold a number: 台式计算机(20万以下) sets no limit."""
+    text = found.text
+    for name in found.names:
+        if any(letter.isdigit() for letter in name.phrase):
+            text = f"{text[: name.start]}{'□' * (name.end - name.start)}{text[name.end :]}"
+    return text
 
 
 def _language(question: str) -> Language:

@@ -13,6 +13,10 @@ from qa.query import Intent, Query
 
 _WORTH_SAYING = 3
 _COUNTER = re.compile(r"(?:多少|几)(?:[个辆台套家名人批次项件场期所处间]|批次|人次|平方米)")
+_ASKED_BEHIND = re.compile(
+    r"[”\"』」]?(?:(?:类|的|项目|一共|总共|共|要|需要?|花了?|得|用了?)*(?:多少|几(?!个?月)|有多少|是多少)|是(?:什么|啥)|[是有]?啥意思|什么意思)"
+)
+_ASKED_BEFORE = re.compile(r"(?:有|要|能|了)?(?:多少|几)(?:[个名位件起台所张项家户条]|(?<=少))$")
 _NAMES_SOMETHING = (
     *"费率额量数",
     "经费",
@@ -47,7 +51,24 @@ def _words_of(figures: Sequence[Figure]) -> str:
 
 def changes_question(query: Query, unused: Sequence[str]) -> bool:
     """Return whether one of the words may be what an item is limited to: 科普|培训费, 应急演练费用."""
-    return any(_names_something(query, word) or _qualifies(query, word) or _is_counted(query, word) for word in unused)
+    limits = (_names_something, _qualifies, _is_counted, _is_asked_about)
+    return any(limit(query, word) for word in unused for limit in limits)
+
+
+def _is_asked_about(query: Query, word: str) -> bool:
+    """Return whether a word is what the question asks about: 木桌子|多少钱, 有多少|学生, “双减”|是什么.
+
+    One more term of a list is left to be said missing.
+    """
+    at = query.text.find(word)
+    return (
+        at >= 0
+        and query.text[at - 1 : at] not in tuple("和与及跟、")
+        and (
+            _ASKED_BEHIND.match(query.text, at + len(word)) is not None
+            or _ASKED_BEFORE.search(query.text[:at]) is not None
+        )
+    )
 
 
 def _is_counted(query: Query, word: str) -> bool:
