@@ -9,6 +9,9 @@ from qa.label_match import counted_units
 from qa.query import Operation
 from qa.targets import Target
 
+# Rows of more documents than this are not searched for words.
+_MOST_ADDED = 12
+
 
 def compared_figures(desk: Desk) -> list[Figure]:
     """Return the best figure of every target and group, and those of its further projects, each once."""
@@ -25,7 +28,8 @@ def compared_figures(desk: Desk) -> list[Figure]:
             if figure is found.best or (found.figures[0].subject and figure.subject != found.figures[0].subject)
         ]
     indicators = all(phrasing.measure_of(figure) is Measure.TARGET for figure in figures)
-    if desk.query.residue and indicators and len(desk.targets) <= 2:
+    few = len(desk.targets) <= (_MOST_ADDED if desk.query.operation is Operation.SUM else 2)
+    if desk.query.residue and indicators and few:
         figures += [figure for target in desk.targets for figure in desk.find_words(target)]
     return list(dict.fromkeys(figures))
 

@@ -216,8 +216,10 @@ def _words_asked(lines: Sequence[_Line], text: str) -> list[str]:
             found.append(name)
             break
     known = {word for line in lines for kind, word in line.words if kind not in ("way", "class")}
-    for word in sorted(known - set(_CLASSES.values()), key=len, reverse=True):
-        if len(word) >= _SHORTEST and word in text:
+    for word in sorted(known - set(_CLASSES.values()) - {""}, key=len, reverse=True):
+        if len(word) < _SHORTEST and not re.search(f"(?:^|[、,，和及])(?:{re.escape(word)})(?=[、,，和及]|$)", text):
+            continue  # 笔 is a thing only where it stands alone in a list
+        if word in text:
             found.append(word)
             text = text.replace(word, "\n" * len(word))
     of_class = _CLASS_ASKED.search(text)
