@@ -217,7 +217,7 @@ def _words_asked(lines: Sequence[_Line], text: str) -> list[str]:
             break
     known = {word for line in lines for kind, word in line.words if kind not in ("way", "class")}
     for word in sorted(known - set(_CLASSES.values()) - {""}, key=len, reverse=True):
-        if len(word) < _SHORTEST and not re.search(f"(?:^|[、,，和及])(?:{re.escape(word)})(?=[、,，和及]|$)", text):
+        if len(word) < _SHORTEST and not re.search(f"(?:^|[\n、,，和及])(?:{re.escape(word)})(?=[、,，和及]|$)", text):
             continue  # 笔 is a thing only where it stands alone in a list
         if word in text:
             found.append(word)
