@@ -16,7 +16,7 @@ from eval.systems import Asks, Ours
 from qa import thresholds
 from qa.engine import open_engine
 
-NAMES = ("REASON", "DESCRIPTION", "LITERAL", "DUTY")
+NAMES = ("REASON", "DESCRIPTION", "LITERAL", "DUTY", "NEAREST")
 VALUES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0)
 ANSWERED = frozenset(("text", "both"))
 

@@ -26,6 +26,8 @@ _ADDED = re.compile(r"^(?:那|如果|要是)?(?:再|还)?(?:加上?|算上|连�
 _AGAINST = re.compile(r"^(?:那|这)?(?:它|他们)?(?:比|较|[跟和与].{2,20}比)")
 # 和某某比呢 names no operation: the two are set side by side.
 _ONLY_AGAINST = re.compile(r"^(?:那|这)?(?:它|他们)?[跟和与同].{2,20}(?:相比|比)(?:呢|较|一下|怎么样|如何)*[?？]?$")
+# 差多少 by itself, after two departments, is about both.
+_ONLY_GAP = re.compile(r"(?:那|那么)?(?:相差|差)(?:了)?(?:多少|几倍|多大)(?:钱|倍)?呢?[?？]?")
 _OTHERS = re.compile(r"(?:其他|其余|别的|另外的?)(?:[几各]?[个家]?)(?:部门|单位)")
 _BOTH = (*_TOGETHER, "两个", "两者", "二者", "两家", "它们", "他们", "哪个", "谁")
 
@@ -174,7 +176,8 @@ def _departments_from(query: Query, turns: Sequence[Turn]) -> Query:
         return query
     last = turns[-1].query
     compares = query.operation in (Operation.DIFFERENCE, Operation.COMPARE, Operation.RATIO, Operation.SUM)
-    if compares and len(last.departments) == 1 and any(word in query.text for word in _BOTH):
+    asks_both = any(word in query.text for word in _BOTH) or _ONLY_GAP.fullmatch(query.text) is not None
+    if compares and len(last.departments) == 1 and asks_both:
         both = [name for turn in turns[-2:] for name in turn.query.departments]
         return replace(query, departments=tuple(dict.fromkeys(both)))
     if compares and len(last.departments) == 1 and last.years and not query.years:

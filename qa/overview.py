@@ -10,6 +10,7 @@ from index.records import Phase
 from qa.answer import Citation, Value
 from qa.breakdown import functional_accounts, projects
 from qa.comparisons import year_on_year
+from qa.composition import three_public_parts
 from qa.desk import Desk
 from qa.fact_index import FactIndex
 from qa.figures import Figure
@@ -31,8 +32,6 @@ HEADLINES = (
     "政府采购预算",
 )
 _BY_FUNCTION, _THREE_PUBLIC = "一般公共预算支出", "三公经费"
-_ABROAD, _GUESTS = "因公出国(境)费", "公务接待费"
-_VEHICLES, _VEHICLES_TOGETHER = ("公务用车购置费", "公务用车运行维护费"), "公务用车购置及运行费"
 _MOST_OTHERS = 3
 _MOST_YEARS = 12
 
@@ -84,7 +83,9 @@ def build_overview(department: str, year: int, phase: Phase, vocabulary: Vocabul
         phase,
         tuple(_headline(desks[name], name) for name in HEADLINES),
         _listed(desks[_BY_FUNCTION], _BY_FUNCTION, functional_accounts(facts)),
-        _listed(desks[_THREE_PUBLIC], _THREE_PUBLIC, _three_public(desks[_THREE_PUBLIC])),
+        _listed(
+            desks[_THREE_PUBLIC], _THREE_PUBLIC, three_public_parts(desks[_THREE_PUBLIC], desks[_THREE_PUBLIC].targets)
+        ),
         _values(statement, sorted(projects(facts), key=size, reverse=True)),
         _over_years(desks["支出总计"], department, item_for("支出总计")),
         tuple(statement.citations),
@@ -134,25 +135,6 @@ def _headline(desk: Desk, name: str) -> Headline:
 def _listed(desk: Desk, whole: str, listed: Sequence[Figure]) -> tuple[Value, ...]:
     total = next((best for target in desk.targets if (best := desk.best(target, (item_for(whole),)))), None)
     return _values(desk.statement, [total, *listed]) if total is not None else ()
-
-
-def _three_public(desk: Desk) -> list[Figure]:
-    """Return the parts of 三公经费 that are printed; vehicles as two parts where both are, else as one."""
-
-    def find(*names: str) -> list[Figure]:
-        return [
-            best
-            for target in desk.targets
-            for name in names
-            if (best := desk.best(target, (item_for(name),))) is not None
-        ]
-
-    vehicles = find(*_VEHICLES)
-    return [
-        *find(_ABROAD),
-        *(vehicles if len(vehicles) == len(_VEHICLES) else find(_VEHICLES_TOGETHER)),
-        *find(_GUESTS),
-    ]
 
 
 def _over_years(desk: Desk, department: str, item: Item) -> tuple[Value, ...]:

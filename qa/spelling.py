@@ -7,9 +7,12 @@ repaired only where nothing explains the odd one, so that no word that means som
 import re
 from collections.abc import Collection
 from functools import cache
+from typing import TypeVar
 
 from index.items import plain_words
-from qa.matching import pronunciations
+from qa.matching import Phrases, pronunciations
+
+Value = TypeVar("Value")
 
 _LETTER_O = re.compile(r"(?<=2)[Oo](?=\d\d)")
 # 人员和公用 are two columns of a table.
@@ -23,6 +26,8 @@ _PLUS = re.compile(r"(?<=[\u4e00-\u9fff])加(?![起上总在一])(?=[\u4e00-\u9f
 _PER_CAR = re.compile(
     r"(?:平均)?每[辆台](?:公务用?车|公车|车辆?)?的?(?:平均)?(?=运行|运维|维护|购置)|车均(?=运行|运维|维护|购置)"
 )
+# 水电费 is two accounts, where no document has a row of that name.
+_TWO_ACCOUNTS = re.compile(r"(水)[、和与]?(电)费(?:用|支出)?(?:一共|总共|总计|合计)?")
 # 2025 2120104: a year and the code behind it, before spaces are left out.
 _YEAR_AND_CODE = re.compile(r"(?<![\d.])((?:19|20)\d\d) +(?=[A-Z]?\d)")
 _WHICH_ONE = re.compile(r"哪一(?=[个家项类])")
@@ -40,6 +45,20 @@ def plain_wording(text: str) -> str:
     return _SHORT_COLUMNS.sub(
         lambda found: f"{found[1]}{_COLUMNS[found[1]]}{found[2]}{found[3]}{_COLUMNS[found[3]]}", text
     )
+
+
+def split_accounts(text: str, names: Phrases[Value]) -> str:
+    """Return the text with one word for two accounts that are printed apart written as their sum; a known name stays whole.
+
+    >>> split_accounts("水电费多少", Phrases([("电费", "")]))
+    '水费和电费合计多少'
+    """
+    found = _TWO_ACCOUNTS.search(text)
+    if found is None or any(
+        match.start <= found.start() and found.start(2) < match.end for match in names.find_all(text)
+    ):
+        return text
+    return _TWO_ACCOUNTS.sub(r"\1费和\2费合计", text)
 
 
 def repair_spelling(text: str, unexplained: Collection[int], taken: Collection[int]) -> str:

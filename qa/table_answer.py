@@ -18,6 +18,7 @@ from qa.breakdown import (
     projects,
     units,
 )
+from qa.composition import composition
 from qa.counts import asks_count, things_counted
 from qa.desk import Desk
 from qa.disagreements import disagrees, is_functional
@@ -66,7 +67,7 @@ def answer_from_records(
     if query.against is not None:
         placed = standing(desk) or []
         return Outcome(tuple(desk.lines), tuple(placed), desk.targets)
-    figures = within_limits(desk) or things_counted(desk) or purchases(desk)
+    figures = within_limits(desk) or things_counted(desk) or purchases(desk) or composition(desk)
     if not figures and handler is not None:
         figures = handler(desk)
     ranks_within = query.operation in CHOICES and (

@@ -31,7 +31,7 @@ from qa.pairings import find_own_stages, find_own_years
 from qa.periods import find_phases
 from qa.query import Bound, Intent, Language, Mention, Operation, Query
 from qa.reading import Reading, read_question, unexplained_stretches
-from qa.spelling import plain_wording
+from qa.spelling import plain_wording, split_accounts
 from qa.translation import gloss_english, simplify, unknown_qualifiers
 from qa.unsupported import find_unsupported
 from qa.vocabulary import Vocabulary
@@ -68,7 +68,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     if language is Language.ENGLISH:
         unknown_words = unknown_qualifiers(text, vocabulary.places)
         text = gloss_english(text, vocabulary.places)
-    text = "".join(text.split())
+    text = split_accounts("".join(text.split()), vocabulary.names)
     found = read_question(text, vocabulary)
     text = found.text
     slots: dict[str, list[str]] = {}

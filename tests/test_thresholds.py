@@ -23,7 +23,7 @@ ITEMS = (
 
 
 def test_a_threshold_is_tried_at_every_value_and_put_back():
-    before = {name: getattr(thresholds, name) for name in ("REASON", "DESCRIPTION", "LITERAL", "DUTY")}
+    before = {name: getattr(thresholds, name) for name in ("REASON", "DESCRIPTION", "LITERAL", "DUTY", "NEAREST")}
     trials = {(trial.name, trial.value): trial for trial in try_thresholds(ITEMS, _AnswersBelow())}
     assert {name: getattr(thresholds, name) for name in before} == before
     low, high = trials["LITERAL", 0.3], trials["LITERAL", 0.85]
