@@ -22,8 +22,9 @@ _LARGEST = ("最大的那个", "最多的那个", "最高的那个", "最大的�
 _SMALLEST = ("最小的那个", "最少的那个", "最低的那个", "最少的那家", "最低的那家")
 _TOGETHER = ("加起来", "加一起", "合计", "一共", "总共", "加在一起", "合起来")
 # 再加上邮电费 adds to what was asked before, 比某某多多少 sets it against another department.
-_ADDED = re.compile(r"^(?:那|如果|要是)?(?:再|还)?(?:加上?|算上|连同)")
-_AGAINST = re.compile(r"^(?:那|这)?(?:它|他们)?(?:比|较|[跟和与].{2,20}比)")
+_GREETING = "(?:您好|你好|请问|麻烦[您你]?|[,，!！])*"
+_ADDED = re.compile(rf"^{_GREETING}(?:那|如果|要是)?(?:再|还)?(?:加上?|算上|连同)")
+_AGAINST = re.compile(rf"^{_GREETING}(?:那|这)?(?:它|他们)?(?:比|较|[跟和与].{{2,20}}比)")
 # 和某某比呢 names no operation: the two are set side by side.
 _ONLY_AGAINST = re.compile(r"^(?:那|这)?(?:它|他们)?[跟和与同].{2,20}(?:相比|比)(?:呢|较|一下|怎么样|如何)*[?？]?$")
 # 差多少 by itself, after two departments, is about both.
