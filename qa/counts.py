@@ -17,10 +17,10 @@ from qa.query import Operation, Query
 from qa.targets import Target
 
 _COUNTER = re.compile(
-    r"(?:几|多少)个?(?P<asked>批次|人次|团组|[批辆台名人])(?![员头均民大才])|(?P<named>批次|人次|团组)(?:数|和|、|是|各|分别|呢|[?？]|$)"
+    r"(?:几|多少)个?(?P<asked>批次|人次|团组|[批团辆台名人])(?![员头均民大才])|(?P<named>批次|人次|团组)(?:数|和|、|是|各|分别|呢|[?？]|$)"
 )
 _SAME = {"批次": ("批次", "批", "次"), "人次": ("人次", "人"), "辆": ("辆", "台"), "团组": ("团组", "个")}
-_UNIT_OF = {"批": "批次", "人": "人次", "名": "人次", "台": "辆"}
+_UNIT_OF = {"批": "批次", "团": "团组", "人": "人次", "名": "人次", "台": "辆"}
 # What counts of people and cars are about, and the words that name it in questions and rows.
 _THINGS = (
     (re.compile(r"接待|招待|来访|来宾"), re.compile(r"接待"), ("批次", "人次")),
@@ -28,6 +28,10 @@ _THINGS = (
     (re.compile(r"车"), re.compile(r"车"), ("辆",)),
 )
 _MONEY = re.compile(r"费|预算|决算|支出|收入|采购|购置|金额|资金|钱|款")
+# 费用多少, and 接待费和批次, 出国费决算数和团组数.
+_AMOUNT_ASKED = re.compile(r"(?:费|花|预算)[用是为]{0,2}多少|费(?:用|支出)?(?:[预决]算)?数?额?[、和与及]")
+# Labels of a second count in a sentence, which say nothing of what is counted.
+_BARE_COUNT = re.compile(r"^(?:累计|共计?|合计|人数|人次数?|批次数?)$")
 _BUYING = re.compile(r"新?购|买|更新|新增|添置")
 _VEHICLE_PURCHASE = "公务用车购置费"
 
@@ -83,7 +87,7 @@ def things_counted(desk: Desk) -> list[Figure] | None:
 
 def _asks_amount(text: str) -> bool:
     """Return whether a question asks for money, beside what it counts: 接待费多少，接待了多少人次."""
-    return asks_money(text) or re.search(r"(?:费|花|预算)[用是为]{0,2}多少", _COUNTER.sub("", text)) is not None
+    return asks_money(text) or _AMOUNT_ASKED.search(_COUNTER.sub("", text)) is not None
 
 
 def _units(text: str) -> list[str]:
@@ -110,7 +114,7 @@ def count_of(desk: Desk, target: Target, unit: str, kinds: frozenset[str] = froz
         if fact.stored.fact.value is not None
         and fact.stored.fact.unit in _SAME[unit]
         and not fact.subject
-        and any(row.search(_label(fact)) for row in things)
+        and any(row.search(_counted_thing(fact)) for row in things)
         and (unit != "辆" or buying == (_BUYING.search(_label(fact)) is not None))
     ]
     # What there is of cars is printed as it stood at the end of the year before.
@@ -121,12 +125,24 @@ def count_of(desk: Desk, target: Target, unit: str, kinds: frozenset[str] = froz
     # 特种专业技术用车有几辆 asks for that kind, whatever the cars are in all.
     found = [fact for fact in found if fact.primary in kinds] or found
     found.sort(key=lambda fact: (_is_part(fact), fact.stored.fact.phase is not fact.stored.document.identity.phase))
-    return replace(figure_of(found[0]), label=found[0].stored.fact.item) if found else None
+    if not found:
+        return None
+    record = found[0].stored.fact
+    thing = next((named[0] for row in things if (named := row.search(record.quote))), "")
+    return replace(
+        figure_of(found[0]), label=f"{thing}{record.item}" if _BARE_COUNT.search(record.item) else record.item
+    )
 
 
 def _is_part(fact: IndexedFact) -> bool:
     """Return whether a row counts one kind of the thing only: 应急保障用车, 国（境）外接待."""
     return re.search(r"(?:保障|执法|通信|技术|干部|其他|业务)用车|[国境]\)?外|外事", _label(fact)) is not None
+
+
+def _counted_thing(fact: IndexedFact) -> str:
+    """Return the label of a count; 累计386人次 is of what its sentence begins with."""
+    label = _label(fact)
+    return fact.stored.fact.quote if _BARE_COUNT.search(label) else label
 
 
 def _label(fact: IndexedFact) -> str:

@@ -18,6 +18,9 @@ from qa.vocabulary import Vocabulary
 _GRAND_TOTALS = frozenset({"收支总计", "支出总计"})
 _NEXT_TOTALS = ("财政拨款收支总计", "财政拨款支出", "一般公共预算支出")
 _BUDGET_WORDS = re.compile(r"预算|预祘|予算|預算|决算|決算|支出|收入|经费|經費|资金|多少|钱|錢|花|[Bb]udget")
+# 有多少代表, 有几位委员: how many there are of something.
+_COUNTED = re.compile(r"有(?:多少|几)[个名位家]?[\u4e00-\u9fff]{2,}")
+_MONEY_WORDS = re.compile(r"预算|预祘|予算|預算|决算|決算|支出|收入|经费|經费|资金|钱|錢|花|万元|亿|费")
 # Of more documents than this only what may answer is read, not all that stands in them.
 _MOST_WHOLE = 100
 
@@ -205,6 +208,8 @@ class Desk:
 
 def asks_budget(query: Query) -> bool:
     """Return whether a question without an item is about money at all, so that the grand total is what it means."""
+    if _COUNTED.search(query.text) and not _MONEY_WORDS.search(query.text):
+        return False
     named = query.departments or query.years or query.year_offset is not None
     return bool(_BUDGET_WORDS.search(query.text)) or (bool(named) and query.language is Language.ENGLISH)
 

@@ -27,6 +27,10 @@ class Match(Generic[Meaning]):
     by_sound: bool = False
 
 
+# 多少居 is no misspelt 多少车: what is counted is one letter, and sounds like many others.
+_ASKS_HOW_MANY = ("多少", "有几", "几")
+
+
 class Phrases(Generic[Meaning]):
     """A set of phrases with their meanings, searched longest first."""
 
@@ -114,7 +118,7 @@ class Phrases(Generic[Meaning]):
         if self._by_sound is None:
             index: dict[tuple[str, ...], list[str]] = defaultdict(list)
             for phrase in self._meanings:
-                if len(phrase) >= _SHORTEST_BY_SOUND:
+                if len(phrase) >= _SHORTEST_BY_SOUND and not phrase.startswith(_ASKS_HOW_MANY):
                     for sounds in pronunciations(phrase):
                         index[sounds].append(phrase)
             self._by_sound = index

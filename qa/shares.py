@@ -19,6 +19,7 @@ from qa.query import Item, Operation
 from qa.stages import stages
 from qa.targets import Target
 
+_BOUGHT = frozenset({"货物采购", "工程采购", "服务采购"})
 _OF_INCOME = re.compile(r"占(?:全部|总|本年|当年|年度)*收入")
 _OTHER_SIDE = re.compile(r"(?:是|为|占|相当于|等于)(?P<other>[^,，。?？]*)(?:百分之|几成|比例|比重|%)")
 _IN_POINTS = re.compile(r"百分点|变化|变动|提高|上升|下降|增加|减少|[升降涨]了|差多少|相差")
@@ -236,6 +237,8 @@ def whole_and_parts(desk: Desk) -> tuple[tuple[Item, ...], list[tuple[Item, ...]
         return (query.bases[0],), [tuple(query.items)] if _is_one_cell(desk) else [(item,) for item in query.items]
     if len(query.items) >= 2 and any(word in query.text for word in ("里", "中", "内")):
         return (query.items[0],), [(item,) for item in query.items[1:]]
+    if query.items and all(item.name in _BOUGHT for item in query.items):
+        return (item_for("政府采购预算"),), [(item,) for item in query.items]
     of_income = _OF_INCOME.search(query.text) is not None
     return (item_for("收入总计" if of_income else "支出总计"),), [(item,) for item in query.items]
 
