@@ -49,6 +49,8 @@ def _place(desk: Desk, figures: list[Figure], found: list[Figure], nth: int) -> 
     there = [figure for figure in figures if operations.size(figure) == size]
     coverage = _coverage(desk, found)
     desk.write(*(phrasing.place_line(desk.statement, figure, nth, coverage) for figure in there))
+    marks = [desk.statement.cite(stored) for figure in there for stored in figure.facts]
+    desk.statement.enter_count("名次", abs(nth), "位", list(dict.fromkeys(marks)))
     _enter(desk, found, coverage)
     return there
 
