@@ -12,6 +12,7 @@ from qa.label_match import covers
 from qa.query import Intent, Query
 
 _WORTH_SAYING = 3
+_UNIT = re.compile(r"[十百千]万?元")
 _COUNTER = re.compile(r"(?:多少|几)(?:[个辆台套家名人批次项件场期所处间]|批次|人次|平方米)")
 _ASKED_BEHIND = re.compile(
     r"[”\"』」]?(?:(?:类|的|项目|一共|总共|共|要|需要?|花了?|得|用了?)*(?:多少|几(?!个?月)|有多少|是多少)|是(?:什么|啥)|[是有]?啥意思|什么意思)"
@@ -58,11 +59,12 @@ def changes_question(query: Query, unused: Sequence[str]) -> bool:
 def _is_asked_about(query: Query, word: str) -> bool:
     """Return whether a word is what the question asks about: 木桌子|多少钱, 有多少|学生, “双减”|是什么.
 
-    One more term of a list is left to be said missing.
+    One more term of a list is left to be said missing, and a unit that is not printed (千元) takes nothing from the figure.
     """
     at = query.text.find(word)
     return (
         at >= 0
+        and _UNIT.fullmatch(word) is None
         and query.text[at - 1 : at] not in tuple("和与及跟、")
         and (
             _ASKED_BEHIND.match(query.text, at + len(word)) is not None
