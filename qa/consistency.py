@@ -14,7 +14,7 @@ from index.record_store import RecordStore
 from index.records import CodeSystem, Measure, Scope
 from qa import operations, phrasing
 from qa.asked_figures import inside_and_outside, named_alike, named_facts, of_each, scope_item, stated_figures
-from qa.claims import check_claims
+from qa.claim_checks import check_claims
 from qa.contradictions import Contradiction, carries, find_contradiction
 from qa.desk import Desk
 from qa.disagreements import disagrees

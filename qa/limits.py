@@ -11,7 +11,7 @@ from qa.desk import Desk
 from qa.figures import Figure
 from qa.query import Bound, Language, Operation
 
-_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
     "<": operator.lt,
@@ -76,5 +76,5 @@ def _is_of_kind(figure: Figure, bound: Bound) -> bool:
 
 def _keeps_to(figure: Figure, bound: Bound) -> bool:
     if bound.unit is None or bound.amount_fen is None:
-        return _HOLDS[bound.comparator](figure.value or Decimal(0), bound.value)
-    return figure.fen is not None and _HOLDS[bound.comparator](Decimal(figure.fen), Decimal(bound.amount_fen))
+        return HOLDS[bound.comparator](figure.value or Decimal(0), bound.value)
+    return figure.fen is not None and HOLDS[bound.comparator](Decimal(figure.fen), Decimal(bound.amount_fen))
