@@ -16,6 +16,8 @@ from qa.lookup import figure_of, find_change
 from qa.query import Item, Query
 from qa.targets import Target
 
+# 甲比乙和丙加起来还多吗
+_AGAINST_SUM = re.compile(r"比[^,，。?？]{2,40}(?:加起来|之和|合计|总和|加在一起|加一起)[还都也]?要?[多高少低大小]")
 _PER_PERSON = ("人", "名")
 # Not 离退休人员, and not 编制, which is how many there may be.
 _EACH = re.compile(r"每一?个?(?P<unit>批次|人次|团组|辆|台)")
@@ -40,6 +42,8 @@ def add_up(desk: Desk) -> list[Figure] | None:
         desk.write(phrasing.not_found_line(desk.statement, unfound))
         desk.write(*phrasing.figure_lines(desk.statement, figures))
         return figures
+    if _AGAINST_SUM.search(desk.query.text) and (compared := _against_the_others(desk, figures)):
+        return compared
     sums = []
     for alike in _of_one_kind(figures):
         label = "、".join(dict.fromkeys(figure.label for figure in alike)) + "合计"
@@ -50,6 +54,23 @@ def add_up(desk: Desk) -> list[Figure] | None:
         return None
     _write(desk, sums, figures)
     return [*sums, *figures]
+
+
+def _against_the_others(desk: Desk, figures: Sequence[Figure]) -> list[Figure]:
+    """Return the first department's figure, what the others' come to and how far they are apart; [] without three of them."""
+    first, others = figures[:1], figures[1:]
+    if len(others) < 2 or len({figure.department for figure in figures}) < len(figures):
+        return []
+    whole = operations.total(others, f"其余{len(others)}家{others[0].label}合计")
+    if whole is None:
+        return []
+    pair = sorted((first[0], whole), key=operations.size, reverse=True)
+    gap = operations.difference(pair[0], pair[1], f"{first[0].label}之差")
+    if gap is None:
+        return []
+    desk.write(phrasing.difference_line(desk.statement, first[0], whole, gap))
+    desk.write(phrasing.figure_line(desk.statement, whole), *phrasing.figure_lines(desk.statement, figures))
+    return [gap, whole, *figures]
 
 
 def _with_terms_by_words(desk: Desk, figures: list[Figure]) -> tuple[list[Figure], list[str]]:

@@ -18,11 +18,14 @@ from qa.lookup import figure_of, item_for
 from qa.query import Item, Operation
 from qa.targets import Target
 
-_ASKED = re.compile(r"构成|组成|明细|分项|结构|(?:各自|分别|各)占比?|[按分](?:支出)?(?:功能|经济)(?:分类|科目)")
+_ASKED = re.compile(
+    r"构成|组成|明细|分项|结构|(?:收入|资金)来源|(?:各自|分别|各)占比?|[按分](?:支出)?(?:功能|经济)(?:分类|科目)"
+)
 _SHARES = re.compile(r"占比|比例|比重|份额|结构|各占")
 _BY_FUNCTION, _BY_ECONOMY = re.compile(r"功能(?:分类|科目)"), re.compile(r"经济(?:分类|科目)")
-_WHOLES = {"收入": "收入总计", "支出": "支出总计"}
-_SIDE = re.compile("收入|支出")
+_WHOLES = {"收入": "收入总计", "支出": "支出总计", "资金来源": "收入总计"}
+_WITHIN = re.compile("[费出入算款][中里内]")
+_SIDE = re.compile("收入|支出|资金来源")
 _GENERAL = "一般公共预算支出"
 _BASIC, _PROJECTS = "基本支出", "项目支出"
 _THREE_PUBLIC = "三公经费"
@@ -82,8 +85,9 @@ def _whole_asked(desk: Desk) -> Item | None:
     if query.bases or query.bounds or query.stated_values or query.over:
         return None
     if query.items:
-        only = len(query.items) == 1 and query.items[0].subject is None and query.items[0].name != "政府采购预算"
-        return query.items[0] if only else None
+        alone = len(query.items) == 1 or (len(query.items) == _SEVERAL and _WITHIN.search(query.text) is not None)
+        asked = query.items[-1]  # 基本支出中|对个人和家庭的补助
+        return asked if alone and asked.subject is None and asked.name != "政府采购预算" else None
     sides = set(_SIDE.findall(query.text))
     return item_for(_WHOLES[sides.pop()]) if len(sides) == 1 else None
 

@@ -80,7 +80,7 @@ def things_counted(desk: Desk) -> list[Figure] | None:
         figures += [amount for amount in amounts if amount is not None and amount.fen is not None]
     desk.write(*phrasing.figure_lines(desk.statement, sums), *phrasing.figure_lines(desk.statement, figures))
     uncounted = [each for each in desk.targets if each.department not in {figure.department for figure in figures}]
-    if sums or query.operation is Operation.SUM:
+    if uncounted and query.operation is Operation.SUM:
         desk.write(phrasing.missing_line(desk.statement, [(each.department, each.year) for each in uncounted]))
     return [*sums, *figures]
 

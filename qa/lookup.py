@@ -254,6 +254,8 @@ def _agree(left: Figure, right: Figure) -> bool:
     """Return whether two figures are one: the same thing and amount, each read with the precision it is printed with."""
     if left.subject and right.subject and left.facts[0].fact.cell != right.facts[0].fact.cell:
         return False
+    if left.subject != right.subject and left.facts[0].fact.measure is Measure.TARGET:
+        return False  # one form is filled in for each project, with the same cells
     if left.label != right.label and left.facts[0].fact.measure is Measure.PLAN:
         return False
     if left.fen is None or right.fen is None:
