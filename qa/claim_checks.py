@@ -50,7 +50,7 @@ def check_claims(desk: Desk) -> list[Figure]:
     if target is None or not groups or not 0 < len(claims) <= _MOST_CLAIMS:
         return []
     several = len({each.department for each in desk.targets}) > 1
-    paired = [(claim, _group_before(desk, claim)) for claim in claims]
+    paired = [(claim, _group_before(desk, claim, len(claims) == 1)) for claim in claims]
     levels = [(claim, group) for claim, group in paired if claim.kind is ClaimKind.LEVEL]
     alike = len({group for _, group in levels}) < len(levels)
     if several or alike or (len(levels) > 1 and any(claim.unit is None for claim, _ in levels)):
@@ -76,12 +76,20 @@ def _check(desk: Desk, claim: Claim, borne: _Borne, known: Sequence[Figure]) -> 
     return new
 
 
-def _group_before(desk: Desk, claim: Claim) -> tuple[Item, ...]:
-    """Return what the number is claimed of: the item last named before it."""
+def _group_before(desk: Desk, claim: Claim, is_only: bool) -> tuple[Item, ...]:
+    """Return what a number is claimed of: of several numbers each of the item last named before it."""
     groups = desk.groups()
+    item = _last_named(desk, desk.query.items, claim)
+    if item is None or is_only:
+        return next((group for group in groups if item in group), groups[0])
+    return (item,)
+
+
+def _last_named(desk: Desk, items: Sequence[Item], claim: Claim) -> Item | None:
+    """Return which of the items the question names last before a number, None where it names none of them there."""
     named = [each for each in desk.query.mentions if each.slot == "item" and each.start < claim.start]
-    keys = set(named[-1].value.split("/")) if named else set()
-    return next((group for group in groups if any(item.name in keys for item in group)), groups[0])
+    found = [item for mention in named for item in items if item.name in mention.value.split("/")]
+    return found[-1] if found else None
 
 
 def _between_two(desk: Desk, claims: Sequence[Claim]) -> list[Figure]:
@@ -108,21 +116,27 @@ def _between_two(desk: Desk, claims: Sequence[Claim]) -> list[Figure]:
 
 def _borne(desk: Desk, target: Target, group: Sequence[Item], claim: Claim) -> _Borne:
     if claim.kind is ClaimKind.SHARE:
-        return _share(desk, target)
+        return _share(desk, target, claim)
     if claim.kind is ClaimKind.COMPLETION:
         return _Borne(None, rate_of(desk, target, group), ())
     if claim.kind is ClaimKind.LEVEL:
         levels = desk.find(target, group).figures
         return _Borne(next((level for level in levels if _fits(claim, level)), next(iter(levels), None)), None, ())
-    now, change, rate = year_on_year(desk, target, group)
+    base = desk.query.base_year or (target.year - 1 if target.year is not None else None)
+    is_last_year = target.year is None or base == target.year - 1
+    now, change, rate = year_on_year(desk, target, group) if is_last_year else (desk.best(target, group), None, None)
     measure = Measure.CHANGE if claim.kind is ClaimKind.CHANGE else Measure.CHANGE_RATE
-    stated = find_change(desk.index, target, group, measure)
+    stated = find_change(desk.index, target, group, measure) if is_last_year else None
     if stated is not None:
         stated = replace(stated, label=f"{stated.label}{'增减额' if claim.kind is ClaimKind.CHANGE else '增减率'}")
-    before_target = desk.in_year(target.department, target.year - 1) if target.year is not None else None
+    before_target = desk.in_year(target.department, base) if base is not None else None
     before = desk.best(before_target, group) if before_target is not None else None
     if claim.kind is ClaimKind.CHANGE:
-        computed = operations.difference(now, before, f"{now.label}较上年增减额") if now and before else None
+        computed = (
+            operations.difference(now, before, f"{now.label}较{'上' if is_last_year else base}年增减额")
+            if now and before
+            else None
+        )
         if computed is None and stated is None:
             computed = change
         return _Borne(stated, computed, (now,) if now is not None else ())
@@ -132,12 +146,15 @@ def _borne(desk: Desk, target: Target, group: Sequence[Item], claim: Claim) -> _
     return _Borne(stated, computed or (rate if stated is None else None), (now,) if now is not None else ())
 
 
-def _share(desk: Desk, target: Target) -> _Borne:
+def _share(desk: Desk, target: Target, claim: Claim) -> _Borne:
     wholes, of_parts = whole_and_parts(desk)
     if not of_parts:
         return _Borne(None, None, ())
-    stated = None if desk.query.bases else find_change(desk.index, target, of_parts[0], Measure.SHARE)
-    found = part_over_whole(desk, target, of_parts[0], wholes)
+    parts = [item for item in (*desk.query.items, *desk.query.bases) if item not in wholes]
+    named = _last_named(desk, parts, claim)
+    part = next((each for each in of_parts if named in (None, each[0])), of_parts[0] if named is None else (named,))
+    stated = None if desk.query.bases else find_change(desk.index, target, part, Measure.SHARE)
+    found = part_over_whole(desk, target, part, wholes)
     computed = found[0] if found else None
     if stated is not None and computed is not None and not _near(stated, computed):
         computed = None  # of another whole than the document means

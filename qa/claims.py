@@ -11,7 +11,7 @@ from enum import Enum
 from qa.query import Query
 
 _NUMBER = re.compile(
-    r"(?<![\d.A-Za-z])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<about>[多余])?(?P<unit>亿元|亿|万元|万块|万|元|块|%|个百分点)?"
+    r"(?<![\d.A-Za-z])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<about>[多余])?(?P<unit>亿元|亿|百万元|千元|万元|万块|万|元|块|%|个百分点)?"
 )
 _OF_SHARE = re.compile(r"占|比例|比重|份额")
 _OF_COMPLETION = re.compile(r"完成|执行率|执行进度")
