@@ -179,8 +179,10 @@ def _is_whole(fact: IndexedFact) -> bool:
 
 
 def distinct(figures: Sequence[Figure]) -> list[Figure]:
-    """Return the first figure of each amount, or of each number and unit where it is no money."""
+    """Return the first figure of each amount, or of each number and unit where it is no money; indicators for each project."""
     seen: dict[tuple[object, ...], Figure] = {}
     for figure in figures:
-        seen.setdefault((figure.fen if figure.fen is not None else (figure.value, figure.unit),), figure)
+        indicator = bool(figure.facts) and figure.facts[0].fact.measure is Measure.TARGET
+        size = figure.fen if figure.fen is not None else (figure.value, figure.unit)
+        seen.setdefault((size, figure.subject if indicator else None), figure)
     return list(seen.values())

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from index.items import plain_words
+from index.records import Measure
 from qa import operations, phrasing
 from qa.desk import Desk
 from qa.fact_index import IndexedFact
@@ -32,6 +33,8 @@ _MONEY = re.compile(r"费|预算|决算|支出|收入|采购|购置|金额|资�
 _AMOUNT_ASKED = re.compile(r"(?:费|花|预算)[用是为]{0,2}多少|费(?:用|支出)?(?:[预决]算)?数?额?[、和与及]")
 # Labels of a second count in a sentence, which say nothing of what is counted.
 _BARE_COUNT = re.compile(r"^(?:累计|共计?|合计|人数|人次数?|批次数?)$")
+# Cars to be got rid of, or that a department may have, are none that it has.
+_PLANNED = re.compile(r"拟|处置|报废|编制")
 _BUYING = re.compile(r"新?购|买|更新|新增|添置")
 _VEHICLE_PURCHASE = "公务用车购置费"
 
@@ -106,16 +109,19 @@ def count_of(desk: Desk, target: Target, unit: str, kinds: frozenset[str] = froz
     """Return how many of a thing that the question names there are, in a unit; of one of its kinds where it is named."""
     text = desk.query.text
     things = [row for asked, row, units in _THINGS if asked.search(text) and unit in units]
+    planned = _PLANNED.search(text) is not None
     buying = unit == "辆" and _BUYING.search(text) is not None
     found = [
         fact
         for document in desk.facts(target)
         for fact in document.all
         if fact.stored.fact.value is not None
+        and fact.stored.fact.measure is not Measure.CHANGE
         and fact.stored.fact.unit in _SAME[unit]
         and not fact.subject
         and any(row.search(_counted_thing(fact)) for row in things)
         and (unit != "辆" or buying == (_BUYING.search(_label(fact)) is not None))
+        and (planned or unit != "辆" or _PLANNED.search(_label(fact)) is None)
     ]
     # What there is of cars is printed as it stood at the end of the year before.
     years = (
