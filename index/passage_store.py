@@ -171,13 +171,16 @@ class _Site:
         from chromadb.errors import ChromaError
 
         folder = self.folder / _new_name()
-        # AttributeError: see open_vectors.
+        opened = None
+        # AttributeError: see open_vectors; ValueError: a damaged list of texts.
         with suppress(ChromaError, StoreError, AttributeError, OSError, ValueError):
             shutil.copytree(self.folder / current.folder, folder)
-            if _checksum(folder) != current.checksum:
-                return None
-            vectors = open_vectors(current.collection, folder / _VECTORS)
-            return self._fill(folder, vectors, _read_texts(folder), wanted, revision, current.model, records)
+            if _checksum(folder) == current.checksum:
+                opened = open_vectors(current.collection, folder / _VECTORS), _read_texts(folder)
+        if opened is None:
+            return None
+        with suppress(ChromaError):
+            return self._fill(folder, *opened, wanted, revision, current.model, records)
         return None
 
     def _build_anew(self, revision: int, model: str, wanted: Mapping[int, str], records: RecordStore) -> PassageStore:

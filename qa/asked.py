@@ -25,7 +25,6 @@ _MOVED = re.compile(
     r"(?:[增减]加?少?|[上下]降|增长|变化|变动|涨|降|没)了?(?:这么多|不少|很多)?是?(?:怎么|咋)(?:回|个)事?"
 )
 _CHANGE_EXPLAINED = re.compile(r"(?:增加|减少|增长|下降).{0,14}(?:怎么构成|如何构成|怎么来|哪些加|哪些增)")
-_CHANGES = re.compile(r"[降减增涨升]|变动|变化")
 # 三家单位|预算总额 is about any budgets.
 _UNIT_BUDGET = re.compile(r"(?<![家个各些几等])单位[预决]算")
 # 区本级财力 is a kind of money, 某局本级 is one unit.

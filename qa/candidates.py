@@ -30,7 +30,6 @@ _WHICH_LINE = re.compile(r"支出最[多大高少小低]的?是?哪一?项")
 _AMONG = re.compile(r"里|中|内|哪[几些]?[项类个]|科目|明细")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
 _COLUMNS = ("基本支出", "项目支出")
-_PROCURED = "政府采购预算"
 # Beside accounts or columns these say of which fund, and so in which table.
 _FUND_TABLES = {
     "一般公共预算收入": TableKind.GENERAL_EXPENDITURE,

@@ -88,6 +88,8 @@ def _pairs(query: Query) -> list[str]:
     text = "".join(" " if at in blank else letter for at, letter in enumerate(text))
     found: dict[str, None] = {}
     for run in _RUN.findall(_ASKS.sub(" ", text)):
+        if not any(letter.isalpha() for letter in run):  # a number alone names nothing
+            continue
         pieces = [run[at : at + 2] for at in range(len(run) - 1)] if run[0] >= "\u4e00" else [run]
         found |= dict.fromkeys(pieces)
     return list(found)

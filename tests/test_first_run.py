@@ -14,7 +14,7 @@ from ui.commands import app
 from ui.first_run import open_ready_engine
 
 QUESTION = "徐水编办2024年三公经费是多少？"
-HEAVY = {"torch", "gradio", "llama_index", "chromadb", "sentence_transformers", "pandas"}
+HEAVY = {"torch", "gradio", "llama_index", "chromadb", "tantivy", "sentence_transformers", "pandas"}
 
 
 @pytest.fixture(scope="module")

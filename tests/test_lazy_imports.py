@@ -11,7 +11,17 @@ from made_up_store import save_made_up_documents
 from index.ingest import ingest_paths
 from index.settings import Settings
 
-HEAVY = {"torch", "gradio", "llama_index", "chromadb", "sentence_transformers", "jieba", "pandas", "transformers"}
+HEAVY = {
+    "torch",
+    "gradio",
+    "llama_index",
+    "chromadb",
+    "tantivy",
+    "sentence_transformers",
+    "jieba",
+    "pandas",
+    "transformers",
+}
 _ASK = (
     "import sys, json\n"
     "from pathlib import Path\n"
