@@ -35,6 +35,8 @@ _AMOUNT_ASKED = re.compile(r"(?:费|花|预算)[用是为]{0,2}多少|费(?:用|
 _BARE_COUNT = re.compile(r"^(?:累计|共计?|合计|人数|人次数?|批次数?)$")
 # Cars to be got rid of, or that a department may have, are none that it has.
 _PLANNED = re.compile(r"拟|处置|报废|编制")
+# The sentence that says where tells the counts as well.
+_WHERE = re.compile(r"去了?哪|到了?哪|哪些?(?:国家|地方)")
 _BUYING = re.compile(r"新?购|买|更新|新增|添置")
 _VEHICLE_PURCHASE = "公务用车购置费"
 
@@ -57,7 +59,7 @@ def things_counted(desk: Desk) -> list[Figure] | None:
     """接待了多少批次、多少人次，有几辆车: the counts printed of the thing, summed over departments when asked."""
     query = desk.query
     units = _units(query.text)
-    if not units or any(item.subject and not item.name for item in query.items):
+    if not units or _WHERE.search(query.text) or any(item.subject and not item.name for item in query.items):
         return None
     figures = [
         figure
