@@ -1,5 +1,6 @@
 """What a whole consists of: the projects of a department, the lines of a procurement list, the parts of an item."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
@@ -14,6 +15,7 @@ from qa.vocabulary import subject_key
 _PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS)
 _ECONOMIC = (CodeSystem.DEPARTMENT_ECONOMIC, CodeSystem.GOVERNMENT_ECONOMIC)
 _COUNTABLE = (Measure.AMOUNT, Measure.COUNT)
+_THREE_PUBLIC = re.compile(r"出国|出境|接待|用车|公车")
 _CLASS_DIGITS, _PARAGRAPH_DIGITS = 3, 5
 
 
@@ -135,11 +137,15 @@ def _parts_of(document: DocumentFacts, key: str) -> list[IndexedFact]:
         and fact.stored.fact.measure in _COUNTABLE
         and fact.stored.fact.value is not None
         and not fact.modifiers
-        and (
-            key in fact.context
-            or (key == "三公经费" and fact.stored.fact.table_kind is TableKind.THREE_PUBLIC and is_amount(fact))
-        )
+        and _is_part(fact, key)
     ]
+
+
+def _is_part(fact: IndexedFact, key: str) -> bool:
+    """Return whether a fact stands below the item; the table of 三公经费 may print 会议费 and 培训费 beside it."""
+    if key == "三公经费" and fact.stored.fact.table_kind is TableKind.THREE_PUBLIC:
+        return is_amount(fact) and _THREE_PUBLIC.search(fact.primary) is not None
+    return key in fact.context
 
 
 def _distinct(figures: Sequence[Figure]) -> list[Figure]:

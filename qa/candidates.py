@@ -112,7 +112,7 @@ def _lines_within(desk: Desk) -> list[Figure]:
         return []
     if all(bound.amount_fen is None for bound in desk.query.bounds):
         kinds = [Measure.COUNT]
-    return procurement_lines(desk.facts(), kinds[0] if kinds else Measure.AMOUNT)
+    return procurement_lines(desk.facts(), kinds[0]) if kinds else ranked_purchases(desk)
 
 
 def _measured(desk: Desk) -> list[Figure]:

@@ -27,6 +27,7 @@ _GENERAL = (
     ("2070104", "图书馆", "350.00", "270.00", "80.00"),
     ("2070109", "群众文化", "250.00", "150.00", "100.00"),
 )
+_OWN_COSTS = ("“三公”经费小计", "因公出国（境）费", "公务接待费", "公务用车购置及运行维护费", "会议费")
 _TOTALS = (
     ("本年收入合计", "940.00", "本年支出合计", "900.00"),
     ("上年结转", "20.00", "年末结转和结余", "60.00"),
@@ -48,6 +49,7 @@ def engine(tmp_path_factory):
         + _table("部门支出总表", _ALL_MONEY)
         + _table("一般公共预算支出表", _GENERAL)
     )
+    tables += _table("“三公”经费、会议费支出表", (("20.00", "3.00", "5.00", "12.00", "26.00"),), _OWN_COSTS)
     page.write_text(f"<h1>嘉峪市文化馆2024年部门预算公开</h1>{tables}", encoding="utf-8")
     settings = load_settings(folder / "home")
     assert not ingest_paths([page], settings).failed
