@@ -18,7 +18,7 @@ from qa.desk import Desk
 from qa.exclusions import is_left_out
 from qa.fact_index import DocumentFacts
 from qa.figures import Figure
-from qa.procurement import procurement_lines, ranked_purchases
+from qa.procurement import classes_asked, procurement_lines, ranked_purchases
 from qa.project_sides import sides
 from qa.query import Operation
 from qa.remainders import without_parts
@@ -76,6 +76,8 @@ def _inner_parts(desk: Desk) -> list[Figure]:
     if counted:  # the kinds of cars
         return counted
     named = [item for item in query.items if item.name not in _COLUMNS and item.name not in _FUND_TABLES]
+    if "采购" in query.text and len(classes_asked(query)) == 1:
+        return ranked_purchases(desk)
     if len(named) > 1:
         return []  # 货物、工程、服务哪类最多: what to rank is named
     of_columns = not named

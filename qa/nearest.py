@@ -26,6 +26,7 @@ _ASKS = re.compile(
     r"什么时候|为什么|怎么样|什么样|是不是|有没有|能不能|算不算|哪[些个家项条几儿里位年]?|什么|怎么|怎样|如何|多少|何时|为何|几[个家项条次年月天层度人名期分台辆]"
     r"|谁|啥|干嘛|干吗|是否|请问|具体|主要|一共|分别|[的了吗呢吧么呀啊]|都有|有|是|在|由|要|会|能|把|被|给|就|也|都|还|又|和|与|或|及|里|中"
 )
+_SHORTEST_NUMBER = 5
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}|[A-Za-z0-9.]{2,}")
 _COUNTED = re.compile(r"(?:多少|几)(?:个)?([年次期层度分天月人名家户个项条台辆])")
 _ASKS_AMOUNT = re.compile(
@@ -88,8 +89,8 @@ def _pairs(query: Query) -> list[str]:
     text = "".join(" " if at in blank else letter for at, letter in enumerate(text))
     found: dict[str, None] = {}
     for run in _RUN.findall(_ASKS.sub(" ", text)):
-        if not any(letter.isalpha() for letter in run):  # a number alone names nothing
-            continue
+        if len(run) < _SHORTEST_NUMBER and not any(letter.isalpha() for letter in run):
+            continue  # a year or an amount names nothing; a telephone number does
         pieces = [run[at : at + 2] for at in range(len(run) - 1)] if run[0] >= "\u4e00" else [run]
         found |= dict.fromkeys(pieces)
     return list(found)

@@ -21,7 +21,6 @@ from qa.query import Operation, Query
 
 _PROCURED = "采购"
 _CLASSES = {"A": "货物", "B": "工程", "C": "服务"}  # first letter of 政府采购品目分类目录
-_CLASS_ASKED = re.compile(r"(?P<kind>货物|工程|服务)(?=类|采购|预算)|(?<=采购)(?P<after>货物|工程|服务)")
 _WAYS = ("政府集中", "部门集中", "集中", "分散")  # 采购组织形式, the narrower first
 _CLASS_LETTER = re.compile(r"(?<=货物|工程|服务)[ABC]$")
 _LIMIT = re.compile(r"\(.*\)$")
@@ -75,8 +74,12 @@ def purchases(desk: Desk) -> list[Figure] | None:
             continue
         lines, words = told
         figures = _told_apart(lines)
-        whole = _whole(desk.facts(target), figures, words) if len(figures) > 1 else None
-        shown = [*([whole] if whole is not None else []), *figures[:_MOST_LISTED]]
+        heads = _apart(words, query)
+        sums = [
+            _whole(desk.facts(target), [line.figure for line in lines if _holds(line, each)], each)
+            for each in (heads if len(heads) > 1 or len(lines) > 1 else ())
+        ]
+        shown = [*(each for each in sums if each is not None), *figures[:_MOST_LISTED]]
         if "组织形式" in query.text:
             shown += [line.way for line in lines[:_MOST_LISTED] if line.way is not None]
         desk.write(*phrasing.figure_lines(desk.statement, shown))
@@ -136,14 +139,31 @@ def _told_lines(documents: Sequence[DocumentFacts], query: Query) -> tuple[list[
     """
     lines = _lines(documents)
     words: list[list[str]] = []
-    for word in _words_asked(lines, _own_text(query)):
+    for word in (*_words_asked(lines, _own_text(query)), *classes_asked(query)):
         alternatives = next((group for group in words if _exclude_each_other(lines, group[0], word)), None)
         if alternatives is None:
             words.append([word])
         else:
             alternatives.append(word)
-    told = [line for line in lines if all(any(line.is_told_by(word) for word in group) for group in words)]
+    told = [line for line in lines if _holds(line, words)]
     return (told, words) if words and told else None
+
+
+def _holds(line: _Line, words: Sequence[Sequence[str]]) -> bool:
+    return all(any(line.is_told_by(word) for word in group) for group in words)
+
+
+def _apart(words: Sequence[Sequence[str]], query: Query) -> list[list[list[str]]]:
+    """Return the words of each sum asked for: of alternatives one each (货物多少服务多少), unless they are to be added up."""
+    several = next((group for group in words if len(group) > 1), None)
+    if several is None or query.operation is Operation.SUM:
+        return [[list(group) for group in words]]
+    return [[[word] if group is several else list(group) for group in words] for word in several]
+
+
+def classes_asked(query: Query) -> list[str]:
+    """Return the classes of purchases (货物, 工程, 服务) that a question names."""
+    return [name for item in query.items for name in _CLASSES.values() if item.name == f"{name}{_PROCURED}"]
 
 
 def _own_text(query: Query) -> str:
@@ -216,14 +236,14 @@ def _words_asked(lines: Sequence[_Line], text: str) -> list[str]:
             found.append(name)
             break
     known = {word for line in lines for kind, word in line.words if kind not in ("way", "class")}
-    for word in sorted(known - set(_CLASSES.values()) - {""}, key=len, reverse=True):
+    classes = {*_CLASSES.values(), *(f"{name}{_PROCURED}" for name in _CLASSES.values()), ""}
+    for word in sorted(known - classes, key=len, reverse=True):
         if len(word) < _SHORTEST and not re.search(f"(?:^|[\n、,，和及])(?:{re.escape(word)})(?=[、,，和及]|$)", text):
             continue  # 笔 is a thing only where it stands alone in a list
         if word in text:
             found.append(word)
             text = text.replace(word, "\n" * len(word))
-    of_class = _CLASS_ASKED.search(text)
-    return [*found, of_class[0]] if of_class is not None else found
+    return found
 
 
 def _exclude_each_other(lines: Sequence[_Line], left: str, right: str) -> bool:
@@ -236,7 +256,10 @@ def _whole(
 ) -> Figure | None:
     """Return what the lines come to: the printed subtotal where there is one of these words, else their sum."""
     label = "".join("、".join(group) for group in words)
-    whole = operations.total(figures, f"{label}{'' if label.endswith(_PROCURED) else _PROCURED}合计")
+    label = f"{label}{'' if label.endswith(_PROCURED) else _PROCURED}合计"
+    if len(figures) < 2:
+        return replace(figures[0], label=label) if figures else None
+    whole = operations.total(figures, label)
     if whole is None:
         return None
     for document in documents:
