@@ -89,7 +89,7 @@ def _pairs(query: Query) -> list[str]:
     text = "".join(" " if at in blank else letter for at, letter in enumerate(text))
     found: dict[str, None] = {}
     for run in _RUN.findall(_ASKS.sub(" ", text)):
-        if len(run) < _SHORTEST_NUMBER and not any(letter.isalpha() for letter in run):
+        if not any(letter.isalpha() for letter in run) and (len(run) < _SHORTEST_NUMBER or "." in run):
             continue  # a year or an amount names nothing; a telephone number does
         pieces = [run[at : at + 2] for at in range(len(run) - 1)] if run[0] >= "\u4e00" else [run]
         found |= dict.fromkeys(pieces)

@@ -6,6 +6,7 @@ Words that nothing explains stay in `Query.residue`, so that no filter of the qu
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from index.normalization import normalize
 from qa.asked import (
@@ -61,14 +62,7 @@ _BARE_PROJECTS = frozenset({"项目", "专项", "专项资金"})
 
 def understand(question: str, vocabulary: Vocabulary) -> Query:
     """Return how a question is read over the indexed names. Never raises for any question."""
-    text = normalize(question)
-    language = _language(text)
-    text = plain_wording(simplify(text))
-    unknown_words: tuple[str, ...] = ()
-    if language is Language.ENGLISH:
-        unknown_words = unknown_qualifiers(text, vocabulary.places)
-        text = gloss_english(text, vocabulary.places)
-    text = split_accounts("".join(text.split()), vocabulary.names)
+    language, text, unknown_words = _read_words(question, vocabulary)
     found = read_question(text, vocabulary)
     text = found.text
     slots: dict[str, list[str]] = {}
@@ -93,11 +87,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     if phases or own_stages:
         items = tuple(item for item in items if item.name not in _STAGE_COLUMNS)
     over = "projects" if ranked_projects and not slots.get("over") else find_over(slots, text, departments)
-    bounds = find_bounds(_outside_names(found), over, {each.start for each in placed})
-    stated = find_stated_values(found)
-    chooses = over is not None or "采购" in text
-    if chooses and len(bounds) > 1:  # limits are no numbers to be checked against each other
-        stated = tuple(value for value in stated if value not in {bound.value for bound in bounds})
+    bounds, stated = _limits_and_claims(found, placed, over)
     query = Query(
         question=question,
         language=language,
@@ -118,7 +108,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         wanted=find_wanted(slots, text),
         unit=find_unit(slots, text),
         places=find_places(text),
-        bounds=tuple(bound for bound in bounds if chooses or bound.amount_fen is not None),
+        bounds=bounds,
         top=find_top(text),
         nth=find_nth(text) if over is not None else None,
         stated_values=stated,
@@ -138,6 +128,30 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
         mentions=_mentions(found, placed, excluded),
     )
     return _settled(query, found, slots)
+
+
+def _read_words(question: str, vocabulary: Vocabulary) -> tuple[Language, str, tuple[str, ...]]:
+    """Return the language of a question, its text in plain simplified Chinese, and the English words that nothing glosses."""
+    text = normalize(question)
+    language = _language(text)
+    text = plain_wording(simplify(text))
+    unknown_words: tuple[str, ...] = ()
+    if language is Language.ENGLISH:
+        unknown_words = unknown_qualifiers(text, vocabulary.places)
+        text = gloss_english(text, vocabulary.places)
+    return language, split_accounts("".join(text.split()), vocabulary.names), unknown_words
+
+
+def _limits_and_claims(
+    found: Reading, placed: Sequence[PlacedItem], over: str | None
+) -> tuple[tuple[Bound, ...], tuple[Decimal, ...]]:
+    """Return the limits that a question chooses by, and the numbers that it puts forward to be checked."""
+    bounds = find_bounds(_outside_names(found), over, {each.start for each in placed})
+    stated = find_stated_values(found)
+    chooses = over is not None or "采购" in found.text
+    if chooses and len(bounds) > 1:  # limits are no numbers to be checked against each other
+        stated = tuple(value for value in stated if value not in {bound.value for bound in bounds})
+    return tuple(bound for bound in bounds if chooses or bound.amount_fen is not None), stated
 
 
 def _settled(query: Query, found: Reading, slots: dict[str, list[str]]) -> Query:
