@@ -16,6 +16,8 @@ _CLAIMED = re.compile(
     r"(?:是|为|等于)约?\d[\d.,]*(?:个百分点|[万亿]?[元块]?|%)?(?:吗|么|吧|对吧)|(?:是不是|是否[是为]?)约?\d|听说.{0,30}\d|有人说.{0,30}\d|据说.{0,30}\d|\d[^,，]{0,3}[,，]是吗"
 )
 _STATED = re.compile(r"(?<![\d.A-Za-z])(\d+(?:,\d{3})*(?:\.\d+)?)(?:万元|亿元|元|万|亿|%)?")
+_NUMBER_ASKED = re.compile(r"多少|几[个项家辆台名人次]|多大|各是|分别|金额")
+_COUNT_ASKED = re.compile(r"(?:几|多少)[台辆套部件组张只批]|(?:车辆|设备|辆|台)数")
 _TOP = re.compile(r"(?:前|哪|最[多高大少低小]的)(?P<count>[一二两三四五六七八九十\d])(?:个|大|名|位|项|家|类)?")
 # 增加的钱是怎么构成的 asks what the change comes from.
 _WONDERED = re.compile(
@@ -92,9 +94,7 @@ def find_intents(slots: dict[str, list[str]], text: str, stated: tuple[Decimal, 
         asked_why = re.search(r"为什么|为何|为啥", text) is not None
         found = [intent for intent in found if intent is not (Intent.CONSISTENCY if asked_why else Intent.REASON)]
     operations = set(slots.get("operation", ())) - ({"list"} if set(found) & _WORDS_ASKED else set())
-    asks_number = bool(
-        operations or slots.get("unit") or re.search(r"多少|几[个项家辆台名人次]|多大|各是|分别|金额", text)
-    )
+    asks_number = bool(operations or slots.get("unit") or _NUMBER_ASKED.search(text))
     if asks_number or not found:
         found.append(Intent.NUMBER)
     return tuple(sorted(set(found), key=_INTENTS.index))
@@ -122,7 +122,7 @@ def asks_all(text: str) -> bool:
 def find_wanted(slots: dict[str, list[str]], text: str) -> tuple[Measure, ...]:
     """Return the kinds of quantity named: 几台 is a count, 单价 a price."""
     named = [Measure(value) for value in dict.fromkeys(slots.get("wanted", ()))]
-    if re.search(r"(?:几|多少)[台辆套部件组张只批]|(?:车辆|设备|辆|台)数", text) and Measure.COUNT not in named:
+    if _COUNT_ASKED.search(text) and Measure.COUNT not in named:
         named.append(Measure.COUNT)
     return tuple(sorted(named, key=_MEASURES.index))
 

@@ -109,16 +109,12 @@ class Engine:
         Raises: StoreError when the store cannot be read.
         """
         started = time.perf_counter()
-
-        def timed(answer: Answer) -> Answer:
-            return replace(answer, question=question, elapsed_ms=(time.perf_counter() - started) * 1000)
-
         turns: list[Turn] = []
         for earlier in list(history)[-_MOST_TURNS:]:
             before = Asked(earlier, UNCORRECTED) if isinstance(earlier, str) else earlier
-            turns.append(self._answer(before, turns)[1])
-        answer, _, quoted = self._answer(Asked(question, corrections), turns)
-        yield timed(answer)
+            turns.append(self._answer(before, turns, started)[1])
+        answer, _, quoted = self._answer(Asked(question, corrections), turns, started)
+        yield answer
         if not quoted or self._settings.llm_url is None:
             return
         from qa.language_model import iter_written  # only those who have set up a model have its client
@@ -126,7 +122,7 @@ class Engine:
         plain = "\n\n".join(quoted)
         for written in iter_written(answer.question, answer.query.language, quoted, self._settings):
             said = f"{written}\n\n{plain}" if written else plain
-            yield timed(replace(answer, text=answer.text.replace(plain, said, 1)))
+            yield replace(answer, text=answer.text.replace(plain, said, 1), elapsed_ms=_milliseconds_since(started))
 
     def overview(self, department: str, year: int, phase: Phase) -> Overview:
         """Return a department's year at a glance, every figure with its place.
@@ -136,11 +132,11 @@ class Engine:
         vocabulary = self.vocabulary
         return build_overview(department, year, phase, vocabulary, self._index)
 
-    def _answer(self, asked: Asked, turns: Sequence[Turn]) -> tuple[Answer, Turn, tuple[str, ...]]:
+    def _answer(self, asked: Asked, turns: Sequence[Turn], started: float) -> tuple[Answer, Turn, tuple[str, ...]]:
         """Return the answer, the turn it makes, and the lines of it that quote passages."""
         vocabulary = self.vocabulary
-        question = asked.question[:_LONGEST_QUESTION]
-        query = correct(follow_up(understand(question, vocabulary), turns, vocabulary), asked.corrections)
+        understood = understand(asked.question[:_LONGEST_QUESTION], vocabulary)
+        query = correct(follow_up(understood, turns, vocabulary), asked.corrections)
         statement = Statement(query.language, query.unit, query.places)
         routed = self._route(query, vocabulary, statement)
         route = routed.route
@@ -149,7 +145,7 @@ class Engine:
         outcome = routed.outcome or Outcome((), (), ())
         fitting = clarifications.choices(query, outcome) if route is Route.CLARIFY else ()
         answer = Answer(
-            question=question,
+            question=asked.question,
             route=route,
             text="\n\n".join(routed.lines),
             query=with_assumptions(query, route, outcome.targets, outcome.figures, vocabulary),
@@ -158,6 +154,7 @@ class Engine:
             findings=notes,
             suggestions=suggest(query, route, fitting, vocabulary),
             confidence={Route.REFUSE: 0.0, Route.CLARIFY: 0.5}.get(route, 0.9),
+            elapsed_ms=_milliseconds_since(started),
         )
         return answer, Turn(query, outcome.figures), routed.quoted
 
@@ -254,6 +251,10 @@ class Engine:
             cited = tuple(sorted(set(by_document[document.id].values())))
             notes.extend(Note("读取提示", warning, cited) for warning in document.warnings)
         return tuple(notes)
+
+
+def _milliseconds_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
 
 
 def open_engine(home: Path | None = None) -> Engine:

@@ -22,6 +22,7 @@ from qa.targets import Target
 
 _MOST_PLACES = 3
 _SHORTEST_PROJECT = 3
+_BOUGHT = frozenset("采购买")
 _PRINTED_OF_YEAR = re.compile(r"本年(?:收入|支出)合计")
 _OF_THIS_YEAR = re.compile(r"[本当]年(?:收入|支出)|(?:收入|支出)合计")
 _STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
@@ -98,7 +99,7 @@ def _of_project(candidates: list[IndexedFact], item: Item) -> list[IndexedFact]:
 
 def _not_only_purchases(candidates: list[IndexedFact], question: str) -> list[IndexedFact]:
     """Return the budget lines of a name without what is bought from them, unless purchases are asked about."""
-    if re.search("[采购买]", question):
+    if not _BOUGHT.isdisjoint(question):
         return candidates
     lines = [fact for fact in candidates if fact.stored.fact.table_kind is not TableKind.PROCUREMENT]
     return lines or candidates

@@ -27,6 +27,8 @@ def years_named(found: Reading) -> tuple[tuple[tuple[int, int], int], ...]:
 
 def find_own_years(found: Reading) -> tuple[tuple[str, int], ...]:
     """Return (department, year) for each department where all of several are named with a year of their own."""
+    if len(found.period.spans) < 2:
+        return ()
     years = dict(years_named(found))
     own: dict[str, int] = {}
     for match in (each for each in found.names if names_department(each)):
