@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -159,6 +160,12 @@ def test_the_page_about_the_interface_loads_nothing_from_elsewhere(client):
     }
 
 
+def completed(coroutine):
+    """Return what comes of it, run in a thread of its own: tests of pages leave an event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 def over_mcp(address, talk):
     async def connect():
         async with (
@@ -168,7 +175,7 @@ def over_mcp(address, talk):
             await session.initialize()
             return await talk(session)
 
-    return asyncio.run(connect())
+    return completed(connect())
 
 
 def test_an_assistant_finds_the_tools_and_gets_figures_with_places(address):
@@ -227,5 +234,5 @@ def test_the_mcp_command_talks_over_a_pipe(tmp_path):
             await session.initialize()
             return await session.call_tool("ask", {"question": f"{DEPARTMENT}2025年公务接待费多少？"})
 
-    answered = asyncio.run(connect())
+    answered = completed(connect())
     assert [value["value"] for value in answered.structuredContent["values"]] == ["3.20"]
