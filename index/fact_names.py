@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from index.headers import bare_header, column_keys, is_generic_row
 from index.items import item_key, total_concepts
 from index.normalization import squeeze
-from index.records import Fact, Measure, TableKind
+from index.records import Fact, Measure, RowRole, TableKind
 
 FUNDING = frozenset(
     {
@@ -75,7 +75,10 @@ def _named(
     path = {item_key(part) for part in fact.row_path[:-1]}
     plan = {"资金支出计划"} if fact.measure is Measure.PLAN else set()
     context = frozenset({*path, *({kind_total} if kind_total else ()), *plan})
-    if fact.source == "table" and fact.table_kind not in _FORMS and is_generic_row(fact.row, department):
+    above = next((part for part in reversed(fact.row_path) if part), "")
+    if not fact.row and above and fact.role is RowRole.DETAIL:
+        primary, modifiers = item_key(above), columns  # a blank cell of a merged column repeats the name above it
+    elif fact.source == "table" and fact.table_kind not in _FORMS and is_generic_row(fact.row, department):
         primary, modifiers = _total_primary(fact.table_kind, kind_total, columns)
         if primary == kind_total and not columns and (fact.table_index, primary) in named_totals:
             primary = _OTHER_TOTAL

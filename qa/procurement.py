@@ -183,10 +183,18 @@ def _lines(documents: Iterable[DocumentFacts]) -> list[_Line]:
             for fact in document.all
             if fact.stored.fact.table_kind is TableKind.PROCUREMENT and "组织形" in "".join(fact.stored.fact.column)
         }
-        for fact in document.all:
-            if _is_line(fact):
-                lines.append(_line(fact, ways.get(_row(fact))))
+        named: IndexedFact | None = None
+        for fact in (each for each in document.all if _is_line(each)):
+            if named is None or not _repeats(fact, named):
+                named = fact
+            lines.append(_line(fact, named, ways.get(_row(fact))))
     return lines
+
+
+def _repeats(fact: IndexedFact, named: IndexedFact) -> bool:
+    """Return whether a row leaves its name blank because the one above has it: a merged cell."""
+    record, above = fact.stored.fact, named.stored.fact
+    return not record.row and record.table_index == above.table_index and above.row_path[:-1] == record.row_path
 
 
 def _is_line(fact: IndexedFact) -> bool:
@@ -207,15 +215,15 @@ def _thing(fact: IndexedFact) -> str:
     return record.item or next((part for part in reversed(record.row_path) if part), record.row)
 
 
-def _line(fact: IndexedFact, way: IndexedFact | None) -> _Line:
+def _line(fact: IndexedFact, named: IndexedFact, way: IndexedFact | None) -> _Line:
     record = fact.stored.fact
-    words = _headings(fact)
+    words = _headings(named)
     if way is not None:
         words += [("way", name) for name in _WAYS if name in squeeze(way.stored.fact.text)]
     if record.code and record.code[0] in _CLASSES:
         words.append(("class", _CLASSES[record.code[0]]))
-    said = None if way is None else replace(figure_of(way), label=f"{_thing(fact)}-采购组织形式")
-    return _Line(replace(figure_of(fact), label=_thing(fact)), said, record.subject, tuple(words))
+    said = None if way is None else replace(figure_of(way), label=f"{_thing(named)}-采购组织形式")
+    return _Line(replace(figure_of(fact), label=_thing(named)), said, record.subject, tuple(words))
 
 
 def _headings(fact: IndexedFact) -> list[tuple[str, str]]:
