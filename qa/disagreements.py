@@ -33,8 +33,15 @@ def disagrees(best: Figure, other: Figure) -> bool:
         and (not of_tables or left.table_kind is right.table_kind)
         # 支出总计 has 结转 in it, 本年支出合计 has not.
         and _is_grand(left) == _is_grand(right)
+        and not _is_part(left, right)
         and (best.label not in OF_ALL_FUNDS or _is_of_fund(left) == _is_of_fund(right))
     )
+
+
+def _is_part(left: Fact, right: Fact) -> bool:
+    """Return whether one of the rows stands below the other (资产总额, 其中：固定资产)."""
+    paths = sorted((left.row_path, right.row_path), key=len)
+    return paths[0] != paths[1] and paths[1][: len(paths[0])] == paths[0]
 
 
 def names_fund(text: str) -> bool:

@@ -22,6 +22,7 @@ from qa.targets import Target
 
 _MOST_PLACES = 3
 _SHORTEST_PROJECT = 3
+_MOVES = (Measure.CHANGE, Measure.CHANGE_RATE)
 _BOUGHT = frozenset("采购买")
 _PRINTED_OF_YEAR = re.compile(r"本年(?:收入|支出)合计")
 _OF_THIS_YEAR = re.compile(r"[本当]年(?:收入|支出)|(?:收入|支出)合计")
@@ -62,6 +63,8 @@ def look_up(
     ]
     candidates = [fact for fact in own if target.year is None or fact.stored.fact.year in (target.year, None)]
     # What a department owns is printed as it stood at the end of the year before.
+    if measure is None and all(fact.stored.fact.measure in _MOVES for fact in candidates):
+        candidates = [fact for fact in own if _is_stock(fact) and fact.stored.fact.measure not in _MOVES] or candidates
     candidates = candidates or [fact for fact in own if _is_stock(fact)]
     if not candidates and target.later:
         later = index.of(document.id for document in target.later)

@@ -1,4 +1,4 @@
-"""Figures of one fund and of all the department's money are kept apart: in totals, in shares and in rankings."""
+"""What is part of something wider is kept apart from it: money of one fund, 固定资产 among all assets; in totals, shares and rankings."""
 
 import re
 
@@ -50,7 +50,8 @@ def engine(tmp_path_factory):
         + _table("一般公共预算支出表", _GENERAL)
     )
     tables += _table("“三公”经费、会议费支出表", (("20.00", "3.00", "5.00", "12.00", "26.00"),), _OWN_COSTS)
-    page.write_text(f"<h1>嘉峪市文化馆2024年部门预算公开</h1>{tables}", encoding="utf-8")
+    owned = "截至2023年12月31日，资产总额80.00万元，其中：固定资产60.00万元。与上年相比，资产总额增加5.00万元。"
+    page.write_text(f"<h1>嘉峪市文化馆2024年部门预算公开</h1>{tables}<p>{owned}</p>", encoding="utf-8")
     settings = load_settings(folder / "home")
     assert not ingest_paths([page], settings).failed
     engine = open_engine(settings.home)
