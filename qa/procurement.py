@@ -43,19 +43,12 @@ class _Line:
 
 def procurement_lines(documents: Iterable[DocumentFacts], measure: Measure = Measure.AMOUNT) -> list[Figure]:
     """Return the amount of each thing to be procured, or its price or number."""
-    lines = []
-    for document in documents:
-        for fact in document.all:
-            record = fact.stored.fact
-            if (
-                record.table_kind is TableKind.PROCUREMENT
-                and record.role is RowRole.DETAIL
-                and record.measure is measure
-                and record.value is not None
-                and (measure is not Measure.AMOUNT or (is_amount(fact) and not fact.modifiers))
-            ):
-                lines.append(replace(figure_of(fact), label=_thing(fact)))
-    return lines
+    return [
+        replace(figure_of(fact), label=_thing(fact))
+        for document in documents
+        for fact in document.all
+        if _is_line(fact, measure)
+    ]
 
 
 def purchases(desk: Desk) -> list[Figure] | None:
@@ -69,14 +62,13 @@ def purchases(desk: Desk) -> list[Figure] | None:
         return None
     written: list[Figure] = []
     for target in desk.targets:
-        told = _told_lines(desk.facts(target), query)
-        if told is None:
+        lines, words = _told_lines(desk.facts(target), query)
+        if not words:
             continue
-        lines, words = told
         figures = _told_apart(lines)
         heads = _apart(words, query)
         sums = [
-            _whole(desk.facts(target), [line.figure for line in lines if _holds(line, each)], each)
+            _whole(desk.facts(target), [line.figure for line in lines if _holds(line.words, each)], each)
             for each in (heads if len(heads) > 1 or len(lines) > 1 else ())
         ]
         shown = [*(each for each in sums if each is not None), *figures[:_MOST_LISTED]]
@@ -113,7 +105,7 @@ def _told_apart(lines: Sequence[_Line]) -> list[Figure]:
 
 def ranked_purchases(desk: Desk) -> list[Figure]:
     """Return what a question chooses among in the procurement table: its lines, or what each project (专项) comes to."""
-    lines = [line for target in desk.targets for line in _chosen(desk.facts(target), desk.query)]
+    lines = [line for target in desk.targets for line in _told_lines(desk.facts(target), desk.query)[0]]
     if desk.query.over != "projects":
         return _told_apart(lines)
     by_project: dict[str, list[Figure]] = {}
@@ -127,13 +119,8 @@ def ranked_purchases(desk: Desk) -> list[Figure]:
     return sums
 
 
-def _chosen(documents: Sequence[DocumentFacts], query: Query) -> Sequence[_Line]:
-    told = _told_lines(documents, query)
-    return _lines(documents) if told is None else told[0]
-
-
-def _told_lines(documents: Sequence[DocumentFacts], query: Query) -> tuple[list[_Line], list[list[str]]] | None:
-    """Return the lines that the question's words tell, with those words; None where no word tells a line.
+def _told_lines(documents: Sequence[DocumentFacts], query: Query) -> tuple[list[_Line], list[list[str]]]:
+    """Return the lines that the question's words tell, with those words; all lines and no words where none tells any.
 
     Words of which no line has two are alternatives (计算机和打印机), others all hold (货物 of one 专项).
     """
@@ -145,12 +132,14 @@ def _told_lines(documents: Sequence[DocumentFacts], query: Query) -> tuple[list[
             words.append([word])
         else:
             alternatives.append(word)
-    told = [line for line in lines if _holds(line, words)]
-    return (told, words) if words and told else None
+    told = [line for line in lines if _holds(line.words, words)]
+    return (told, words) if words and told else (lines, [])
 
 
-def _holds(line: _Line, words: Sequence[Sequence[str]]) -> bool:
-    return all(any(line.is_told_by(word) for word in group) for group in words)
+def _holds(own: Sequence[tuple[str, str]], words: Sequence[Sequence[str]]) -> bool:
+    """Return whether a row's own words have one of each group of alternatives among them."""
+    told = {word for _, word in own}
+    return all(not told.isdisjoint(group) for group in words)
 
 
 def _apart(words: Sequence[Sequence[str]], query: Query) -> list[list[list[str]]]:
@@ -197,10 +186,11 @@ def _repeats(fact: IndexedFact, named: IndexedFact) -> bool:
     return not record.row and record.table_index == above.table_index and above.row_path[:-1] == record.row_path
 
 
-def _is_line(fact: IndexedFact) -> bool:
+def _is_line(fact: IndexedFact, measure: Measure = Measure.AMOUNT) -> bool:
     record = fact.stored.fact
     of_table = record.table_kind is TableKind.PROCUREMENT and record.role is RowRole.DETAIL
-    return of_table and is_amount(fact) and not fact.modifiers and record.value is not None
+    whole = measure is not Measure.AMOUNT or (is_amount(fact) and not fact.modifiers)
+    return of_table and record.measure is measure and record.value is not None and whole
 
 
 def _row(fact: IndexedFact) -> tuple[int | None, int | None]:
@@ -278,7 +268,7 @@ def _whole(
                 and record.role is not RowRole.DETAIL
                 and record.amount_fen == whole.fen
                 and is_amount(fact)
-                and all(any(word == own for _, own in _headings(fact) for word in group) for group in words)
+                and _holds(_headings(fact), words)
             ):
                 return replace(figure_of(fact), label=whole.label)
     return whole

@@ -2,12 +2,14 @@
 
 import csv
 import json
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
 from index.amounts import amount_fen, find_quantity
 from index.blocks import Place
 from index.checks import run_checks
+from index.ingest import ingest_paths
 from index.normalization import clean_label, squeeze
 from index.record_store import open_record_store
 from index.records import (
@@ -23,6 +25,8 @@ from index.records import (
     SectionRole,
     TableKind,
 )
+from index.settings import load_settings
+from qa.engine import open_engine
 
 CASES = Path(__file__).parent / "cases"
 _CODE_SYSTEMS = {
@@ -117,3 +121,20 @@ def save_made_up_documents(home):
         store.save_document(document)
     store.close()
     return home
+
+
+@contextmanager
+def engine_over_page(folder, name, body):
+    """Open an engine over a home in which one web page is indexed, called `name` and headed by it."""
+    page = folder / f"{name}.html"
+    page.write_text(f"<h1>{name}公开</h1>{body}", encoding="utf-8")
+    settings = load_settings(folder / "home")
+    assert not ingest_paths([page], settings).failed
+    engine = open_engine(settings.home)
+    yield engine
+    engine.close()
+
+
+def stated(answer):
+    """Return the figures of an answer as item, value and unit."""
+    return [f"{value.item} {value.value}{value.unit or ''}" for value in answer.values]

@@ -3,11 +3,7 @@
 import re
 
 import pytest
-from made_up_store import load_cases
-
-from index.ingest import ingest_paths
-from index.settings import load_settings
-from qa.engine import open_engine
+from made_up_store import engine_over_page, load_cases, stated
 
 _HEAD = ("科目编码", "科目名称", "合计", "基本支出", "项目支出")
 _ALL_MONEY = (
@@ -42,8 +38,6 @@ def _table(title, rows, head=_HEAD):
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("funds")
-    page = folder / "嘉峪市文化馆2024年部门预算.html"
     tables = (
         _table("收支总表", _TOTALS, ("收入", "预算数", "支出", "预算数"))
         + _table("部门支出总表", _ALL_MONEY)
@@ -51,18 +45,15 @@ def engine(tmp_path_factory):
     )
     tables += _table("“三公”经费、会议费支出表", (("20.00", "3.00", "5.00", "12.00", "26.00"),), _OWN_COSTS)
     owned = "截至2023年12月31日，资产总额80.00万元，其中：固定资产60.00万元。与上年相比，资产总额增加5.00万元。"
-    page.write_text(f"<h1>嘉峪市文化馆2024年部门预算公开</h1>{tables}<p>{owned}</p>", encoding="utf-8")
-    settings = load_settings(folder / "home")
-    assert not ingest_paths([page], settings).failed
-    engine = open_engine(settings.home)
-    yield engine
-    engine.close()
+    with engine_over_page(
+        tmp_path_factory.mktemp("funds"), "嘉峪市文化馆2024年部门预算", f"{tables}<p>{owned}</p>"
+    ) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("case", load_cases("funds.jsonl"), ids=lambda case: case["question"])
 def test_a_figure_is_of_the_fund_that_is_named(case, engine):
     answer = engine.ask(f"嘉峪市文化馆2024年{case['question']}")
-    said = [f"{value.item} {value.value}{value.unit or ''}" for value in answer.values]
-    assert said[: len(case["values"])] == case["values"], answer.text
+    assert stated(answer)[: len(case["values"])] == case["values"], answer.text
     for words in case.get("lacks", ()):
         assert words not in re.sub(r"\[\d+\]|\*", "", answer.text)

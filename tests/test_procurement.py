@@ -3,11 +3,7 @@
 import re
 
 import pytest
-from made_up_store import load_cases
-
-from index.ingest import ingest_paths
-from index.settings import load_settings
-from qa.engine import open_engine
+from made_up_store import engine_over_page, load_cases, stated
 
 # Class, project, account, what is bought, how, amount: the form of several provinces.
 _LINES = (
@@ -42,25 +38,16 @@ def _row(cells, tag="td"):
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("procurement")
     rows = [_row(_HEAD, "th"), _row(("合计", "", "", "", "", "260.70")), *map(_row, _LINES)]
-    page = folder / "台州市航标处2023年部门预算.html"
-    page.write_text(
-        f"<h1>台州市航标处2023年部门预算公开</h1>"
-        f"<p>会议费预算30.00万元，与上年持平。</p><h2>政府采购预算表</h2><p>单位：万元</p><table>{''.join(rows)}</table>",
-        encoding="utf-8",
-    )
-    settings = load_settings(folder / "home")
-    assert not ingest_paths([page], settings).failed
-    engine = open_engine(settings.home)
-    yield engine
-    engine.close()
+    table = f"<h2>政府采购预算表</h2><p>单位：万元</p><table>{''.join(rows)}</table>"
+    body = f"<p>会议费预算30.00万元，与上年持平。</p>{table}"
+    with engine_over_page(tmp_path_factory.mktemp("procurement"), "台州市航标处2023年部门预算", body) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("case", load_cases("procurement.jsonl"), ids=lambda case: case["question"])
 def test_the_lines_that_the_words_tell_are_answered(case, engine):
     answer = engine.ask(f"台州市航标处2023年{case['question']}")
-    said = [f"{value.item} {value.value}{value.unit or ''}" for value in answer.values]
-    assert said == case["values"], answer.text
+    assert stated(answer) == case["values"], answer.text
     for words in case.get("says", ()):
         assert words in re.sub(r"\[\d+\]|\*", "", answer.text)
