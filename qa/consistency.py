@@ -109,7 +109,7 @@ def _about_last_year(desk: Desk) -> list[Figure]:
 
 
 def _about_scopes(desk: Desk) -> list[Figure]:
-    """Compare the department's figure with that of its own unit, where both are asked about: 单位预算里也是这个数吗."""
+    """Compare the department's figure with that of its own unit, where both are asked about: 部门的三公经费和本级的一样多吗."""
     if set(desk.query.scopes) != set(Scope) or len(desk.groups()) != 1:
         return []
     figures = [best for target in desk.targets if (best := desk.best(target, desk.groups()[0])) is not None]
