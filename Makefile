@@ -29,10 +29,10 @@ samples: $(VENV)/installed-dev  ## data/samples, written from data/sample_facts
 	$(BIN)/python -m data.sample_files
 
 screenshots: $(VENV)/installed-dev  ## the pictures of the pages in the README
-	BUDGETQA_SCREENSHOTS=$(CURDIR)/ui/screenshots $(BIN)/pytest tests/test_screenshots.py
+	BUDGETQA_SCREENSHOTS=$(CURDIR)/ui/screenshots $(BIN)/pytest tests/ui/test_screenshots.py
 
 model: $(VENV)/installed-dev  ## an embedding model of your own: make model TEXTS="disclosures/ laws.tar.gz" [MODEL=my-model]
-	$(BIN)/python -m index.training $(or $(MODEL),my-model) --texts $(TEXTS)
+	$(BIN)/python -m index.training.embedding_model $(or $(MODEL),my-model) --texts $(TEXTS)
 
 eval: $(VENV)/installed  ## the shipped gold questions, asked and judged
 	$(BIN)/budgetqa eval

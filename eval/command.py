@@ -8,20 +8,20 @@ from typing import Annotated
 import typer
 
 import data
-from eval.bench_report import latency_lines
-from eval.bench_results import load_result
-from eval.comparison import compare_results, render_comparison
-from eval.evaluation import Evaluation, Extras, evaluate_set
-from eval.gate import baseline_beside, find_regressions, load_baseline, save_baseline
-from eval.gold import GoldError, load_gold, read_gold
-from eval.homes import make_report_folder, open_records, ready_home
-from eval.html_report import render_html
-from eval.markdown_report import render_markdown, render_section
-from eval.printed import load_printed
-from eval.results import load_results
-from eval.sections import iter_sections
+from eval.gold.items import GoldError, load_gold, read_gold
+from eval.gold.printed import load_printed
+from eval.judging.results import load_results
+from eval.judging.validation import find_gold_faults
+from eval.reports.html import render_html
+from eval.reports.markdown import render_markdown, render_section
+from eval.reports.sections import iter_sections
+from eval.runs.comparison import compare_results, render_comparison
+from eval.runs.evaluation import Evaluation, Extras, evaluate_set
+from eval.runs.gate import baseline_beside, find_regressions, load_baseline, save_baseline
+from eval.runs.homes import make_report_folder, open_records, ready_home
+from eval.speed.report import latency_lines
+from eval.speed.results import load_result
 from eval.svg import Line
-from eval.validation import find_gold_faults
 from index.settings import Settings
 from qa.engine import open_engine
 
@@ -150,7 +150,7 @@ def _pass_gate(
 
 
 def _rank(paths: Sequence[Path], settings: Settings) -> None:
-    from eval.retrieval import rank_evidence, render_rankings
+    from eval.baselines.retrieval import rank_evidence, render_rankings
 
     with open_records(settings) as records:
         items = [item for path in paths for item in load_gold(path)]
@@ -158,7 +158,7 @@ def _rank(paths: Sequence[Path], settings: Settings) -> None:
 
 
 def _vary(paths: Sequence[Path], settings: Settings, folder: Path) -> None:
-    from eval.variants import measure_robustness, render_robustness
+    from eval.runs.variants import measure_robustness, render_robustness
 
     engine = open_engine(settings.home)
     for path in paths:
@@ -168,7 +168,7 @@ def _vary(paths: Sequence[Path], settings: Settings, folder: Path) -> None:
 
 
 def _time(paths: Sequence[Path], settings: Settings) -> None:
-    from eval.benchmarks import render_timings, time_answers, time_cold_start, time_ingest
+    from eval.speed.timings import render_timings, time_answers, time_cold_start, time_ingest
 
     sets = {path.stem: load_gold(path) for path in paths}
     first = next(item for items in sets.values() for item in items)

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.blocks import Block, Grid
-from index.department_names import body_key, clean_department, completeness, is_department, names_own_level
-from index.divisions import division_prefix, find_region, is_division
-from index.normalization import squeeze
 from index.records import Identity, Phase, Scope
+from index.text.department_names import body_key, clean_department, completeness, is_department, names_own_level
+from index.text.divisions import division_prefix, find_region, is_division
+from index.text.normalization import squeeze
 
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")

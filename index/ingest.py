@@ -3,7 +3,6 @@
 Each document is isolated: one that cannot be read is reported with its reason and loses nothing of the others.
 """
 
-import hashlib
 import os
 import shutil
 import time
@@ -17,28 +16,20 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.checks import run_checks
-from index.department_names import is_department
-from index.embedding import EmbeddingModel, load_embedding_model
 from index.errors import BudgetQAError, DocumentError
-from index.identity import find_identity, is_disclosure
-from index.originals import Originals
-from index.passage_store import open_passage_store
-from index.passages import build_passages
-from index.readers import read_blocks
+from index.parsing import parse_document, sha256_of
 from index.readers.bundles import is_bundle, unpack_bundle
-from index.record_rows import StoredDocument
-from index.record_store import RecordStore, embedding_text, open_record_store
-from index.records import Document, Fact, Identity, Measure
-from index.sentence_facts import sentence_facts
+from index.records import Document
+from index.search.embedding import EmbeddingModel, load_embedding_model
+from index.search.passage_store import open_passage_store
 from index.settings import Settings
-from index.table_facts import table_facts
-from index.tables import build_tables
+from index.stores.originals import Originals
+from index.stores.record_rows import StoredDocument
+from index.stores.record_store import RecordStore, embedding_text, open_record_store
 
 # Starting a second process costs about a second, which pays from this many files on.
 _FILES_WORTH_A_POOL = 4
 _AHEAD_A_CORE = 8
-_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,54 +72,6 @@ class _Parsed:
     document: Document | None
     error: str | None
     seconds: float
-
-
-def parse_document(path: Path) -> Document:
-    """Return everything a file holds as records and passages.
-
-    Raises: DocumentError when it cannot be read or holds nothing.
-    """
-    read = read_blocks(path)
-    if not is_disclosure(read.blocks):
-        raise DocumentError(
-            f"{path.name}：不像预决算公开，其中没有预算、决算、收支或经费；请核对是否选错了文件 / "
-            "not a budget disclosure: it speaks of no budget, income, spending or funds; check that it is the right file"
-        )
-    identity = find_identity(path.stem, read.blocks)
-    tables = build_tables(read.blocks, identity)
-    facts = (
-        *(fact for table in tables for fact in table_facts(table, identity)),
-        *sentence_facts(read.blocks, identity),
-    )
-    passages = build_passages(read.blocks, tables)
-    if not facts and not passages:
-        raise DocumentError(f"{path.name}：没有找到任何文字或表格 / no text and no table was found in it")
-    return Document(
-        name=path.stem,
-        file_name=path.name,
-        format=read.format,
-        sha256=_sha256(path),
-        identity=identity,
-        tables=tables,
-        facts=facts,
-        passages=passages,
-        findings=run_checks(identity, tables, facts),
-        warnings=(*read.warnings, *_doubts(identity, facts)),
-    )
-
-
-def _doubts(identity: Identity, facts: Sequence[Fact]) -> Iterator[str]:
-    """Yield what is not sure of a document, for people: whose it is, and which of its figures count in what."""
-    if not is_department(identity.department):
-        yield f"没有找到部门全称，暂以“{identity.department}”称呼 / no full name of a department in it"
-    bare = [fact for fact in facts if fact.measure is Measure.AMOUNT and fact.value is not None and fact.unit is None]
-    titles = tuple(dict.fromkeys(fact.table for fact in bare if fact.source == "table"))
-    if titles:
-        named = "、".join(f"“{title or '无标题表'}”" for title in titles[:_MOST_NAMED])
-        yield (
-            f"{named}{'等' if len(titles) > _MOST_NAMED else ''}未印金额单位，其中{len(bare)}个数字未作金额使用 / "
-            f"no unit of money is printed for {len(titles)} table(s); their figures are not used as amounts"
-        )
 
 
 def ingest_paths(
@@ -309,7 +252,7 @@ def _parse_alone(path: Path) -> _Parsed:
 
 def _find_unchanged(path: Path, store: RecordStore) -> StoredDocument | None:
     try:
-        return store.find_document(_sha256(path))
+        return store.find_document(sha256_of(path))
     except OSError:
         return None  # reading it properly will say what is wrong
 
@@ -330,8 +273,3 @@ def _parse_isolated(path: Path) -> _Parsed:
     except Exception as failure:  # the one border that keeps a document's surprise away from the others
         document, error = None, f"{path.name}：无法解析 / cannot be parsed ({type(failure).__name__}: {failure})"
     return _Parsed(document, error, time.perf_counter() - started)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

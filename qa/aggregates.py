@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import Measure
-from qa import operations, phrasing
 from qa.compared_figures import compared_figures
 from qa.counts import count_of
 from qa.desk import Desk
-from qa.figures import Figure
-from qa.joining import is_term
-from qa.label_match import by_counted_unit
-from qa.lookup import figure_of, find_change
-from qa.query import Item, Query
-from qa.targets import Target
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.linking.targets import Target
+from qa.parsing.joining import is_term
+from qa.query.slots import Item, Query
+from qa.records.label_match import by_counted_unit
+from qa.records.lookup import figure_of, find_change
+from qa.rendering import phrasing
 
 # 甲比乙和丙加起来还多吗
 _AGAINST_SUM = re.compile(r"比[^,，。?？]{2,40}(?:加起来|之和|合计|总和|加在一起|加一起)[还都也]?要?[多高少低大小]")

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from qa.query import Query
+from qa.query.slots import Query
 
 
 class Route(StrEnum):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from index.records import Measure, Scope
-from qa.query import Intent
-from qa.reading import Reading
+from qa.parsing.spans import Reading
+from qa.query.slots import Intent
 
 _INTENTS, _MEASURES = tuple(Intent), tuple(Measure)
 # The text and the tables asked for side by side: 文字说明和绩效指标表里分别是多少.

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from index.fact_names import FUNDING
-from index.normalization import squeeze
 from index.records import FEN_PER_UNIT, Measure, TableKind
-from qa.contradictions import carries, keys_of
+from index.text.fact_names import FUNDING
+from index.text.normalization import squeeze
 from qa.desk import Desk
-from qa.fact_index import IndexedFact, is_amount
-from qa.figures import Figure
-from qa.lookup import candidates_for, figure_of, project_budget
-from qa.query import Item
-from qa.targets import Target
-from qa.vocabulary import subject_key
+from qa.figures.figure import Figure
+from qa.linking.targets import Target
+from qa.linking.vocabulary import subject_key
+from qa.query.slots import Item
+from qa.records.contradictions import carries, keys_of
+from qa.records.fact_index import IndexedFact, is_amount
+from qa.records.lookup import candidates_for, figure_of, project_budget
 
 _COUNT_IN_TEXT = re.compile(
     r"(?<![\d.年月])(\d+(?:\.\d+)?)\s*(%|万元|元|[个名人家次辆台套件份期场项])?(?![\d.]|年|月|日)"

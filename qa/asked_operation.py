@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from qa.query import Operation, Query
+from qa.query.slots import Operation, Query
 
 _TOTAL_WORDS = ("合计", "总额", "总计", "总和")
 _PORTION = re.compile(r"占(?!地)[^,，。?？]{0,14}(?:多少|几成|多大)")

@@ -8,23 +8,23 @@ import re
 from collections.abc import Sequence
 
 from index.records import Measure, TableKind
-from qa import operations
 from qa.aggregates import per_head
 from qa.asked_operation import ACCOUNT_LEVEL, CHOICES, ranks_accounts
-from qa.breakdown import detail_items, functional_accounts, parts, project_parts, projects
 from qa.compared_figures import compared_figures
 from qa.comparisons import growth_over_years, year_on_year
 from qa.desk import Desk
 from qa.exclusions import is_left_out
-from qa.fact_index import DocumentFacts
-from qa.figures import Figure
-from qa.procurement import classes_asked, procurement_lines, ranked_purchases
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.linking.vocabulary import subject_key
 from qa.project_sides import sides
-from qa.query import Operation
+from qa.query.slots import Operation
+from qa.records.fact_index import DocumentFacts
+from qa.records.parts import detail_items, functional_accounts, parts, project_parts, projects
+from qa.records.purchases import classes_asked, procurement_lines, ranked_purchases
 from qa.remainders import without_parts
 from qa.shares import shares_of
 from qa.stages import rate_of
-from qa.vocabulary import subject_key
 
 _WHICH_LINE = re.compile(r"支出最[多大高少小低]的?是?哪一?项")
 _AMONG = re.compile(r"里|中|内|哪[几些]?[项类个]|科目|明细")

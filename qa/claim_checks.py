@@ -10,18 +10,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.records import FEN_PER_UNIT, Measure
-from qa import operations, phrasing
 from qa.claims import Claim, ClaimKind, find_claims
 from qa.comparisons import year_on_year
 from qa.desk import Desk
-from qa.figures import Figure
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
 from qa.limits import HOLDS
-from qa.lookup import find_change
-from qa.query import Item
+from qa.linking.targets import Target
+from qa.query.slots import Item
+from qa.records.lookup import find_change
+from qa.rendering import phrasing
+from qa.rendering.verdicts import write_verdict
 from qa.shares import part_over_whole, whole_and_parts
 from qa.stages import rate_of
-from qa.targets import Target
-from qa.verdicts import write_verdict
 
 # Two shares or rates this near are one figure rounded twice.
 _ROUNDING = Decimal("0.02")

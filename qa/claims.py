@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from qa.query import Query
+from qa.query.slots import Query
 
 _NUMBER = re.compile(
     r"(?<![\d.A-Za-z])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<about>[多余])?(?P<unit>亿元|亿|百万元|千元|万元|万块|万|元|块|%|个百分点)?"

@@ -1,13 +1,13 @@
 """The figures that a question compares, adds up or ranks: one of every department, year and item it names."""
 
 from index.records import Measure
-from qa import phrasing
-from qa.breakdown import projects
 from qa.desk import Desk
-from qa.figures import Figure
-from qa.label_match import counted_units
-from qa.query import Operation
-from qa.targets import Target
+from qa.figures.figure import Figure
+from qa.linking.targets import Target
+from qa.query.slots import Operation
+from qa.records.label_match import counted_units
+from qa.records.parts import projects
+from qa.rendering import phrasing
 
 # Rows of more documents than this are not searched for words.
 _MOST_ADDED = 12

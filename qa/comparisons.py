@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.records import Measure
-from qa import operations, phrasing
 from qa.compared_figures import compared_figures
 from qa.desk import Desk
-from qa.figures import Figure
-from qa.lookup import find_change
-from qa.query import Item
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.linking.targets import Target
+from qa.query.slots import Item
+from qa.records.lookup import find_change
+from qa.rendering import phrasing
 from qa.stages import stages
-from qa.targets import Target
 
 _IN_PER_CENT = re.compile(r"百分|[增降涨减]幅|幅度|增长率|下降率|增速|%")
 

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import FEN_PER_UNIT, Phase, RowRole
-from qa import operations, phrasing
-from qa.breakdown import detail_items, functional_accounts, parts
 from qa.desk import Desk
-from qa.fact_index import DocumentFacts, IndexedFact, is_amount
-from qa.figures import Figure
-from qa.lookup import figure_of, item_for
-from qa.query import Item, Operation
-from qa.targets import Target
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.linking.targets import Target
+from qa.query.slots import Item, Operation
+from qa.records.fact_index import DocumentFacts, IndexedFact, is_amount
+from qa.records.lookup import figure_of, item_for
+from qa.records.parts import detail_items, functional_accounts, parts
+from qa.rendering import phrasing
 
 _ASKED = re.compile(
     r"构成|组成|明细|分项|结构|(?:收入|资金)来源|(?:各自|分别|各)占比?|[按分](?:支出)?(?:功能|经济)(?:分类|科目)"

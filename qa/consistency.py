@@ -8,27 +8,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.items import item_key
-from index.normalization import squeeze
-from index.record_store import RecordStore
 from index.records import CodeSystem, Measure, Scope
-from qa import operations, phrasing
+from index.stores.record_store import RecordStore
+from index.text.items import item_key
+from index.text.normalization import squeeze
 from qa.asked_figures import inside_and_outside, named_alike, named_facts, of_each, scope_item, stated_figures
 from qa.claim_checks import check_claims
-from qa.contradictions import Contradiction, carries, find_contradiction
 from qa.desk import Desk
-from qa.disagreements import disagrees
 from qa.equations import about_sum
-from qa.fact_index import FactIndex, IndexedFact, is_amount
-from qa.figures import Figure
-from qa.lookup import figure_of
-from qa.procurement import procurement_lines
-from qa.query import Language, Query
-from qa.statement import Statement
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.linking.targets import Target
+from qa.linking.vocabulary import Vocabulary
+from qa.query.slots import Language, Query
+from qa.records.contradictions import Contradiction, carries, find_contradiction
+from qa.records.disagreements import disagrees
+from qa.records.fact_index import FactIndex, IndexedFact, is_amount
+from qa.records.lookup import figure_of
+from qa.records.purchases import procurement_lines
+from qa.rendering import phrasing
+from qa.rendering.statement import Statement
+from qa.rendering.verdicts import larger_first, placed, size_of, write_verdict
 from qa.table_answer import Outcome
-from qa.targets import Target
-from qa.verdicts import larger_first, placed, size_of, write_verdict
-from qa.vocabulary import Vocabulary
 
 _MOST_SHOWN = 6
 _MOST_LINES = 12

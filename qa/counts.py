@@ -6,16 +6,17 @@ A question that counts in a unit is about facts in that unit; where there is non
 import re
 from dataclasses import replace
 
-from index.items import plain_words
 from index.records import Measure
-from qa import operations, phrasing
+from index.text.items import plain_words
 from qa.desk import Desk
-from qa.fact_index import IndexedFact
-from qa.figures import Figure
-from qa.label_match import asks_money
-from qa.lookup import figure_of, item_for
-from qa.query import Operation, Query
-from qa.targets import Target
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.linking.targets import Target
+from qa.query.slots import Operation, Query
+from qa.records.fact_index import IndexedFact
+from qa.records.label_match import asks_money
+from qa.records.lookup import figure_of, item_for
+from qa.rendering import phrasing
 
 _COUNTER = re.compile(
     r"(?:几|多少)个?(?P<asked>批次|人次|团组|[批团辆台名人])(?![员头均民大才])|(?P<named>批次|人次|团组)(?:数|和|、|是|各|分别|呢|[?？]|$)"

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.records import Measure, Phase
-from qa.fact_index import DocumentFacts, FactIndex, FactSource, IndexedFact
-from qa.figures import Figure
+from qa.figures.figure import Figure
 from qa.grouping import group_items
-from qa.label_match import answering, by_counted_unit, match_labels
-from qa.lookup import Found, figure_of, item_for, look_up, name_of
-from qa.query import Item, Language, Operation, Query
-from qa.statement import Statement
-from qa.targets import Target, find_targets, of_one_stage, targets_in
-from qa.vocabulary import Vocabulary
+from qa.linking.targets import Target, find_targets, of_one_stage, targets_in
+from qa.linking.vocabulary import Vocabulary
+from qa.query.slots import Item, Language, Operation, Query
+from qa.records.fact_index import DocumentFacts, FactIndex, FactSource, IndexedFact
+from qa.records.label_match import answering, by_counted_unit, match_labels
+from qa.records.lookup import Found, figure_of, item_for, look_up, name_of
+from qa.rendering.statement import Statement
 
 _GRAND_TOTALS = frozenset({"收支总计", "支出总计"})
 _NEXT_TOTALS = ("财政拨款收支总计", "财政拨款支出", "一般公共预算支出")

@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 
 from qa.desk import Desk
-from qa.figures import Figure, plain
-from qa.query import Item, Operation
+from qa.figures.figure import Figure, plain
+from qa.query.slots import Item, Operation
 
 _FIRST_CLAUSE = re.compile(r"^.*?(?:多少|几)[^,，;；。?？、]{0,6}[,，;；。?？、]")
 _COMPUTED = frozenset(

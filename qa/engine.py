@@ -10,32 +10,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import BudgetQAError
-from index.normalization import squeeze
-from index.record_store import RecordStore, open_record_store
 from index.records import Phase
 from index.settings import Settings, load_settings
-from qa import clarifications, refusals
+from index.stores.record_store import RecordStore, open_record_store
+from index.text.normalization import squeeze
 from qa.answer import Anchor, Answer, Note, Route
-from qa.aspects import sides_of
-from qa.assumptions import latest_year, with_assumptions
 from qa.consistency import answer_consistency
-from qa.conversation import Turn, follow_up
-from qa.corrections import UNCORRECTED, Asked, Corrections, correct
-from qa.fact_index import FactIndex
-from qa.figures import Figure
+from qa.figures.figure import Figure
 from qa.inventory import answer_inventory
-from qa.lookup import figure_of
+from qa.linking.targets import find_targets
+from qa.linking.vocabulary import Vocabulary
 from qa.overview import Overview, build_overview
-from qa.query import Intent, Language, Operation, Query
-from qa.statement import Statement
-from qa.suggestions import suggest
+from qa.parsing.corrections import UNCORRECTED, Asked, Corrections, correct
+from qa.parsing.follow_ups import Turn, follow_up
+from qa.passages.facets import sides_of
+from qa.query.slots import Intent, Language, Operation, Query
+from qa.records.fact_index import FactIndex
+from qa.records.lookup import figure_of
+from qa.rendering import clarifications, refusals
+from qa.rendering.assumptions import latest_year, with_assumptions
+from qa.rendering.statement import Statement
+from qa.rendering.suggestions import suggest
 from qa.table_answer import Outcome, answer_from_records
-from qa.targets import find_targets
 from qa.understanding import understand
-from qa.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from qa.retrieval import Retriever
+    from qa.passages.retrieval import Retriever
 
 _LONGEST_QUESTION = 500
 _MOST_TURNS = 6
@@ -72,7 +72,7 @@ class Engine:
 
     @cached_property
     def _retriever(self) -> "Retriever":
-        from qa.retrieval import Retriever  # loads what only explanatory questions need
+        from qa.passages.retrieval import Retriever  # loads what only explanatory questions need
 
         return Retriever(self._store, self._settings)
 
@@ -117,7 +117,7 @@ class Engine:
         yield answer
         if not quoted or self._settings.llm_url is None:
             return
-        from qa.language_model import iter_written  # only those who have set up a model have its client
+        from qa.rendering.language_model import iter_written  # only those who have set up a model have its client
 
         plain = "\n\n".join(quoted)
         for written in iter_written(answer.question, answer.query.language, quoted, self._settings):
@@ -185,7 +185,7 @@ class Engine:
         records = Outcome((), (), targets)
         unknown = bool(query.residue) and not query.items
         if Intent.CONSISTENCY not in query.intents and any(side.before_figures or unknown for side in sides):
-            from qa.text_answer import answer_from_sections  # see _retriever
+            from qa.passages.explanation import answer_from_sections  # see _retriever
 
             told = answer_from_sections(query, targets, self._retriever, statement)
             if told:
@@ -206,7 +206,7 @@ class Engine:
         text: tuple[str, ...] = ()
         counts_only = all(figure.fen is None for figure in records.figures) and query.operation is Operation.LIST
         if wants_text or not records.lines or counts_only:
-            from qa.text_answer import answer_from_passages  # see _retriever
+            from qa.passages.explanation import answer_from_passages  # see _retriever
 
             text = answer_from_passages(query, targets, vocabulary, self._retriever, statement)
         return self._compose(query, vocabulary, records, text)

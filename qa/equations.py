@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from index.checked_facts import half_digit
+from index.checks.checked_facts import half_digit
 from index.records import FEN_PER_UNIT, RowRole
-from qa import operations, phrasing
-from qa.breakdown import parts, projects
 from qa.desk import Desk
-from qa.fact_index import DocumentFacts
-from qa.figures import Figure
-from qa.procurement import procurement_lines
-from qa.query import Item, Query
-from qa.verdicts import placed, size_of, write_verdict
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.query.slots import Item, Query
+from qa.records.fact_index import DocumentFacts
+from qa.records.parts import parts, projects
+from qa.records.purchases import procurement_lines
+from qa.rendering import phrasing
+from qa.rendering.verdicts import placed, size_of, write_verdict
 
 _ADDS_UP = re.compile(r"加起来|之和|分项(?!绩效|目标|指标)|加总|合计|相加|总和")
 _OF_FIRST = re.compile(r"(?:它|其)?的?(?:总金额|总额|总数|总计|合计|总和)")

@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.departments import DepartmentAlias
-from qa.joining import find_joined
-from qa.named_items import PlacedItem
+from qa.linking.departments import DepartmentAlias
 from qa.pairings import years_named
-from qa.query import Item
-from qa.reading import Reading
+from qa.parsing.joining import find_joined
+from qa.parsing.named_items import PlacedItem
+from qa.parsing.spans import Reading
+from qa.query.slots import Item
 
 _MARK = re.compile(
     r"除去|除了|除开|除掉|刨去|刨除|刨开|扣除|扣掉|扣去|减去|减掉|去掉|剔除|抛开|撇开|排除|不考虑|(?<!含)不含|(?<!包)不包括|(?<!包)不包含|不算上?|不计入?"

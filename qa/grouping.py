@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from qa.fact_index import DocumentFacts
-from qa.joining import joins
-from qa.lookup import candidates_for
-from qa.query import Item, Operation, Query
+from qa.parsing.joining import joins
+from qa.query.slots import Item, Operation, Query
+from qa.records.fact_index import DocumentFacts
+from qa.records.lookup import candidates_for
 
 # What is asked for after one of these is a part of what stands before it, which is asked for as well.
 _ITSELF_TOO = re.compile(

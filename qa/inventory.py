@@ -1,9 +1,9 @@
 """What is indexed: which departments, years and stages."""
 
-from qa.query import Language, Query
-from qa.refusals import departments_known
-from qa.statement import Statement
-from qa.vocabulary import Vocabulary
+from qa.linking.vocabulary import Vocabulary
+from qa.query.slots import Language, Query
+from qa.rendering.refusals import departments_known
+from qa.rendering.statement import Statement
 
 _MOST_LISTED = 30
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from index.records import FEN_PER_UNIT
-from qa import operations, phrasing
 from qa.candidates import candidates
 from qa.desk import Desk
-from qa.figures import Figure
-from qa.query import Bound, Language, Operation
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.query.slots import Bound, Language, Operation
+from qa.rendering import phrasing
 
 HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt,

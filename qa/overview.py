@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 from index.records import Phase
 from qa.answer import Citation, Value
-from qa.breakdown import functional_accounts, projects
 from qa.comparisons import year_on_year
 from qa.composition import three_public_parts
 from qa.desk import Desk
-from qa.fact_index import FactIndex
-from qa.figures import Figure
-from qa.lookup import item_for
-from qa.operations import size
-from qa.query import Intent, Item, Language, Operation, Query
-from qa.statement import Statement
-from qa.targets import find_targets, years_of
-from qa.vocabulary import Vocabulary
+from qa.figures.arithmetic import size
+from qa.figures.figure import Figure
+from qa.linking.targets import find_targets, years_of
+from qa.linking.vocabulary import Vocabulary
+from qa.query.slots import Intent, Item, Language, Operation, Query
+from qa.records.fact_index import FactIndex
+from qa.records.lookup import item_for
+from qa.records.parts import functional_accounts, projects
+from qa.rendering.statement import Statement
 
 HEADLINES = (
     "收入总计",

@@ -4,11 +4,11 @@ import re
 from itertools import pairwise
 
 from index.records import Phase
-from qa.departments import DepartmentAlias
-from qa.named_departments import names_department
-from qa.periods import NO_STAGE
-from qa.query import OwnStage
-from qa.reading import Reading
+from qa.linking.departments import DepartmentAlias
+from qa.parsing.named_departments import names_department
+from qa.parsing.periods import NO_STAGE
+from qa.parsing.spans import Reading
+from qa.query.slots import OwnStage
 
 _STAGE = re.compile(
     r"(?P<EXECUTION>(?:预算)?执行(?:数|情况|率)?)|(?P<FINAL>决算|实际(?:支出|执行|花))|(?P<ADJUSTED>调整预算)|(?P<BUDGET>年初预算|预算)"

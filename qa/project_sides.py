@@ -5,14 +5,14 @@ What a question names beside its projects is a row of each project's table. Thei
 
 from collections.abc import Sequence
 
-from index.normalization import squeeze
 from index.records import Measure, TableKind
-from qa import phrasing
+from index.text.normalization import squeeze
 from qa.desk import Desk
-from qa.fact_index import DocumentFacts, IndexedFact
-from qa.figures import Figure
-from qa.lookup import figure_of
-from qa.query import Query
+from qa.figures.figure import Figure
+from qa.query.slots import Query
+from qa.records.fact_index import DocumentFacts, IndexedFact
+from qa.records.lookup import figure_of
+from qa.rendering import phrasing
 
 _NAMING_SLOTS = ("item", "label", "attribute")
 _STATED = (Measure.TARGET, Measure.PLAN)

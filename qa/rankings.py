@@ -2,11 +2,12 @@
 
 import re
 
-from qa import operations, phrasing
 from qa.candidates import candidates
 from qa.desk import Desk
-from qa.figures import Figure
-from qa.query import Operation
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.query.slots import Operation
+from qa.rendering import phrasing
 
 _MOST_RANKED = 5
 _MOST_LISTED = 30

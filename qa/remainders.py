@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from index.fact_names import FUNDING
-from qa import operations, phrasing
-from qa.breakdown import detail_items, parts, projects
+from index.text.fact_names import FUNDING
 from qa.desk import Desk
 from qa.exclusions import is_left_out
-from qa.figures import Figure
-from qa.lookup import name_of
-from qa.query import Item, Operation
-from qa.targets import Target
-from qa.vocabulary import subject_key
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.linking.targets import Target
+from qa.linking.vocabulary import subject_key
+from qa.query.slots import Item, Operation
+from qa.records.lookup import name_of
+from qa.records.parts import detail_items, parts, projects
+from qa.rendering import phrasing
 
 _PLAIN = (Operation.LOOKUP, Operation.SUM, Operation.LIST, Operation.DIFFERENCE, Operation.COUNT)
 _WHOLE_BUDGET = frozenset({"收支总计", "收入总计", "支出总计", "财政拨款收支总计", "财政拨款支出", "一般公共预算支出"})

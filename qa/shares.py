@@ -7,17 +7,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.record_rows import StoredFact
 from index.records import Measure, Phase, Scope
-from qa import operations, phrasing
+from index.stores.record_rows import StoredFact
 from qa.compared_figures import compared_figures
 from qa.desk import Desk
-from qa.fact_index import is_amount
-from qa.figures import Figure
-from qa.lookup import candidates_for, figure_of, find_change, item_for
-from qa.query import Item, Operation
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.linking.targets import Target
+from qa.query.slots import Item, Operation
+from qa.records.fact_index import is_amount
+from qa.records.lookup import candidates_for, figure_of, find_change, item_for
+from qa.rendering import phrasing
 from qa.stages import stages
-from qa.targets import Target
 
 _BOUGHT = frozenset({"货物采购", "工程采购", "服务采购"})
 _OF_INCOME = re.compile(r"占(?:全部|总|本年|当年|年度)*收入")

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.record_rows import StoredDocument
 from index.records import Measure, Phase
-from qa import operations, phrasing
+from index.stores.record_rows import StoredDocument
 from qa.desk import Desk
-from qa.figures import Figure
-from qa.lookup import find_change, look_up
-from qa.query import Item
-from qa.targets import Target
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.linking.targets import Target
+from qa.query.slots import Item
+from qa.records.lookup import find_change, look_up
+from qa.rendering import phrasing
 
 
 def stages(desk: Desk) -> list[Figure] | None:

@@ -1,10 +1,11 @@
 """Where one department stands among all: which have more than it (比甲局高的部门), and its place (甲局排第几)."""
 
-from qa import operations, phrasing
 from qa.candidates import candidates
 from qa.desk import Desk
-from qa.figures import Figure
-from qa.query import Language
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.query.slots import Language
+from qa.rendering import phrasing
 
 
 def standing(desk: Desk) -> list[Figure] | None:

@@ -4,12 +4,29 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.normalization import squeeze
 from index.records import Measure
-from qa import comparisons, operations, phrasing
+from index.text.normalization import squeeze
+from qa import comparisons
 from qa.aggregates import add_up, average
 from qa.asked_operation import CHOICES, ranks_accounts
-from qa.breakdown import (
+from qa.composition import composition
+from qa.counts import asks_count, things_counted
+from qa.desk import Desk
+from qa.earlier_asks import asked_earlier
+from qa.figures import arithmetic as operations
+from qa.figures.figure import Figure
+from qa.limits import within_limits
+from qa.linking.targets import Target
+from qa.linking.vocabulary import Vocabulary, subject_key
+from qa.parsing.leftovers import changes_question, limits_item, unused_words
+from qa.project_sides import list_sides
+from qa.query.slots import Operation, Query
+from qa.rankings import rank, spread
+from qa.records.disagreements import disagrees, is_functional
+from qa.records.fact_index import FactIndex, is_amount
+from qa.records.label_match import asks_money, counted_units, covers
+from qa.records.lookup import Found, figure_of, find_change, find_dash, name_of
+from qa.records.parts import (
     attributes,
     detail_items,
     functional_accounts,
@@ -18,28 +35,13 @@ from qa.breakdown import (
     projects,
     units,
 )
-from qa.composition import composition
-from qa.counts import asks_count, things_counted
-from qa.desk import Desk
-from qa.disagreements import disagrees, is_functional
-from qa.earlier_asks import asked_earlier
-from qa.fact_index import FactIndex, is_amount
-from qa.figures import Figure
-from qa.label_match import asks_money, counted_units, covers
-from qa.limits import within_limits
-from qa.lookup import Found, figure_of, find_change, find_dash, name_of
-from qa.procurement import procurement_lines, purchases
-from qa.project_sides import list_sides
-from qa.query import Operation, Query
-from qa.rankings import rank, spread
+from qa.records.purchases import procurement_lines, purchases
 from qa.remainders import remainder
+from qa.rendering import phrasing
+from qa.rendering.statement import Statement
 from qa.shares import share
 from qa.stages import stages
 from qa.standing import standing
-from qa.statement import Statement
-from qa.targets import Target
-from qa.unused_words import changes_question, limits_item, unused_words
-from qa.vocabulary import Vocabulary, subject_key
 
 _MOST_ALTERNATIVES = 4
 _MOST_SEARCHED = 12

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from index.normalization import normalize
+from index.text.normalization import normalize
 from qa.asked import (
     find_intents,
     find_nth,
@@ -21,21 +21,21 @@ from qa.asked import (
     find_wanted,
 )
 from qa.asked_operation import CHOICES, find_measured, find_operation, names_average
-from qa.bounds import find_bounds
-from qa.departments import DepartmentAlias
 from qa.exclusions import Excluded, find_excluded
-from qa.lexicon import Cue
-from qa.matching import Match
-from qa.named_departments import find_departments
-from qa.named_items import PlacedItem, place_items, split_bases
+from qa.linking.departments import DepartmentAlias
+from qa.linking.lexicon import Cue
+from qa.linking.matching import Match
+from qa.linking.spelling import plain_wording, split_accounts
+from qa.linking.translation import gloss_english, simplify, unknown_qualifiers
+from qa.linking.vocabulary import Vocabulary
 from qa.pairings import find_own_stages, find_own_years
-from qa.periods import find_phases
-from qa.query import Bound, Intent, Language, Mention, Operation, Query
-from qa.reading import Reading, read_question, unexplained_stretches
-from qa.spelling import plain_wording, split_accounts
-from qa.translation import gloss_english, simplify, unknown_qualifiers
+from qa.parsing.named_departments import find_departments
+from qa.parsing.named_items import PlacedItem, place_items, split_bases
+from qa.parsing.periods import find_phases
+from qa.parsing.quantities import find_bounds
+from qa.parsing.spans import Reading, read_question, unexplained_stretches
+from qa.query.slots import Bound, Intent, Language, Mention, Operation, Query
 from qa.unsupported import find_unsupported
-from qa.vocabulary import Vocabulary
 
 # Beside a stage these are what its column is called.
 _STAGE_COLUMNS = frozenset({"年初预算", "调整预算", "决算", "执行数"})

@@ -5,7 +5,7 @@ An answer that drops such a limit is an exact answer to another question, so the
 
 import re
 
-from qa.reading import Reading
+from qa.parsing.spans import Reading
 
 _PATTERN = re.compile(
     r"除[了去开掉]|除.{1,14}?(?:之外|以外|外)(?=[,，的其]|$)|(?<!含)不含|(?<!包)不包括|(?<!包)不包含|扣除|扣掉|扣去|剔除|刨去|刨除|去掉|非财政|减去|减掉|除以|乘以|的一半|的[两二三四五]倍是"

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from index.blocks import Place
 from index.errors import StoreError
-from index.record_store import open_record_store
 from index.records import (
     CheckStatus,
     CodeSystem,
@@ -18,8 +17,9 @@ from index.records import (
     Scope,
     TableKind,
 )
+from index.stores.record_store import open_record_store
 from qa.answer import Answer, Citation, Note, Route, Value
-from qa.query import Intent, Item, Language, Operation, Query
+from qa.query.slots import Intent, Item, Language, Operation, Query
 
 DEPARTMENT = "云溪县财政局"
 DOCUMENT = "云溪县财政局2025年部门预算"

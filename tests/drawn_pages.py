@@ -7,7 +7,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from index.amounts import find_number
+from index.text.amounts import find_number
 
 FONT = "STSong-Light"
 WIDTH, HEIGHT = 595.0, 842.0

@@ -6,12 +6,9 @@ from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
-from index.amounts import amount_fen, find_quantity
 from index.blocks import Place
-from index.checks import run_checks
+from index.checks.rules import run_checks
 from index.ingest import ingest_paths
-from index.normalization import clean_label, squeeze
-from index.record_store import open_record_store
 from index.records import (
     CodeSystem,
     Document,
@@ -26,6 +23,9 @@ from index.records import (
     TableKind,
 )
 from index.settings import load_settings
+from index.stores.record_store import open_record_store
+from index.text.amounts import amount_fen, find_quantity
+from index.text.normalization import clean_label, squeeze
 from qa.engine import open_engine
 
 CASES = Path(__file__).parent / "cases"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from index.blocks import Place
-from index.embedding import EmbeddingModel
-from index.record_store import RecordStore, embedding_text
 from index.records import Document, Identity, Passage, Phase, Scope, SectionRole
+from index.search.embedding import EmbeddingModel
+from index.stores.record_store import RecordStore, embedding_text
 
 BOILERPLATE = (
     ("五、名词解释",),

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.originals import Originals
-from index.record_store import open_record_store
 from index.settings import Settings
+from index.stores.originals import Originals
+from index.stores.record_store import open_record_store
 from qa.engine import open_engine
-from ui.server import serving
+from ui.service.server import serving
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from index.settings import Settings
-from ui.commands import app
+from ui.commands.main import app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -59,21 +59,21 @@ def _reader(found: str) -> Callable[[Path], Iterable[Block | Caution]]:
     if found == "pdf":
         from index.readers.pdf import read_pdf as reader
     elif found == "picture":
-        from index.readers.scans import read_picture as reader
+        from index.readers.scans.scans import read_picture as reader
     elif found == "docx":
-        from index.readers.docx import read_docx as reader
+        from index.readers.office.docx import read_docx as reader
     elif found == "xlsx":
-        from index.readers.xlsx import read_xlsx as reader
+        from index.readers.office.xlsx import read_xlsx as reader
     elif found == "html":
-        from index.readers.html import read_html as reader
+        from index.readers.plain.html import read_html as reader
     elif found == "csv":
-        from index.readers.delimited import read_delimited as reader
+        from index.readers.plain.delimited import read_delimited as reader
     elif found == "markdown":
-        from index.readers.markdown import read_markdown as reader
+        from index.readers.plain.markdown import read_markdown as reader
     elif found == "text":
-        from index.readers.text import read_text as reader
+        from index.readers.plain.text import read_text as reader
     else:
-        from index.readers.office import read_office
+        from index.readers.office.office import read_office
 
         reader = partial(read_office, found=found)
     return reader

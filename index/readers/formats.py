@@ -11,8 +11,8 @@ from pathlib import Path
 from index.errors import DocumentError
 from index.readers.archives import check_archive
 from index.readers.limits import LARGEST_FILE, LARGEST_TEXT
-from index.readers.markdown import is_separator
-from index.readers.text_encoding import decode_text
+from index.readers.plain.markdown import is_separator
+from index.readers.plain.text_encoding import decode_text
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from index.blocks import Block, Grid, Heading, Paragraph
-from index.normalization import clean_label, normalize, ordinal_level, squeeze
+from index.text.normalization import clean_label, normalize, ordinal_level, squeeze
 
 # 第一部分, 第二章, 附件1: the outermost division of a disclosure, above 一、.
 _PART = re.compile(r"(?:第[一二三四五六七八九十百\d]+(?:部分|章)|附件[一二三四五六七八九十\d]*)(?=[:、.\s]|$)[:、.\s]*")

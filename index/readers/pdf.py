@@ -16,10 +16,10 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from index.blocks import Block, Caution
 from index.errors import DocumentError
 from index.readers.limits import MOST_PAGES
-from index.readers.pdf_ink import PageInk, read_ink
-from index.readers.pdf_pages import part_page
-from index.readers.pdf_paragraphs import PageText, build_blocks
-from index.readers.scans import NEEDS_OCR, ScanReader
+from index.readers.page.ink import PageInk, read_ink
+from index.readers.page.pages import part_page
+from index.readers.page.paragraphs import PageText, build_blocks
+from index.readers.scans.scans import NEEDS_OCR, ScanReader
 
 # Below this share of readable glyphs the fonts do not say which letters they draw.
 _READABLE_SHARE = 0.7

@@ -1,0 +1,1 @@
+"""The shipped gold questions, and gold files as values."""

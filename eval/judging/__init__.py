@@ -1,0 +1,1 @@
+"""Answers against gold items: right, wrong, cited."""

@@ -1,0 +1,1 @@
+"""Measures into Markdown and HTML."""

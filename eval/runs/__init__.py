@@ -1,0 +1,1 @@
+"""Systems asked a gold set, runs kept and compared."""

@@ -1,0 +1,1 @@
+"""How long answers take, and how that grows."""

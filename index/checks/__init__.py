@@ -1,0 +1,1 @@
+"""Facts into findings: what must add up, and whether it does."""

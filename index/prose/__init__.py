@@ -1,0 +1,1 @@
+"""Sentences into facts and passages."""

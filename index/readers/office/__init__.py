@@ -1,0 +1,1 @@
+"""Word processor and spreadsheet files into blocks."""

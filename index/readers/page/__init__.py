@@ -1,0 +1,1 @@
+"""Pages of glyphs and rules into blocks."""

@@ -1,0 +1,1 @@
+"""Text, Markdown, HTML and delimited files into blocks."""

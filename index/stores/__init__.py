@@ -1,0 +1,1 @@
+"""Where records, passages and originals are kept."""

@@ -1,0 +1,1 @@
+"""Grids into tables and facts."""

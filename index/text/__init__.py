@@ -1,0 +1,1 @@
+"""Printed words and figures into the names and amounts of the field."""

@@ -1,0 +1,1 @@
+"""Figures, exact arithmetic on them, and what executing a tree gives."""

@@ -1,0 +1,263 @@
+"""Arithmetic on figures: exact, each result with its formula and the figures it was computed from.
+
+Money is added and subtracted in 分; only shares and rates are rounded, half up to two places.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from index.records import FEN_PER_UNIT
+from index.stores.record_rows import StoredFact
+from qa.figures.figure import Figure, plain
+
+_FEW = 10
+_FOUR_PLACES = Decimal("0.0001")
+_TWO_PLACES = Decimal("0.01")
+
+
+def in_unit(fen: int, unit: str) -> Decimal:
+    """Return an amount of 分 in a unit of money, without trailing zeros.
+
+    >>> in_unit(2430000, "元"), in_unit(245620000, "亿元")
+    (Decimal('24300'), Decimal('0.024562'))
+    """
+    value = Decimal(fen) / FEN_PER_UNIT[unit]
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def convert(figure: Figure, unit: str) -> Figure | None:
+    """Return the figure in another unit of money, None when it is no money."""
+    if figure.fen is None or unit not in FEN_PER_UNIT:
+        return None
+    value = in_unit(figure.fen, unit)
+    formula = f"{plain(figure.value)}{figure.unit} = {plain(value)}{unit}"
+    return _computed(figure.department, figure.year, figure.label, value, unit, figure.fen, (figure,), formula)
+
+
+def total(figures: Sequence[Figure], label: str) -> Figure | None:
+    """Return the sum of figures of one kind of unit, None when they cannot be added."""
+    unit = figures[0].unit
+    if all(figure.fen is not None for figure in figures):
+        fen = sum(figure.fen or 0 for figure in figures)
+        unit = _common_unit(figures)
+        value = in_unit(fen, unit)
+        terms = " + ".join(_in(figure, unit) for figure in figures)
+        return _computed(
+            _same_department(figures),
+            _same_year(figures),
+            label,
+            value,
+            unit,
+            fen,
+            figures,
+            f"{terms} = {plain(value)}",
+        )
+    values = [figure.value for figure in figures if figure.value is not None and figure.unit == unit]
+    if len(values) != len(figures):
+        return None
+    value = sum(values, Decimal(0))
+    terms = " + ".join(plain(each) for each in values)
+    return _computed(
+        _same_department(figures), _same_year(figures), label, value, unit, None, figures, f"{terms} = {plain(value)}"
+    )
+
+
+def difference(left: Figure, right: Figure, label: str) -> Figure | None:
+    """Return left minus right, None when the two cannot be subtracted."""
+    if left.fen is not None and right.fen is not None:
+        unit = _common_unit((left, right))
+        fen = left.fen - right.fen
+        value = in_unit(fen, unit)
+        formula = f"{_in(left, unit)} - {_bracketed(_in(right, unit))} = {plain(value)}"
+        department = left.department if left.department == right.department else None
+        year = left.year if left.year == right.year or department else None
+        return _computed(department, year, label, value, unit, fen, (left, right), formula)
+    if left.value is None or right.value is None or left.unit != right.unit:
+        return None
+    value = left.value - right.value
+    formula = f"{plain(left.value)} - {plain(right.value)} = {plain(value)}"
+    return _computed(left.department, left.year, label, value, left.unit, None, (left, right), formula)
+
+
+def remainder(whole: Figure, parts: Sequence[Figure], label: str) -> Figure | None:
+    """Return what is left of a whole without its parts, None for no money or parts that come to more than the whole."""
+    if whole.fen is None or whole.unit is None or any(part.fen is None for part in parts):
+        return None
+    fen = whole.fen - sum(part.fen or 0 for part in parts)
+    if fen < 0:
+        return None
+    value = in_unit(fen, whole.unit)
+    terms = " - ".join(_in(figure, whole.unit) for figure in (whole, *parts))
+    formula = f"{terms} = {plain(value)}"
+    return _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, *parts), formula)
+
+
+def mean(figures: Sequence[Figure], label: str) -> Figure | None:
+    """Return the mean of figures of one kind of unit, rounded once to two places, None when they cannot be added."""
+    whole = total(figures, label)
+    if whole is None or whole.value is None:
+        return None
+    value = (whole.value / len(figures)).quantize(_TWO_PLACES, ROUND_HALF_UP)
+    fen = int(value * FEN_PER_UNIT[whole.unit]) if whole.unit in FEN_PER_UNIT else None
+    terms = " + ".join(_in(figure, whole.unit or "") for figure in figures)
+    formula = f"({terms}) ÷ {len(figures)} = {plain(value)}"
+    return _computed(whole.department, whole.year, label, value, whole.unit, fen, figures, formula)
+
+
+def share(part: Figure, whole: Figure, label: str) -> Figure | None:
+    """Return what per cent the part is of the whole, None for no money or a whole of nothing."""
+    if part.fen is None or not whole.fen:
+        return None
+    value = _percent(part.fen, whole.fen)
+    unit = _common_unit((part, whole))
+    formula = f"{_in(part, unit)} ÷ {_in(whole, unit)} × 100% = {plain(value)}%"
+    return _computed(part.department, part.year, label, value, "%", None, (part, whole), formula)
+
+
+def points(now: Figure, before: Figure, label: str) -> Figure | None:
+    """Return how many percentage points one per cent is above another, None for what is no per cent."""
+    if now.value is None or before.value is None or not now.unit == before.unit == "%":
+        return None
+    value = now.value - before.value
+    formula = f"{plain(now.value)}% - {_bracketed(plain(before.value))}% = {plain(value)}个百分点"
+    return _computed(now.department, now.year, label, value, "个百分点", None, (now, before), formula)
+
+
+def growth(now: Figure, before: Figure, label: str) -> Figure | None:
+    """Return the growth in per cent, None when there is nothing to grow from."""
+    if now.fen is None or not before.fen:
+        return None
+    value = _percent(now.fen - before.fen, before.fen)
+    unit = _common_unit((now, before))
+    formula = f"({_in(now, unit)} - {_bracketed(_in(before, unit))}) ÷ {_in(before, unit)} × 100% = {plain(value)}%"
+    return _computed(now.department, now.year, label, value, "%", None, (now, before), formula)
+
+
+def yearly_growth(now: Figure, before: Figure, years: int, label: str) -> Figure | None:
+    """Return the even yearly growth in per cent that leads from one figure to another, None for what has no root."""
+    if now.fen is None or not before.fen or now.fen <= 0 or before.fen < 0 or years < 1:
+        return None
+    root = (Decimal(now.fen) / before.fen) ** (Decimal(1) / years)
+    value = ((root - 1) * 100).quantize(_TWO_PLACES, ROUND_HALF_UP)
+    unit = _common_unit((now, before))
+    formula = f"(({_in(now, unit)} ÷ {_in(before, unit)})^(1/{years}) - 1) × 100% = {plain(value)}%"
+    return _computed(now.department, now.year, label, value, "%", None, (now, before), formula)
+
+
+def rounded(figure: Figure, unit: str, places: int) -> Figure | None:
+    """Return an amount in a unit of money rounded half up to decimal places, None when it is no money."""
+    if figure.fen is None or unit not in FEN_PER_UNIT:
+        return None
+    value = (Decimal(figure.fen) / FEN_PER_UNIT[unit]).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    formula = f"{plain(figure.value)}{figure.unit} ≈ {plain(value)}{unit}"
+    return _computed(figure.department, figure.year, figure.label, value, unit, None, (figure,), formula)
+
+
+def growth_from_change(now: Figure, change: Figure, label: str) -> Figure | None:
+    """Return the growth in per cent that a stated change means for the figure it changed to."""
+    if now.fen is None or change.fen is None or now.fen == change.fen:
+        return None
+    value = _percent(change.fen, now.fen - change.fen)
+    unit = _common_unit((now, change))
+    formula = f"{_in(change, unit)} ÷ ({_in(now, unit)} - {_bracketed(_in(change, unit))}) × 100% = {plain(value)}%"
+    return _computed(now.department, now.year, label, value, "%", None, (now, change), formula)
+
+
+def ratio(left: Figure, right: Figure, label: str) -> Figure | None:
+    """Return how many times the right the left is, None for no money or division by nothing."""
+    if left.fen is None or not right.fen:
+        return None
+    value = (Decimal(left.fen) / right.fen).quantize(_TWO_PLACES, ROUND_HALF_UP)
+    unit = _common_unit((left, right))
+    formula = f"{_in(left, unit)} ÷ {_in(right, unit)} = {plain(value)}"
+    return _computed(left.department, left.year, label, value, "倍", None, (left, right), formula)
+
+
+def average(whole: Figure, count: Figure, label: str) -> Figure | None:
+    """Return an amount divided by a count, rounded to two places of the amount's unit, to four where that is little."""
+    if whole.value is None or not count.value:
+        return None
+    value = _rounded(whole.value / count.value, whole.unit)
+    fen = int(value * FEN_PER_UNIT[whole.unit]) if whole.unit in FEN_PER_UNIT else None
+    formula = f"{plain(whole.value)} ÷ {plain(count.value)} = {plain(value)}"
+    return _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, count), formula)
+
+
+def portion(whole: Figure, per_cent: Figure) -> Figure | None:
+    """Return a per cent of an amount, None for no money."""
+    if whole.fen is None or whole.unit is None or per_cent.value is None:
+        return None
+    fen = int((Decimal(whole.fen) * per_cent.value / 100).to_integral_value(ROUND_HALF_UP))
+    value = in_unit(fen, whole.unit)
+    label = f"{per_cent.label}金额"
+    formula = f"{plain(whole.value)} × {plain(per_cent.value)}% = {plain(value)}"
+    return _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, per_cent), formula)
+
+
+def size(figure: Figure) -> Decimal:
+    """Return a number that orders figures of one kind."""
+    return Decimal(figure.fen) if figure.fen is not None else figure.value or Decimal(0)
+
+
+def _rounded(value: Decimal, unit: str | None) -> Decimal:
+    """Return a value rounded half up to two places, to four where it is a few units of 万元 or the like."""
+    if unit in FEN_PER_UNIT and unit != "元" and abs(value) < _FEW:
+        fine = value.quantize(_FOUR_PLACES, ROUND_HALF_UP).normalize()
+        return fine if fine != fine.quantize(_TWO_PLACES) else fine.quantize(_TWO_PLACES)
+    return value.quantize(_TWO_PLACES, ROUND_HALF_UP)
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(_TWO_PLACES, ROUND_HALF_UP)
+
+
+def _common_unit(figures: Sequence[Figure]) -> str:
+    units = [figure.unit for figure in figures if figure.unit in FEN_PER_UNIT]
+    return max(units, key=lambda unit: (units.count(unit), FEN_PER_UNIT[unit])) if units else "元"
+
+
+def _in(figure: Figure, unit: str) -> str:
+    if figure.unit == unit or figure.fen is None:
+        return plain(figure.value)
+    return plain(in_unit(figure.fen, unit))
+
+
+def _bracketed(number: str) -> str:
+    return f"({number})" if number.startswith("-") else number
+
+
+def _same_department(figures: Sequence[Figure]) -> str | None:
+    departments = {figure.department for figure in figures}
+    return departments.pop() if len(departments) == 1 else None
+
+
+def _same_year(figures: Sequence[Figure]) -> int | None:
+    years = {figure.year for figure in figures}
+    return years.pop() if len(years) == 1 else None
+
+
+def _computed(
+    department: str | None,
+    year: int | None,
+    label: str,
+    value: Decimal,
+    unit: str | None,
+    fen: int | None,
+    sources: Sequence[Figure],
+    formula: str,
+) -> Figure:
+    facts: dict[tuple[int, str], StoredFact] = {}
+    for source in sources:
+        for stored in source.facts[: 1 if source.formula is None else None]:
+            facts[stored.document.id, stored.fact.key] = stored
+    return Figure(department, year, label, value, unit, fen, tuple(facts.values()), formula=formula)
+
+
+def counted(figures: Sequence[Figure], label: str, unit: str, names: Sequence[str] = ()) -> Figure:
+    """Return how many figures there are, citing them all; `names` are what to call them, else by what tells them apart."""
+    value = Decimal(len(figures))
+    department = _same_department(figures)
+    listed = names or [figure.label if department is not None else figure.department or "" for figure in figures]
+    return _computed(
+        department, _same_year(figures), label, value, unit, None, figures, f"计数：{'、'.join(dict.fromkeys(listed))}"
+    )

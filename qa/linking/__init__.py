@@ -1,0 +1,1 @@
+"""The words of a question into typed spans: names, years, numbers, marks."""

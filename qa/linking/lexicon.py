@@ -1,0 +1,56 @@
+"""The words of questions, read once from `data/lexicons`: cues, fillers, English."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from index.text.items import concepts, lexicon_rows, plain_words, split_words
+from index.text.normalization import squeeze
+from qa.linking.matching import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a phrase of the question says about how to answer: a slot of the query and its value."""
+
+    slot: str
+    value: str
+
+
+@cache
+def cues() -> Phrases[Cue]:
+    """Return the phrases that say how to answer."""
+    return Phrases(
+        (squeeze(word), Cue(row["slot"], row["value"]))
+        for row in lexicon_rows("cues.tsv")
+        for word in split_words(row["words"])
+    )
+
+
+@cache
+def fillers() -> Phrases[str]:
+    """Return the words of a question that name nothing."""
+    return Phrases((row["word"], row["word"]) for row in lexicon_rows("fillers.tsv"))
+
+
+@cache
+def little_words() -> Phrases[bool]:
+    """Return the fillers, and with them the words that hold the letters of one but are none: 公共, 中心, 代表.
+
+    What stands for each is whether it is a filler.
+    """
+    whole = ((word, False) for word in plain_words("whole words"))
+    return Phrases((*((row["word"], True) for row in lexicon_rows("fillers.tsv")), *whole))
+
+
+@cache
+def english_glosses() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return English phrases, longest first, with the Chinese words they stand for."""
+    pairs = [
+        (english, row["chinese"]) for row in lexicon_rows("english.tsv") for english in split_words(row["english"])
+    ]
+    pairs += [(english, concept.name) for concept in concepts().values() for english in concept.english]
+    pairs.sort(key=lambda pair: len(pair[0]), reverse=True)
+    return tuple(
+        (re.compile(rf"(?<![a-z]){re.escape(english)}(?:e?s)?(?![a-z])"), chinese) for english, chinese in pairs
+    )

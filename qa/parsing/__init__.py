@@ -1,0 +1,1 @@
+"""Spans into candidate trees."""

@@ -1,0 +1,1 @@
+"""Quotes of the documents on one facet of a thing."""

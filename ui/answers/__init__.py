@@ -1,0 +1,1 @@
+"""Questions asked for a face of the product, and the evidence of answers."""

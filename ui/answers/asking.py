@@ -1,0 +1,42 @@
+"""One question to one answer, whatever happens: the border at which a failure becomes an answer that says so."""
+
+import logging
+from collections.abc import Iterator, Sequence
+
+from index.errors import BudgetQAError
+from qa.answer import Answer, Route
+from qa.engine import Engine
+from qa.parsing.corrections import UNCORRECTED, Asked, Corrections
+from qa.query.slots import Intent, Language, Operation, Query
+
+_log = logging.getLogger(__name__)
+
+
+def ask_safely(
+    engine: Engine, question: str, history: Sequence[str | Asked] = (), corrections: Corrections = UNCORRECTED
+) -> Answer:
+    """Return the engine's answer, or a refusal that carries the reason when the engine failed.
+
+    A failure that is not ours to expect is logged with its traceback; one question must not end a batch or a chat.
+    """
+    *_, answer = iter_safely(engine, question, history, corrections)
+    return answer
+
+
+def iter_safely(
+    engine: Engine, question: str, history: Sequence[str | Asked] = (), corrections: Corrections = UNCORRECTED
+) -> Iterator[Answer]:
+    """Yield the engine's answer as it grows, or a refusal like `ask_safely`."""
+    try:
+        yield from engine.iter_answers(question, tuple(history), corrections)
+    except BudgetQAError as error:
+        yield refusal(question, f"暂时无法回答：{error}")
+    except Exception:
+        _log.exception("the question %r could not be answered", question)
+        yield refusal(question, "处理这个问题时出错，没有得到答案。请换一种问法，或查看运行日志。")
+
+
+def refusal(question: str, message: str) -> Answer:
+    """Return an answer without figures that says why there are none."""
+    query = Query(question, Language.CHINESE, (Intent.DECLINED,), Operation.LOOKUP)
+    return Answer(question, Route.REFUSE, message, query)

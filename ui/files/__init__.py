@@ -1,0 +1,1 @@
+"""Answers and checks as files to keep."""

@@ -1,0 +1,99 @@
+"""How a question was read, as choices: department, year and item, each with what it can be set right to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.records import Measure
+from index.stores.record_rows import StoredDocument
+from index.stores.record_store import RecordStore
+from qa.answer import Answer
+from qa.parsing.corrections import Corrections
+from qa.query.slots import Language
+
+_MOST_DEPARTMENTS = 60
+_MOST_ITEMS = 40
+_NAMES = {
+    "department": ("单位", "Department"),
+    "year": ("年度", "Year"),
+    "item": ("指标", "Item"),
+}
+_OPEN = ("未指明", "not given")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One slot of the reading: `slot` is department, year or item; `choices` hold what it can be set to."""
+
+    slot: str
+    name: str
+    read: str
+    choices: tuple[str, ...]
+
+
+def find_chips(answer: Answer, documents: Sequence[StoredDocument], store: RecordStore) -> tuple[Chip, ...]:
+    """Return the slots of an answer that can be set right; none where nothing of the question was understood.
+
+    `documents` are all that the store holds.
+    """
+    query = answer.query
+    if not (query.departments or query.years or query.items or query.unknown_department or answer.values):
+        return ()
+    of_values = _distinct(value.department for value in answer.values if value.department)
+    departments = query.departments or of_values
+    known = _distinct(document.identity.department for document in documents)
+    years = {
+        document.identity.fiscal_year
+        for document in documents
+        if document.identity.fiscal_year and (not departments or document.identity.department in departments)
+    }
+    read_years = query.years or tuple(sorted({value.year for value in answer.values if value.year}))
+    items = _distinct(item.subject or item.name or item.code or "" for item in query.items)
+    spoken = 0 if query.language is Language.CHINESE else 1
+    comma = "、" if spoken == 0 else ", "
+    return tuple(
+        Chip(slot, _NAMES[slot][spoken], comma.join(map(str, read)) or _OPEN[spoken], tuple(map(str, choices)))
+        for slot, read, choices in (
+            ("department", departments, _nearest(known, departments)),
+            ("year", read_years, sorted(years, reverse=True)),
+            ("item", items, _items_beside(answer, store)),
+        )
+    )
+
+
+def set_right(corrections: Corrections, slot: str, value: str) -> Corrections:
+    """Return the corrections with one more slot set right; a value that no slot takes changes nothing."""
+    departments, years, item = corrections.departments, corrections.years, corrections.item
+    if slot == "department":
+        departments = (value,)
+    elif slot == "year" and value.isdecimal() and len(value) == 4:
+        years = (int(value),)
+    elif slot == "item":
+        item = value
+    return Corrections(departments, years, item)
+
+
+def _nearest(known: tuple[str, ...], read: tuple[str, ...]) -> tuple[str, ...]:
+    """Return department names to choose from, those that end like the one read (another place's bureau) first."""
+    ending = read[0][-3:] if read else ""
+    return tuple(sorted(known, key=lambda name: not (ending and name.endswith(ending))))[:_MOST_DEPARTMENTS]
+
+
+def _items_beside(answer: Answer, store: RecordStore) -> tuple[str, ...]:
+    """Return the items of the table that the answer's first figure stands in."""
+    for citation in answer.citations:
+        if citation.anchor is None or citation.anchor.fact_key is None:
+            continue
+        try:
+            fact = store.get_fact(citation.anchor.document_id, citation.anchor.fact_key).fact
+        except KeyError:
+            continue  # the document has been replaced since
+        if fact.table_kind is not None:
+            beside = store.find_facts([citation.anchor.document_id], table_kinds=[fact.table_kind])
+            return _distinct(
+                near.fact.item for near in beside if near.fact.measure is Measure.AMOUNT and near.fact.item
+            )[:_MOST_ITEMS]
+    return ()
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
