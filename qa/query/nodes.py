@@ -14,7 +14,9 @@ from typing import ClassVar, Literal, get_args
 
 from index.records import Measure, Phase, Scope, TableKind
 
-Axis = Literal["departments", "years", "stages", "projects", "units", "purchases", "parts", "classes", "documents"]
+Axis = Literal[
+    "departments", "years", "stages", "projects", "units", "purchases", "parts", "classes", "things", "documents"
+]
 Facet = Literal[
     "reason",
     "meaning",
@@ -152,7 +154,7 @@ class At:
 class Over:
     """`body` once for each member of an axis: SERIES.
 
-    `of` is whose parts, projects or purchases; `only` and `without` name members (full names, years as digits); `last` keeps the
+    `of` is whose parts, projects or purchases; `only` and `without` name members (full names, years as digits, item keys of "things"); `last` keeps the
     latest years. `unsure`: the members are candidates of which the question means one (编办 of three), so that each is answered.
     """
 
