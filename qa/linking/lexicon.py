@@ -1,4 +1,4 @@
-"""The words of questions, read once from `data/lexicons`: cues, fillers, English."""
+"""The words of questions, read once from `data/lexicons`: marks, settings, fillers, English."""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from functools import cache
 from index.text.items import concepts, lexicon_rows, plain_words, split_words
 from index.text.normalization import squeeze
 from qa.linking.matching import Phrases
+from qa.linking.spans import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,28 @@ def english_glosses() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(
         (re.compile(rf"(?<![a-z]){re.escape(english)}(?:e?s)?(?![a-z])"), chinese) for english, chinese in pairs
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A word that says whose figures or when: a stage, a scope, a year by its place, or how far a budget was carried out."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A word that names nothing; `whole` words only hold the letters of one (公共, 中心) and may name something."""
+
+    whole: bool = False
+
+
+@cache
+def question_words() -> Phrases[Mark | Setting | Filler]:
+    """Return the words of questions that are no names, each with all that it may say."""
+    marks = ((row["word"], Mark(row["mark"], row["value"])) for row in lexicon_rows("marks.tsv"))
+    settings = ((row["word"], Setting(row["setting"], row["value"])) for row in lexicon_rows("settings.tsv"))
+    little = ((row["word"], Filler()) for row in lexicon_rows("fillers.tsv"))
+    whole = ((word, Filler(whole=True)) for word in plain_words("whole words"))
+    return Phrases((*settings, *marks, *little, *whole))

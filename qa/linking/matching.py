@@ -80,6 +80,17 @@ class Phrases(Generic[Meaning]):
                 return Match(start, end, phrase, self._meanings[phrase])
         return None
 
+    def find_each(self, text: str) -> list[Match[Meaning]]:
+        """Return every phrase that stands anywhere in the text, also one inside another."""
+        found: list[Match[Meaning]] = []
+        for start in range(len(text)):
+            for length in self._lengths.get(text[start], ()):
+                phrase = text[start : start + length]
+                meanings = self._meanings.get(phrase)
+                if meanings is not None and len(phrase) == length:
+                    found.append(Match(start, start + length, phrase, meanings))
+        return found
+
     def find_by_sound(self, text: str, taken: Set[int] = frozenset()) -> list[Match[Meaning]]:
         """Return phrases that sound like a stretch of the text and share most of its letters."""
         index = self._sound_index()

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from index.records import Measure, TableKind
@@ -127,6 +128,27 @@ class Vocabulary:
                 if found and part not in plain_words("project parts"):
                     return part, tuple(dict.fromkeys(found))
         return None
+
+    def find_label(self, words: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the longest part of the words that ends the labels of a few rows, with the keys of those, the shortest first."""
+        shortest = max(_SHORTEST_PART, len(words) // 2)
+        for length in range(len(words), shortest - 1, -1):
+            for start in range(len(words) - length + 1):
+                part = words[start : start + length]
+                if part in plain_words("project parts") or part in plain_words("labels"):
+                    continue
+                keys = dict.fromkeys(key for key in _lines_with(self._label_text, f"{part}\n", self._keys_by_label))
+                if 0 < len(keys) <= _MOST_FOUND:
+                    return part, tuple(sorted(keys, key=len))
+        return None
+
+    @cached_property
+    def _keys_by_label(self) -> Mapping[str, list[str]]:
+        return _by_text((label, item_key(label)) for label in self._labels if _is_name(clean_label(label)))
+
+    @cached_property
+    def _label_text(self) -> str:
+        return "\n" + "\n".join(self._keys_by_label) + "\n"
 
 
 def _by_text(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
