@@ -9,6 +9,8 @@ from index.text.normalization import squeeze
 from qa.linking.matching import Phrases
 from qa.linking.spans import Mark
 
+_SHORTEST_HEARD = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -80,3 +82,10 @@ def question_words() -> Phrases[Mark | Setting | Filler]:
     little = ((row["word"], Filler()) for row in lexicon_rows("fillers.tsv"))
     whole = ((word, Filler(whole=True)) for word in plain_words("whole words"))
     return Phrases((*settings, *marks, *little, *whole))
+
+
+@cache
+def cue_words() -> Phrases[Mark | Setting | Filler]:
+    """Return the cue words long enough to be known by their sound."""
+    marks = ((row["word"], Mark(row["mark"], row["value"])) for row in lexicon_rows("marks.tsv"))
+    return Phrases((word, mark) for word, mark in marks if len(word) >= _SHORTEST_HEARD)

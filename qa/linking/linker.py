@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index.records import Phase, Scope
+from index.text.items import concepts
 from qa.linking.department_contractions import Contractions
 from qa.linking.departments import DepartmentAlias
-from qa.linking.lexicon import Filler, Setting, fillers, question_words
+from qa.linking.lexicon import Filler, Setting, cue_words, fillers, question_words
 from qa.linking.matching import Match, Phrases
 from qa.linking.named_departments import PlacedDepartments, names_department, place_departments
 from qa.linking.quantities import find_quantities
 from qa.linking.segmentation import Piece, segment, uncovered
-from qa.linking.spans import Linked, Mark, NamedNumber, Role, Span
+from qa.linking.spans import Language, Linked, Mark, NamedNumber, Role, Span
 from qa.linking.spelling import repair_spelling
-from qa.linking.things import PlacedThing, named_things, place_partial
-from qa.linking.vocabulary import Name, Vocabulary
+from qa.linking.things import PlacedThing, account_names, named_things, place_partial
+from qa.linking.vocabulary import ItemName, Name, Vocabulary
 from qa.linking.wording import plain_question
 from qa.linking.years import find_years, relative_years
 from qa.query.nodes import Thing
@@ -28,6 +29,8 @@ from qa.query.nodes import Thing
 _CODE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]\d{4,}|\d{6,}[A-Z]\d*[0-9A-Z]*|\d{3}-\d{3,4}-[A-Z0-9\-]+|\d{10,}|\d{7}|\d{5}|\d{3})(?![0-9A-Za-z.])"
 )
+# 201类32款01项, as tables print it in three columns.
+_CODE_IN_PARTS = re.compile(r"(?<!\d)([1-5]\d{2})\(?类\)?,?(\d{2})\(?款\)?(?:,?(\d{2})\(?项\)?)?")
 _COUNTED_BEHIND = tuple("万亿元%个名辆台项家分月人倍次")
 _PAUSES = {
     **dict.fromkeys("。？！；?!;…", "sentence"),
@@ -36,10 +39,12 @@ _PAUSES = {
 }
 _SHORTEST_HEARD = 2
 # What pieces cost: a name is preferred to a cue word, a cue word to a filler; one heard only where it explains more.
-_SURE, _NAME, _SETTING, _MARK, _FILLER, _HEARD, _WHOLE_WORD = 1.0, 1.5, 1.6, 2.0, 2.4, 6.0, 8.0
+_SURE, _SETTING, _NAME, _MARK, _FILLER, _HEARD, _WHOLE_WORD = 1.0, 1.4, 1.5, 2.0, 2.4, 6.0, 4.8
+_ROW_LABEL = 2.05  # a label that is a cue word as well
+_ACCOUNT = 1.7  # an official name of an account that no row here has
 _ONE_LETTER = 0.6
 # Single letters that begin a word where an unexplained letter follows: 大棚, 收费, 减排; and those that end one: 贷款.
-_BEGINS_WORDS = frozenset("大小高低多少收款降涨增减省差用数项总全年均内外中初上下")
+_BEGINS_WORDS = frozenset("大小高低多少收款降涨增减省差用数项总全年均内外中初上下超")
 _ENDS_WORDS = frozenset("款数项额度")
 _NEVER_IN_WORDS = frozenset("的和与及跟同了在是为呢吗么吧啊呀嘛或比占、")
 _BY_STAGE = {phase.value: phase for phase in (Phase.BUDGET, Phase.ADJUSTED, Phase.EXECUTION, Phase.FINAL)}
@@ -56,10 +61,12 @@ def link(question: str, vocabulary: Vocabulary) -> Linked:
     pieces = _without_letters_of_words(text, pieces)
     stretches = uncovered(text, pieces)
     names = [piece.value for piece in pieces if isinstance(piece.value, Match)]
-    departments = place_departments(text, names, stretches)
+    departments = place_departments(
+        text, names, stretches, [(each.start, each.end) for each in pieces if each.role is None]
+    )
     stretches = _outside(stretches, departments)
     things = list(place_partial(text, _outside_of(names, departments), stretches, vocabulary))
-    covered = [*departments, *things]
+    covered: list[PlacedDepartments | PlacedThing] = [*departments, *things]
     spans = [_department_span(text, each) for each in departments]
     spans += [Span(each.start, each.end, text[each.start : each.end], Role.THING, each.things) for each in things]
     kept = [piece for piece in pieces if not any(piece.start < each.end and each.start < piece.end for each in covered)]
@@ -67,7 +74,13 @@ def link(question: str, vocabulary: Vocabulary) -> Linked:
     spans += [
         Span(start, end, text[start:end], Role.WORDS)
         for start, end in _outside(stretches, things)
-        if end - start > 1 and any(letter.isalpha() for letter in text[start:end])
+        if end - start > 1
+        and any(letter.isalpha() for letter in text[start:end])
+        and not (
+            language is Language.ENGLISH
+            and text[start:end].isascii()
+            and any(span.role is Role.THING for span in spans)
+        )
     ]
     spans.sort(key=lambda span: span.start)
     return Linked(text, language, _without_outer_pauses(spans), _fillers(text, spans))
@@ -88,8 +101,11 @@ def _cut(text: str, vocabulary: Vocabulary) -> tuple[str, list[Piece]]:
         pieces = _with_contractions(text, candidates, segment(text, candidates), vocabulary.contractions)
         if not _unexplained(text, pieces):
             return text, pieces
-    fixed = _positions(piece for piece in pieces if piece.cost == _SURE)
-    heard = _heard(text, fixed, vocabulary.names)
+    fixed = _positions(piece for piece in pieces if piece.cost == _SURE) | _known_in_part(text, pieces, vocabulary)
+    heard = [
+        *_heard(text, fixed, vocabulary.names),
+        *(Piece(piece.start, piece.end, piece.role, piece.value, _HEARD) for piece in _heard_words(text, fixed)),
+    ]
     if heard:
         candidates += heard
         pieces = _with_contractions(text, candidates, segment(text, candidates), vocabulary.contractions)
@@ -99,20 +115,40 @@ def _cut(text: str, vocabulary: Vocabulary) -> tuple[str, list[Piece]]:
 def _candidates(text: str, vocabulary: Vocabulary) -> list[Piece]:
     """Return everything that may be found in a question, overlapping."""
     found = [Piece(at, at + 1, Role.PAUSE, _PAUSES[letter], 0.0) for at, letter in enumerate(text) if letter in _PAUSES]
+    for parts in _CODE_IN_PARTS.finditer(text):
+        found.append(
+            Piece(parts.start(), parts.end(), Role.THING, (Thing(code="".join(filter(None, parts.groups()))),), _SURE)
+        )
     for code in _CODE.finditer(text):
         known = code[0] in vocabulary.codes
         plausible = len(code[0]) > 4 and not code[0].endswith("00") and not text.startswith(_COUNTED_BEHIND, code.end())
         if known or plausible:
             found.append(Piece(code.start(), code.end(), Role.THING, (Thing(code=code[0]),), _SURE))
-    found += [Piece(start, end, Role.YEAR, years, _SURE) for start, end, years in find_years(text)]
+    for start, end, years in find_years(text):
+        found.append(Piece(start, end, None if years is None else Role.YEAR, years, _SURE))
     for each in find_quantities(text):
         role = Role.NUMBER if isinstance(each.value, NamedNumber) else Role.MARK
         found.append(Piece(each.start, each.end, role, each.value, _SURE if each.sure else _MARK + 0.1))
+    words = [_word_piece(word, text) for word in question_words().find_each(text)]
+    telling = {(piece.start, piece.end) for piece in words if piece.role is Role.MARK and _outweighs_label(piece.value)}
     for name in vocabulary.names.find_each(text):
-        found.append(Piece(name.start, name.end, Role.THING, name, _NAME))
-    for word in question_words().find_each(text):
-        found.append(_word_piece(word, text))
-    return found
+        cost = _ROW_LABEL if (name.start, name.end) in telling and not _is_concept(name) else _NAME
+        found.append(Piece(name.start, name.end, Role.THING, name, cost))
+    for name in account_names().find_each(text):
+        found.append(Piece(name.start, name.end, Role.THING, name, _ACCOUNT))
+    return found + words
+
+
+def _outweighs_label(marks: object) -> bool:
+    """Return whether a cue word is meant rather than a row that happens to be called so: 目标, 事业单位."""
+    kinds = (
+        [f"{mark.kind}:{mark.value}" for mark in marks if isinstance(mark, Mark)] if isinstance(marks, tuple) else []
+    )
+    return any(kind.startswith(("facet:", "which:", "table:", "axis:units", "axis:departments")) for kind in kinds)
+
+
+def _is_concept(name: Match[Name]) -> bool:
+    return any(isinstance(each, ItemName) and each.key in concepts() for each in name.meanings)
 
 
 def _word_piece(word: Match[Mark | Setting | Filler], text: str) -> Piece:
@@ -125,13 +161,13 @@ def _word_piece(word: Match[Mark | Setting | Filler], text: str) -> Piece:
             years = relative_years(first.value, text, word.start, word.end)
             return Piece(word.start, word.end, Role.YEAR, years, _SETTING)
         if first.kind == "completion":
-            return Piece(word.start, word.end, Role.MARK, (Mark("completion", first.value), *marks), _SETTING)
+            return Piece(word.start, word.end, Role.MARK, (Mark("completion", first.value), *marks), _MARK)
         role = Role.STAGE if first.kind == "stage" else Role.SCOPE
         return Piece(word.start, word.end, role, first.value, _SETTING)
     if marks:
         return Piece(word.start, word.end, Role.MARK, marks, _MARK + dearer)
     if any(isinstance(each, Filler) and each.whole for each in word.meanings):
-        return Piece(word.start, word.end, Role.WORDS, None, 10.0 * (word.end - word.start) - _WHOLE_WORD)
+        return Piece(word.start, word.end, Role.WORDS, None, _WHOLE_WORD)
     return Piece(word.start, word.end, None, None, _FILLER + dearer)
 
 
@@ -156,6 +192,17 @@ def _with_contractions(
     return segment(text, [*apart, *added])
 
 
+def _known_in_part(text: str, pieces: Sequence[Piece], vocabulary: Vocabulary) -> set[int]:
+    """Return the positions of left-over stretches that are parts of names as they are, so that nothing else is heard there."""
+    known: set[int] = set()
+    for start, end in uncovered(text, [piece for piece in pieces if piece.role is not Role.WORDS]):
+        words = text[start:end]
+        part = vocabulary.find_label(words) or vocabulary.find_project(words)
+        if part is not None and part[0] == words:
+            known.update(range(start, end))
+    return known
+
+
 def _heard(text: str, taken: set[int], names: Phrases[Name]) -> list[Piece]:
     """Return names that only sound right. 中 in 支出中金额 is no mistyped 总, and 多少|居 is not 多少|车."""
     heard = []
@@ -167,6 +214,11 @@ def _heard(text: str, taken: set[int], names: Phrases[Name]) -> list[Piece]:
         if not any(letter in fillers() for letter in wrong) and len(match.phrase) - little >= _SHORTEST_HEARD:
             heard.append(Piece(match.start, match.end, Role.THING, match, _HEARD))
     return heard
+
+
+def _heard_words(text: str, taken: set[int]) -> list[Piece]:
+    """Return cue words that only sound right: 百分只几."""
+    return [_word_piece(match, text) for match in cue_words().find_by_sound(text, taken)]
 
 
 def _without_letters_of_words(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -185,11 +237,16 @@ def _without_letters_of_words(text: str, pieces: list[Piece]) -> list[Piece]:
         if before and behind:
             return True
         if behind and letter in "中内外上下里":  # 中药, but 三公里面
-            starts = {each.end for each in pieces if each.role in (Role.THING, Role.WORDS)}
-            return piece.start not in starts
+            return piece.start not in ends
         return (behind and letter in _BEGINS_WORDS) or (before and letter in _ENDS_WORDS)
 
-    return [piece for piece in pieces if piece.role is not Role.WORDS and not within_word(piece)]
+    ends = {each.end for each in pieces if each.role in (Role.THING, Role.WORDS)}
+    pieces = [piece for piece in pieces if piece.role is not Role.WORDS]
+    while True:
+        kept = [piece for piece in pieces if not within_word(piece)]
+        if len(kept) == len(pieces):
+            return kept
+        pieces, left_over = kept, _unexplained(text, kept)
 
 
 def _unexplained(text: str, pieces: Sequence[Piece]) -> set[int]:

@@ -179,3 +179,9 @@ def pronunciations(text: str) -> list[tuple[str, ...]]:
     if total > _MOST_READINGS:
         choices = [readings[:1] for readings in choices]
     return list(product(*choices))
+
+
+def usual_pronunciations(text: str) -> set[tuple[str, ...]]:
+    """Return how a text sounds with the first reading of each letter, or of one that looks like it: 积 is ji, never zi."""
+    choices = [[_readings(each)[0] for each in (letter, *_LOOK_ALIKES.get(letter, ""))] for letter in text]
+    return set(product(*choices))

@@ -20,6 +20,7 @@ _QUALIFIERS = ("政府", "党委", "政协", "人大", "市委", "区委", "省�
 _KINDS_ALONE = ("街道", "政府")
 _SHORTEST_ORGAN = 3
 _BETWEEN = frozenset("省市区县委级直的机关本党工")
+_ORGAN_ENDS = frozenset("局厅委部办")
 _LEVELS = "省市区县州"
 
 
@@ -33,9 +34,15 @@ class PlacedDepartments:
 
 
 def place_departments(
-    text: str, names: Sequence[Match[Name]], stretches: Sequence[tuple[int, int]]
+    text: str,
+    names: Sequence[Match[Name]],
+    stretches: Sequence[tuple[int, int]],
+    fillers: Sequence[tuple[int, int]] = (),
 ) -> list[PlacedDepartments]:
-    """Return the departments of a question, in order; `names` are all names found in it, `stretches` what nothing explains."""
+    """Return the departments of a question, in order.
+
+    `names` are all names found in it, `stretches` what nothing explains, `fillers` the words that name nothing elsewhere.
+    """
     mentions = [match for match in names if names_department(match)]
     items = [match for match in names if not names_department(match)]
     placed: list[PlacedDepartments] = []
@@ -55,7 +62,7 @@ def place_departments(
     placed = [_with_organ_behind(text, each, placed, items) for each in placed]
     strangers = [each for each in placed if each.named.stranger is not None]
     if not strangers and all(each.named.by_region for each in placed):
-        stranger = _unknown_organ(text, placed, items, stretches)
+        stranger = _unknown_organ(text, placed, items, _with_fillers_before(text, stretches, fillers))
         if stranger is not None:
             kept = [each for each in placed if each.end <= stranger.start or stranger.end <= each.start]
             strangers, placed = [stranger], [*kept, stranger]
@@ -170,6 +177,22 @@ def _unknown_organ(
         if before or place or names_one:
             return _stranger(text, before.start if before else start, start + organ.end())
     return None
+
+
+def _with_fillers_before(
+    text: str, stretches: Sequence[tuple[int, int]], fillers: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the stretches, those that begin like the end of an organ's name with the words before them: 财政|局."""
+    starts = {end: start for start, end in fillers}
+    ends = {end: start for start, end in stretches}
+    found = []
+    for start, end in stretches:
+        begin = start
+        if text[start] in _ORGAN_ENDS and start in starts and start - starts[start] > 1:
+            begin = starts[start]
+            begin = ends.get(begin, begin)  # 市|财政|局
+        found.append((begin, end))
+    return found
 
 
 def _without_kinds(placed: list[PlacedDepartments]) -> list[PlacedDepartments]:

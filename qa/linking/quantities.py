@@ -6,7 +6,6 @@ The only place that reads them. Refuses what is a number to the eye alone: years
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -17,10 +16,12 @@ from qa.linking.matching import Phrases
 from qa.linking.spans import Mark, NamedNumber
 from qa.query.nodes import Comparator, Given
 
-_PRINTED = re.compile(r"(?<![\dA-Za-z.\-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\dA-Za-z]|[.,\-]\d)")
+_PRINTED = re.compile(r"(?<![\dA-Za-z.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\dA-Za-z]|[.,]\d)")
+_LOW_END = re.compile(r"(?<![\dA-Za-z.\-])\d+(?:\.\d+)?(?=[到至\-—~～－]\d)")
+_SHORT_ORDINAL = re.compile(r"(?<!\d)\d{1,2}(?![\d.%])")
 _NUMERALS = {
     letter: value
-    for value, letters in enumerate("零〇 一壹 二贰两 三叁 四肆 五伍 六陆 七柒 八捌 九玖".split())
+    for value, letters in enumerate(["零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"])
     for letter in letters
 }
 _STEPS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
@@ -35,7 +36,8 @@ _BEHIND_BARE = frozenset("吗么吧对是的呢嘛还而且不真错有")
 _BEFORE_BARE = frozenset("是为于=约到达过低共计")
 _RANKED = frozenset("名位个家大项强")
 _BEHIND_PLACE = frozenset("名位个家大高多少低贵的是呢吗和与在为有花到用要")
-_TOPMOST = tuple("最多 最高 最大 最贵 最少 最低 最小 最后 哪 排前 居前 靠前".split())
+_BEHIND_TOP = frozenset("的是有分吗呢合加共之各总和占都叫为谁吧被与在")
+_TOPMOST = ("最多", "最高", "最大", "最贵", "最少", "最低", "最小", "最后", "哪", "排前", "居前", "靠前")
 _BOTTOM = ("最后", "倒数", "末", "后")
 _SHARE_PLACES = Decimal("1e-12")
 
@@ -82,7 +84,7 @@ def _quantity_at(text: str, at: int) -> Found | None:
     """Return the number that begins here, with the words that limit it on both sides."""
     low = _given_at(text, at)
     if low is None:
-        return _bare_at(text, at)
+        return _parts_at(text, at) or _bare_at(text, at)
     end, given, sure = low
     upper = None
     if text.startswith(_RANGES, end) and (high := _given_at(text, end + 1)) is not None:
@@ -90,7 +92,7 @@ def _quantity_at(text: str, at: int) -> Found | None:
         if given.unit is None or given.unit == "元" != upper.unit:
             given = replace(given, unit=upper.unit)
     start, sign, about = _before(text, at)
-    if sign is None and text[at : at + 2] in ("过半", "大半", "多半") or text.startswith("一大半", at):
+    if (sign is None and text[at : at + 2] in ("过半", "大半", "多半")) or text.startswith("一大半", at):
         sign = ">"
     end, sign, about_behind = _behind(text, end, sign)
     if about or about_behind:
@@ -109,10 +111,9 @@ def _given_at(text: str, at: int) -> tuple[int, Given, bool] | None:
     if text.startswith("百分之", at):
         share = _numeral_at(text, at + 3) or (_hundred(at + 3) if text.startswith("百", at + 3) else None)
         return None if share is None else (share.end, Given(share.value, "%", _slack(share, "%")), True)
-    numeral = _numeral_at(text, at)
+    numeral = None if text[at - 1 : at] in ("第", "前") else _numeral_at(text, at)
     if numeral is None:
-        ranged = re.compile(r"\d+(?:\.\d+)?(?=[到至\-—~～－]\d)").match(text, at)
-        return None if ranged is None else _low_end(text, at, ranged)
+        return _low_end(text, at)
     if (
         text.startswith("分之", numeral.end)
         and (part := _numeral_at(text, numeral.end + 2)) is not None
@@ -125,17 +126,18 @@ def _given_at(text: str, at: int) -> tuple[int, Given, bool] | None:
         and numeral.value < 11
         and text[numeral.end + 1 : numeral.end + 2] not in _NO_SHARE
     ):
+        more = text[numeral.end + 1 : numeral.end + 2] in ("半", "多")
         half_more = text.startswith("半", numeral.end + 1)
         share_of = numeral.value / 10 + (Decimal("0.05") if half_more else 0)
-        return numeral.end + 1 + half_more, Given(share_of, None, Decimal("0.05")), True
-    return _with_unit(text, at, numeral)
+        return numeral.end + 1 + more, Given(share_of, None, Decimal("0.1" if more != half_more else "0.05")), True
+    return _with_unit(text, numeral) or _low_end(text, at)
 
 
-def _with_unit(text: str, at: int, numeral: _Numeral) -> tuple[int, Given, bool] | None:
+def _with_unit(text: str, numeral: _Numeral) -> tuple[int, Given, bool] | None:
     if numeral.scale is None and text.startswith("个亿", numeral.end):
         numeral = replace(numeral, end=numeral.end + 2, scale="亿")
     unit = _units().find_at(text, numeral.end)
-    if unit is None or text.startswith("工作", unit.end) and unit.phrase == "个":
+    if unit is None or (text.startswith("工作", unit.end) and unit.phrase == "个"):
         if numeral.scale is None:
             return None
         return numeral.end, Given(numeral.value, f"{numeral.scale}元", _slack(numeral, numeral.scale)), True
@@ -149,19 +151,28 @@ def _with_unit(text: str, at: int, numeral: _Numeral) -> tuple[int, Given, bool]
         numeral = replace(numeral, value=numeral.value * _SCALES[numeral.scale], scale=None)
     if use == "share" and unit.phrase != "%":
         name = "个百分点"
+    if unit.phrase == "块" and numeral.value < 10 and not numeral.printed and numeral.scale is None:
+        return None  # 三块 are three parts
     article = use == "counter" and numeral.value == 1 and not numeral.printed
     if article or (use == "counter" and text[end : end + 1] in _DATES):
         return None
     return end, Given(numeral.value, name, _slack(numeral, name)), use != "counter"
 
 
-def _low_end(text: str, at: int, ranged: re.Match[str]) -> tuple[int, Given, bool] | None:
+def _low_end(text: str, at: int) -> tuple[int, Given, bool] | None:
     """Return the lower end of a range that has its unit behind the upper end only: 5到|10万."""
-    high = _given_at(text, ranged.end() + 1)
-    if high is None or high[1].unit is None or text[at - 1 : at].isalnum() and text[at - 1 : at].isascii():
+    low = _LOW_END.match(text, at)
+    high = None if low is None else _given_at(text, low.end() + 1)
+    if low is None or high is None or high[1].unit is None:
         return None
-    value = Decimal(ranged[0])
-    return ranged.end(), Given(value, high[1].unit, Decimal(0)), True
+    return low.end(), Given(Decimal(low[0]), high[1].unit, Decimal(0)), True
+
+
+def _parts_at(text: str, at: int) -> Found | None:
+    """Return words that take several things together (三块, 两大类) as the mark that says so."""
+    numeral = _numeral_at(text, at)
+    parts = None if numeral is None or not 2 <= numeral.value < 10 else _words_for_parts().find_at(text, numeral.end)
+    return None if parts is None else Found(at, parts.end, (Mark("both"),), sure=False)
 
 
 def _bare_at(text: str, at: int) -> Found | None:
@@ -175,7 +186,8 @@ def _bare_at(text: str, at: int) -> Found | None:
     before, after = text[start - 1 : start], text[end : end + 1]
     stands_alone = not after or after in _BEHIND_BARE or not ("\u4e00" <= after <= "\u9fff" or after in "/~-到至")
     told = sign is not None or before in _BEFORE_BARE or "." in printed[0] or "," in printed[0]
-    if not (stands_alone and told):
+    exact = "." in printed[0] and not after.isascii()
+    if not told or not (stands_alone or exact):
         return None
     slack = value / 10 if about or about_behind else min(_half_digit(value), value / 50)
     return Found(start, end, NamedNumber(Given(value, None, slack), sign), sign is not None)
@@ -198,6 +210,9 @@ def _numeral_at(text: str, at: int) -> _Numeral | None:
                 return None  # 二〇二四, 十四五
             digit = Decimal(_NUMERALS[letter])
             scale = scale if not digit else None
+        elif printed is not None and digit is None and (more := _PRINTED.match(text, end)) is not None:
+            digit, end = Decimal(more[0].replace(",", "")), more.end()  # 1亿2千万
+            continue
         elif letter == "点" and digit is not None and text[end + 1 : end + 2] in _NUMERALS:
             decimals = ""
             while text[end + 1 : end + 2] in _NUMERALS and text[end + 1 : end + 2]:
@@ -311,7 +326,7 @@ def _ordinal_at(text: str, at: int) -> Found | None:
             return None
         mark = Mark("nth", f"-{value}" if from_end else str(value))
         return Found(at - (3 if from_end else 1), end + (ranked and after in "名位个家"), (mark,))
-    if left.endswith("前") and (ranked or not after or not "\u4e00" <= after <= "\u9fff" or after in "的是有分"):
+    if left.endswith("前") and (ranked or not after or not "\u4e00" <= after <= "\u9fff" or after in _BEHIND_TOP):
         return Found(at - 1, end + ranked, (Mark("top", str(value)),))
     bare = left.removesuffix("的")
     if ranked and after != "强" and (bare.endswith(_TOPMOST) or (after in "名位" and left.endswith(_BOTTOM))):
@@ -321,12 +336,12 @@ def _ordinal_at(text: str, at: int) -> Found | None:
 
 def _numeral_in_ordinal(text: str, at: int) -> tuple[int, int] | None:
     if text[at].isdigit():
-        digits = re.compile(r"(?<!\d)\d{1,2}(?![\d.%])").match(text, at)
+        digits = _SHORT_ORDINAL.match(text, at)
         return None if digits is None else (digits.end(), int(digits[0]))
     if text[at - 1 : at] in _NUMERALS or text[at - 1 : at] == "十":
         return None
     end = at
-    while text[end : end + 1] in _NUMERALS and text[end : end + 1] or text[end : end + 1] == "十":
+    while (text[end : end + 1] in _NUMERALS and text[end : end + 1]) or text[end : end + 1] == "十":
         end += 1
     letters = text[at:end]
     tens, ten, ones = letters.partition("十")
@@ -360,6 +375,11 @@ def _halves() -> Phrases[str]:
 
 
 @cache
+def _words_for_parts() -> Phrases[str]:
+    return Phrases((word, value) for use, value, word in _rows() if use == "parts")
+
+
+@cache
 def _words_before() -> dict[str, tuple[str, str]]:
     return {
         word: (use, value) for use, value, word in _rows() if use == "before" or (use, value) == ("about", "before")
@@ -385,8 +405,3 @@ def _ending_at(text: str, end: int) -> tuple[str, str, int] | None:
 
 def _comparator(sign: str) -> Comparator:
     return next(known for known in get_args(Comparator) if known == sign)
-
-
-def iter_spans(found: tuple[Found, ...]) -> Iterator[tuple[int, int]]:
-    """Yield where the numbers stand."""
-    return ((each.start, each.end) for each in found)

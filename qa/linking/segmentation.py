@@ -47,12 +47,12 @@ def segment(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     chosen: list[Piece] = []
     at = len(text)
     while at > 0:
-        piece = taken[at]
-        if piece is None:
+        last = taken[at]
+        if last is None:
             at -= 1
         else:
-            chosen.append(piece)
-            at = piece.start
+            chosen.append(last)
+            at = last.start
     return chosen[::-1]
 
 

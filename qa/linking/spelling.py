@@ -10,7 +10,7 @@ from functools import cache
 from typing import TypeVar
 
 from index.text.items import plain_words
-from qa.linking.matching import Phrases, pronunciations
+from qa.linking.matching import Phrases, usual_pronunciations
 
 Value = TypeVar("Value")
 
@@ -82,10 +82,10 @@ def repair_spelling(text: str, unexplained: Collection[int], taken: Collection[i
 
 
 def _words_sounding_like(pair: str) -> list[str]:
-    sounds = pronunciations(pair)
-    return [word for word, own in _sounds_of_words() if any(each in own for each in sounds)]
+    sounds = usual_pronunciations(pair)
+    return [word for word, own in _sounds_of_words() if own & sounds]
 
 
 @cache
-def _sounds_of_words() -> tuple[tuple[str, list[tuple[str, ...]]], ...]:
-    return tuple((word, pronunciations(word)) for word in sorted(plain_words("question words")))
+def _sounds_of_words() -> tuple[tuple[str, set[tuple[str, ...]]], ...]:
+    return tuple((word, usual_pronunciations(word)) for word in sorted(plain_words("question words")))

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import data
-from index.text.items import item_key
-from qa.linking.matching import Match
+from index.text.accounts import find_account_name, list_account_codes
+from index.text.items import item_key, plain_words
+from qa.linking.matching import Match, Phrases
 from qa.linking.vocabulary import ItemName, Name, Vocabulary
 from qa.query.nodes import Thing
 
@@ -24,6 +25,11 @@ _JOINTS = ("以及", "还有", "加上", "、", "和", "与", "及", "跟", "加
 # 政府采购 is of these three kinds, and tables print them by these words alone.
 _PROCURED = re.compile(r"(?P<kind>货物|工程|服务)(?:类|采购)?(?:支出|金额)?")
 _MOST_ALIKE = 12
+_LONGEST_JOINED = 8
+_SHORTEST_PART = 3
+# 域名|项目: two letters of a project's name are enough where it is called one.
+_CALLED_PROJECT = ("项目", "专项", "工程")
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,18 @@ class PlacedThing:
     start: int
     end: int
     things: tuple[Thing, ...]
+
+
+@cache
+def account_names() -> Phrases[Name]:
+    """Return the official names of accounts, which can be asked for also where no row has them."""
+    names = sorted({name for code in list_account_codes() if (name := find_account_name(code)) is not None})
+    return Phrases(
+        (phrase, ItemName(item_key(name), is_subject=False))
+        for name in names
+        for phrase in dict.fromkeys((name, name.removesuffix("支出")))
+        if len(phrase) > 1 and phrase not in plain_words("labels")
+    )
 
 
 def named_things(match: Match[Name], text: str) -> tuple[Thing, ...]:
@@ -74,19 +92,23 @@ def place_partial(
         # 堤防|工程 is part of a project's name although 工程 has a meaning of its own.
         behind = next((match for match in items if match.start == end), None)
         if behind is not None:
-            whole = vocabulary.find_project(words + behind.phrase)
-            if whole is not None and whole[0] == words + behind.phrase:
-                yield PlacedThing(start, behind.end, (_of_projects(whole[1]),))
+            reached = vocabulary.find_project(words + behind.phrase, len(behind.phrase) + 1)
+            if reached is not None and (words + behind.phrase).endswith(reached[0]):
+                yield PlacedThing(
+                    behind.end - len(reached[0]), behind.end, (_of_projects(reached[1]), Thing(words=reached[0]))
+                )
                 continue
-        part = vocabulary.find_project(words)
-        if part is not None:
+        called = text.startswith(_CALLED_PROJECT, end)
+        part = vocabulary.find_project(words, 2 if called else _SHORTEST_PART)
+        if part is not None and (len(part[0]) >= _SHORTEST_PART or len(set(part[1])) <= _FEW):
             at = start + words.index(part[0])
-            yield PlacedThing(at, at + len(part[0]), (_of_projects(part[1]),))
+            yield PlacedThing(at, at + len(part[0]), (_of_projects(part[1]), Thing(words=part[0])))
             continue
         label = vocabulary.find_label(words)
         if label is not None:
             at = start + words.index(label[0])
-            yield PlacedThing(at, at + len(label[0]), (Thing(label[1][0], others=label[1][1:_MOST_ALIKE]),))
+            named = Thing(label[1][0], others=label[1][1:_MOST_ALIKE])
+            yield PlacedThing(at, at + len(label[0]), (named, Thing(words=label[0])))
 
 
 def _of_projects(names: Sequence[ItemName]) -> Thing:
@@ -97,7 +119,7 @@ def _of_projects(names: Sequence[ItemName]) -> Thing:
 def _procured(words: str, text: str) -> Thing | None:
     """Return the kind of procurement that words name where a question is about procurement, None for other words."""
     kind = _PROCURED.fullmatch(words)
-    if kind is None or "采购" not in text:
+    if kind is None or not ("采购" in text or words.endswith("类")):
         return None
     name = f"{kind['kind']}采购"
     keys = tuple(dict.fromkeys((name, *(item_key(label) for label in (kind["kind"], f"{kind['kind']}类")))))
@@ -161,7 +183,7 @@ def _list_head(end: int, text: str, items: Sequence[Match[Name]], stretches: dic
 
 def _joined(start: int, end: int, text: str, items: Sequence[Match[Name]]) -> Thing | None:
     """Return the words as a thing of their own where 、 joins them to one that is known."""
-    if end - start < 2:
+    if not 1 < end - start <= _LONGEST_JOINED:
         return None
     edges = {at for match in items for at in (match.start, match.end)}
     beside = (text[end : end + 1] == "、" and end + 1 in edges) or (

@@ -29,6 +29,7 @@ _MOST_FOUND = 16
 _SHORTEST_PART = 3
 _PLACE_BELOW_COUNTY = re.compile(r"(?:[省市区县府])([\u4e00-\u9fff]{2,3}?)(?:街道|镇|乡)")
 _JOINT = re.compile("[、,，]|和|与|及")
+_LABEL_TAILS = ("", "缴费", "费", "支出", "费用", "经费")
 _MONTH_END = re.compile(r"(?<=\d月)底$")
 
 
@@ -118,9 +119,9 @@ class Vocabulary:
             if not keys.isdisjoint((*column_keys(column), *(item_key(bare_header(part)) for part in column)))
         ]
 
-    def find_project(self, words: str) -> tuple[str, tuple[ItemName, ...]] | None:
+    def find_project(self, words: str, shortest: int = _SHORTEST_PART) -> tuple[str, tuple[ItemName, ...]] | None:
         """Return the longest part of the words that stands in the names of projects, with those names."""
-        shortest = max(_SHORTEST_PART, len(words) // 2)
+        shortest = max(shortest, len(words) // 2)
         for length in range(len(words), shortest - 1, -1):
             for start in range(len(words) - length + 1):
                 part = words[start : start + length]
@@ -130,16 +131,16 @@ class Vocabulary:
         return None
 
     def find_label(self, words: str) -> tuple[str, tuple[str, ...]] | None:
-        """Return the longest part of the words that ends the labels of a few rows, with the keys of those, the shortest first."""
+        """Return the longest end of the words that ends the labels of a few rows, with the keys of those, the shortest first."""
         shortest = max(_SHORTEST_PART, len(words) // 2)
-        for length in range(len(words), shortest - 1, -1):
-            for start in range(len(words) - length + 1):
-                part = words[start : start + length]
-                if part in plain_words("project parts") or part in plain_words("labels"):
-                    continue
-                keys = dict.fromkeys(key for key in _lines_with(self._label_text, f"{part}\n", self._keys_by_label))
+        ends = (words[start:end] for start in range(len(words)) for end in (len(words), len(words) - 1))  # 满意度|得
+        for part in (each for each in ends if len(each) >= shortest):
+            if part in plain_words("project parts") or part in plain_words("labels"):
+                continue
+            for tail in _LABEL_TAILS:
+                keys = set(_lines_with(self._label_text, f"{part}{tail}\n", self._keys_by_label))
                 if 0 < len(keys) <= _MOST_FOUND:
-                    return part, tuple(sorted(keys, key=len))
+                    return part, tuple(sorted(keys, key=lambda key: (len(key), key)))
         return None
 
     @cached_property

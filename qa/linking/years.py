@@ -29,20 +29,27 @@ _YEARS = re.compile(
 _COMPARED = ("比", "较", "比于", "相比", "较于", "比起", "对比", "相较")
 _BESIDE = ("与", "和", "同", "跟")
 _COMPARED_BEHIND = re.compile(r"(?:的)?[^，,。;；]{0,8}?(?:相比|比较|比(?![例重]))")
+_NAMED_BEFORE = re.compile(r"\d(?:年度?)?\)?这?$")
+_BRACKETS = ("(20", "(19")
 _NO_COMPARISON = ("占比", "对比")
 _MATERIAL = re.compile(r"的?(?:材料|资料|文件里|文件中|报告里)")
 _LONGEST_RANGE = 30
 
 
-def find_years(text: str) -> Iterator[tuple[int, int, NamedYears]]:
-    """Yield each stretch of a normalised question that names years.
+def find_years(text: str) -> Iterator[tuple[int, int, NamedYears | None]]:
+    """Yield each stretch of a normalised question that names years; None for one that only counts those beside it (2017到2019三年).
 
-    >>> [(years.years, years.against) for _, _, years in find_years("2017到2019年预算比2016年")]
+    >>> [(years and years.years, years and years.against) for _, _, years in find_years("2017到2019年预算比2016年")]
     [((2017, 2018, 2019), False), ((2016,), True)]
     """
     for found in _YEARS.finditer(text):
         years = _years_of(found)
-        if years is not None and _MATERIAL.match(text, found.end()) is None:
+        counted = found["bare"] is not None and (
+            _NAMED_BEFORE.search(text[: found.start()]) or text.startswith(_BRACKETS, found.end())
+        )
+        if counted:
+            yield found.start(), found.end(), None
+        elif years is not None and _MATERIAL.match(text, found.end()) is None:
             yield found.start(), found.end(), _placed(years, text, found.start(), found.end())
 
 
