@@ -14,7 +14,7 @@ from qa.linking.targets import Target
 from qa.parsing.joining import is_term
 from qa.query.slots import Item, Query
 from qa.records.label_match import by_counted_unit
-from qa.records.lookup import figure_of, find_change
+from qa.records.item_lookup import figure_of, find_change
 from qa.rendering import phrasing
 
 # 甲比乙和丙加起来还多吗

@@ -15,7 +15,7 @@ from qa.linking.vocabulary import subject_key
 from qa.query.slots import Item
 from qa.records.contradictions import carries, keys_of
 from qa.records.fact_index import IndexedFact, is_amount
-from qa.records.lookup import candidates_for, figure_of, project_budget
+from qa.records.item_lookup import candidates_for, figure_of, project_budget
 
 _COUNT_IN_TEXT = re.compile(
     r"(?<![\d.年月])(\d+(?:\.\d+)?)\s*(%|万元|元|[个名人家次辆台套件份期场项])?(?![\d.]|年|月|日)"

@@ -18,7 +18,7 @@ from qa.figures.figure import Figure
 from qa.limits import HOLDS
 from qa.linking.targets import Target
 from qa.query.slots import Item
-from qa.records.lookup import find_change
+from qa.records.item_lookup import find_change
 from qa.rendering import phrasing
 from qa.rendering.verdicts import write_verdict
 from qa.shares import part_over_whole, whole_and_parts

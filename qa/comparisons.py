@@ -14,7 +14,7 @@ from qa.figures import arithmetic as operations
 from qa.figures.figure import Figure
 from qa.linking.targets import Target
 from qa.query.slots import Item
-from qa.records.lookup import find_change
+from qa.records.item_lookup import find_change
 from qa.rendering import phrasing
 from qa.stages import stages
 

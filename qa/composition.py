@@ -15,7 +15,7 @@ from qa.figures.figure import Figure
 from qa.linking.targets import Target
 from qa.query.slots import Item, Operation
 from qa.records.fact_index import DocumentFacts, IndexedFact, is_amount
-from qa.records.lookup import figure_of, item_for
+from qa.records.item_lookup import figure_of, item_for
 from qa.records.parts import detail_items, functional_accounts, parts
 from qa.rendering import phrasing
 

@@ -24,7 +24,7 @@ from qa.query.slots import Language, Query
 from qa.records.contradictions import Contradiction, carries, find_contradiction
 from qa.records.disagreements import disagrees
 from qa.records.fact_index import FactIndex, IndexedFact, is_amount
-from qa.records.lookup import figure_of
+from qa.records.item_lookup import figure_of
 from qa.records.purchases import procurement_lines
 from qa.rendering import phrasing
 from qa.rendering.statement import Statement

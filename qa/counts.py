@@ -15,7 +15,7 @@ from qa.linking.targets import Target
 from qa.query.slots import Operation, Query
 from qa.records.fact_index import IndexedFact
 from qa.records.label_match import asks_money
-from qa.records.lookup import figure_of, item_for
+from qa.records.item_lookup import figure_of, item_for
 from qa.rendering import phrasing
 
 _COUNTER = re.compile(

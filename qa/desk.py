@@ -12,7 +12,7 @@ from qa.linking.vocabulary import Vocabulary
 from qa.query.slots import Item, Language, Operation, Query
 from qa.records.fact_index import DocumentFacts, FactIndex, FactSource, IndexedFact
 from qa.records.label_match import answering, by_counted_unit, match_labels
-from qa.records.lookup import Found, figure_of, item_for, look_up, name_of
+from qa.records.item_lookup import Found, figure_of, item_for, look_up, name_of
 from qa.rendering.statement import Statement
 
 _GRAND_TOTALS = frozenset({"收支总计", "支出总计"})

@@ -26,7 +26,7 @@ from qa.parsing.follow_ups import Turn, follow_up
 from qa.passages.facets import sides_of
 from qa.query.slots import Intent, Language, Operation, Query
 from qa.records.fact_index import FactIndex
-from qa.records.lookup import figure_of
+from qa.records.item_lookup import figure_of
 from qa.rendering import clarifications, refusals
 from qa.rendering.assumptions import latest_year, with_assumptions
 from qa.rendering.statement import Statement

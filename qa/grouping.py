@@ -7,7 +7,7 @@ from itertools import pairwise
 from qa.parsing.joining import joins
 from qa.query.slots import Item, Operation, Query
 from qa.records.fact_index import DocumentFacts
-from qa.records.lookup import candidates_for
+from qa.records.item_lookup import candidates_for
 
 # What is asked for after one of these is a part of what stands before it, which is asked for as well.
 _ITSELF_TOO = re.compile(

@@ -17,7 +17,7 @@ from qa.linking.targets import find_targets, years_of
 from qa.linking.vocabulary import Vocabulary
 from qa.query.slots import Intent, Item, Language, Operation, Query
 from qa.records.fact_index import FactIndex
-from qa.records.lookup import item_for
+from qa.records.item_lookup import item_for
 from qa.records.parts import functional_accounts, projects
 from qa.rendering.statement import Statement
 

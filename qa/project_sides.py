@@ -11,7 +11,7 @@ from qa.desk import Desk
 from qa.figures.figure import Figure
 from qa.query.slots import Query
 from qa.records.fact_index import DocumentFacts, IndexedFact
-from qa.records.lookup import figure_of
+from qa.records.item_lookup import figure_of
 from qa.rendering import phrasing
 
 _NAMING_SLOTS = ("item", "label", "attribute")

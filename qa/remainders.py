@@ -10,7 +10,7 @@ from qa.figures.figure import Figure
 from qa.linking.targets import Target
 from qa.linking.vocabulary import subject_key
 from qa.query.slots import Item, Operation
-from qa.records.lookup import name_of
+from qa.records.item_lookup import name_of
 from qa.records.parts import detail_items, parts, projects
 from qa.rendering import phrasing
 

@@ -16,7 +16,7 @@ from qa.figures.figure import Figure
 from qa.linking.targets import Target
 from qa.query.slots import Item, Operation
 from qa.records.fact_index import is_amount
-from qa.records.lookup import candidates_for, figure_of, find_change, item_for
+from qa.records.item_lookup import candidates_for, figure_of, find_change, item_for
 from qa.rendering import phrasing
 from qa.stages import stages
 

@@ -10,7 +10,7 @@ from qa.figures import arithmetic as operations
 from qa.figures.figure import Figure
 from qa.linking.targets import Target
 from qa.query.slots import Item
-from qa.records.lookup import find_change, look_up
+from qa.records.item_lookup import find_change, look_up
 from qa.rendering import phrasing
 
 

@@ -25,7 +25,7 @@ from qa.rankings import rank, spread
 from qa.records.disagreements import disagrees, is_functional
 from qa.records.fact_index import FactIndex, is_amount
 from qa.records.label_match import asks_money, counted_units, covers
-from qa.records.lookup import Found, figure_of, find_change, find_dash, name_of
+from qa.records.item_lookup import Found, figure_of, find_change, find_dash, name_of
 from qa.records.parts import (
     attributes,
     detail_items,

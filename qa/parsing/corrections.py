@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from qa.query.slots import Query
-from qa.records.lookup import item_for
+from qa.records.item_lookup import item_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from qa.figures.figure import Figure
 from qa.linking.targets import years_of
 from qa.linking.vocabulary import Vocabulary, subject_key
 from qa.query.slots import Intent, Item, Operation, Query
-from qa.records.lookup import item_for
+from qa.records.item_lookup import item_for
 
 _ORDINAL = re.compile(r"(?:排|排名|排在)?第(?P<rank>[一二三四五六七八九十\d])(?:名|位|个|的)?")
 _NUMERALS = {numeral: at for at, numeral in enumerate("一二三四五六七八九十", start=1)}

@@ -14,7 +14,7 @@ from qa.figures import arithmetic as operations
 from qa.figures.figure import Figure
 from qa.query.slots import Item, Query
 from qa.records.fact_index import DocumentFacts, IndexedFact
-from qa.records.lookup import figure_of
+from qa.records.item_lookup import figure_of
 
 _MONEY_UNITS = ("元", "万元", "亿元")
 _REMARK = re.compile(r"（([^（）]*(?:口径|时点|名称|尾差)[^（）]*)）$")

@@ -10,7 +10,7 @@ from qa.linking.vocabulary import subject_key
 from qa.query.slots import Item
 from qa.records.disagreements import headed
 from qa.records.fact_index import DocumentFacts, IndexedFact, is_amount
-from qa.records.lookup import candidates_for, figure_of, project_budget
+from qa.records.item_lookup import candidates_for, figure_of, project_budget
 
 _PROJECT_TABLES = (TableKind.PROJECT_GOALS, TableKind.PROJECTS)
 _ECONOMIC = (CodeSystem.DEPARTMENT_ECONOMIC, CodeSystem.GOVERNMENT_ECONOMIC)

@@ -17,7 +17,7 @@ from qa.figures import arithmetic as operations
 from qa.figures.figure import Figure
 from qa.query.slots import Operation, Query
 from qa.records.fact_index import DocumentFacts, IndexedFact, is_amount
-from qa.records.lookup import figure_of
+from qa.records.item_lookup import figure_of
 from qa.rendering import phrasing
 
 _PROCURED = "采购"

@@ -6,7 +6,7 @@ from index.records import Scope
 from qa.linking.targets import Target, years_of
 from qa.linking.vocabulary import Vocabulary
 from qa.query.slots import Intent, Language, Query
-from qa.records.lookup import name_of
+from qa.records.item_lookup import name_of
 
 _MOST_NAMED = 8
 

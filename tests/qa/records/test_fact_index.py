@@ -7,7 +7,7 @@ from index.stores.record_store import open_record_store
 from qa.linking.vocabulary import Vocabulary
 from qa.query.slots import Item
 from qa.records.fact_index import FactIndex
-from qa.records.lookup import candidates_for
+from qa.records.item_lookup import candidates_for
 
 
 @pytest.fixture(scope="module")
