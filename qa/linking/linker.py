@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index.records import Phase, Scope
+from index.text.accounts import find_account_name
 from index.text.items import concepts
 from qa.linking.department_contractions import Contractions
 from qa.linking.departments import DepartmentAlias
@@ -18,12 +19,13 @@ from qa.linking.matching import Match, Phrases
 from qa.linking.named_departments import PlacedDepartments, names_department, place_departments
 from qa.linking.quantities import find_quantities
 from qa.linking.segmentation import Piece, segment, uncovered
-from qa.linking.spans import Language, Linked, Mark, NamedNumber, Role, Span
+from qa.linking.spans import Linked, Mark, NamedNumber, Role, Span
 from qa.linking.spelling import repair_spelling
 from qa.linking.things import PlacedThing, account_names, named_things, place_partial
 from qa.linking.vocabulary import ItemName, Name, Vocabulary
 from qa.linking.wording import plain_question
 from qa.linking.years import find_years, relative_years
+from qa.query.language import Language
 from qa.query.nodes import Thing
 
 _CODE = re.compile(
@@ -32,6 +34,7 @@ _CODE = re.compile(
 # 201类32款01项, as tables print it in three columns.
 _CODE_IN_PARTS = re.compile(r"(?<!\d)([1-5]\d{2})\(?类\)?,?(\d{2})\(?款\)?(?:,?(\d{2})\(?项\)?)?")
 _COUNTED_BEHIND = tuple("万亿元%个名辆台项家分月人倍次")
+_LONGEST_AMBIGUOUS = 5  # 12345 may be any number, 2013201 is a code
 _PAUSES = {
     **dict.fromkeys("。？！；?!;…", "sentence"),
     **dict.fromkeys("，,:：—", "clause"),
@@ -51,7 +54,9 @@ _BY_STAGE = {phase.value: phase for phase in (Phase.BUDGET, Phase.ADJUSTED, Phas
 _COUNTED_UNITS = frozenset("家个各些几等")
 _OWN_UNIT_BEFORE = tuple("局办委院厅会室站所处费年的关那")
 _OWN_UNIT_NOT_BEHIND = ("财", "预算单位", "收入", "支出")
-_LONGEST_SCOPE_ALONE = 10
+_JOINTS = tuple("和与跟同、比")
+_BEHIND_OWN_UNIT = tuple(f"本级{joint}" for joint in _JOINTS)
+_BEFORE_OWN_UNIT = tuple(f"{joint}本级" for joint in _JOINTS)
 
 
 def link(question: str, vocabulary: Vocabulary) -> Linked:
@@ -120,9 +125,9 @@ def _candidates(text: str, vocabulary: Vocabulary) -> list[Piece]:
             Piece(parts.start(), parts.end(), Role.THING, (Thing(code="".join(filter(None, parts.groups()))),), _SURE)
         )
     for code in _CODE.finditer(text):
-        known = code[0] in vocabulary.codes
-        plausible = len(code[0]) > 4 and not code[0].endswith("00") and not text.startswith(_COUNTED_BEHIND, code.end())
-        if known or plausible:
+        known = code[0] in vocabulary.codes or find_account_name(code[0]) is not None
+        long = len(code[0]) > _LONGEST_AMBIGUOUS and not code[0].endswith("00")
+        if (known or long) and not (len(code[0]) == 3 and text.startswith(_COUNTED_BEHIND, code.end())):
             found.append(Piece(code.start(), code.end(), Role.THING, (Thing(code=code[0]),), _SURE))
     for start, end, years in find_years(text):
         found.append(Piece(start, end, None if years is None else Role.YEAR, years, _SURE))
@@ -300,7 +305,7 @@ def _spans_of(text: str, pieces: Sequence[Piece]) -> list[Span]:
             spans.append(Span(piece.start, piece.end, words, Role.STAGE, _BY_STAGE[str(value)]))
         elif role is Role.MARK and words == "预算" and beside_stage:
             spans.append(Span(piece.start, piece.end, words, Role.STAGE, Phase.BUDGET))
-        elif role is Role.SCOPE or (role is None and words == "部门"):
+        elif role is Role.SCOPE or (words == "部门" and _is_whole_department(text, piece, own_unit=own_unit)):
             scope = _scope(text, piece, own_unit=own_unit)
             if scope is not None:
                 spans.append(Span(piece.start, piece.end, words, Role.SCOPE, scope))
@@ -319,17 +324,23 @@ def _is_own_unit(text: str, piece: Piece) -> bool:
     before = before.rstrip("(")
     if text.startswith(_OWN_UNIT_NOT_BEHIND, piece.end):
         return False
-    return not before or before.endswith((*_OWN_UNIT_BEFORE, "部门和", "部门与", "部门跟", "部门、", "部门比"))
+    joined = before[-1:] in _JOINTS and before[:-1].endswith(("部门", "部门预算", "部门决算"))
+    return not before or joined or before.endswith(_OWN_UNIT_BEFORE)
 
 
 def _scope(text: str, piece: Piece, *, own_unit: bool) -> Scope | None:
     """Return the scope that a word insists on: 部门预算 alone is how people call either."""
     if piece.value == Scope.UNIT.value:
         return Scope.UNIT if _is_own_unit(text, piece) else None
-    if piece.value == Scope.DEPARTMENT.value or own_unit:
-        return Scope.DEPARTMENT
-    bare = text.strip("?？呢那")
-    return Scope.DEPARTMENT if len(bare) <= _LONGEST_SCOPE_ALONE and bare in ("部门", "部门的", "部门预算") else None
+    whole = piece.value == Scope.DEPARTMENT.value or _is_whole_department(text, piece, own_unit=own_unit)
+    return Scope.DEPARTMENT if whole else None
+
+
+def _is_whole_department(text: str, piece: Piece, *, own_unit: bool) -> bool:
+    """Return whether a department is meant with all its units: beside 本级, or where nothing else is said (部门的呢)."""
+    beside = text[: piece.start].endswith(_BEHIND_OWN_UNIT) or text.startswith(_BEFORE_OWN_UNIT, piece.end)
+    said_beside = text.startswith(("部门预算", "部门决算"), piece.start) and own_unit
+    return (own_unit and beside) or said_beside or text.strip("?？呢那") in ("部门", "部门的", "部门预算")
 
 
 def _without_outer_pauses(spans: list[Span]) -> tuple[Span, ...]:

@@ -9,14 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.records import Phase, Scope
+from qa.query.language import Language
 from qa.query.nodes import Comparator, Given, Thing
-
-
-class Language(StrEnum):
-    """The language of the question, which is that of the answer."""
-
-    CHINESE = "zh"
-    ENGLISH = "en"
 
 
 class Role(StrEnum):

@@ -16,7 +16,7 @@ import data
 from index.text.accounts import find_account_name, list_account_codes
 from index.text.items import item_key, plain_words
 from qa.linking.matching import Match, Phrases
-from qa.linking.vocabulary import ItemName, Name, Vocabulary
+from qa.linking.vocabulary import ACCOUNT_TAILS, ItemName, Name, Vocabulary
 from qa.query.nodes import Thing
 
 _LONGEST_SHORT = 4
@@ -100,15 +100,27 @@ def place_partial(
                 continue
         called = text.startswith(_CALLED_PROJECT, end)
         part = vocabulary.find_project(words, 2 if called else _SHORTEST_PART)
-        if part is not None and (len(part[0]) >= _SHORTEST_PART or len(set(part[1])) <= _FEW):
+        if (
+            part is not None
+            and part[0] not in plain_words("counted things")
+            and (len(part[0]) >= _SHORTEST_PART or len(set(part[1])) <= _FEW)
+        ):
             at = start + words.index(part[0])
             yield PlacedThing(at, at + len(part[0]), (_of_projects(part[1]), Thing(words=part[0])))
             continue
-        label = vocabulary.find_label(words)
+        label = vocabulary.find_label(words) or _account_in_short(words)
         if label is not None:
             at = start + words.index(label[0])
             named = Thing(label[1][0], others=label[1][1:_MOST_ALIKE])
             yield PlacedThing(at, at + len(label[0]), (named, Thing(words=label[0])))
+
+
+def _account_in_short(words: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return words that are an account's name but for its last word, with its key: 职业年金."""
+    keys = [
+        each.key for tail in ACCOUNT_TAILS for each in account_names().get(words + tail) if isinstance(each, ItemName)
+    ]
+    return (words, tuple(keys)) if keys else None
 
 
 def _of_projects(names: Sequence[ItemName]) -> Thing:

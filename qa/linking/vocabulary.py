@@ -29,7 +29,7 @@ _MOST_FOUND = 16
 _SHORTEST_PART = 3
 _PLACE_BELOW_COUNTY = re.compile(r"(?:[省市区县府])([\u4e00-\u9fff]{2,3}?)(?:街道|镇|乡)")
 _JOINT = re.compile("[、,，]|和|与|及")
-_LABEL_TAILS = ("", "缴费", "费", "支出", "费用", "经费")
+ACCOUNT_TAILS = ("", "缴费", "费", "支出", "费用", "经费")
 _MONTH_END = re.compile(r"(?<=\d月)底$")
 
 
@@ -137,7 +137,7 @@ class Vocabulary:
         for part in (each for each in ends if len(each) >= shortest):
             if part in plain_words("project parts") or part in plain_words("labels"):
                 continue
-            for tail in _LABEL_TAILS:
+            for tail in ACCOUNT_TAILS:
                 keys = set(_lines_with(self._label_text, f"{part}{tail}\n", self._keys_by_label))
                 if 0 < len(keys) <= _MOST_FOUND:
                     return part, tuple(sorted(keys, key=lambda key: (len(key), key)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from index.text.normalization import normalize
-from qa.linking.spans import Language
 from qa.linking.spelling import plain_wording, split_accounts
 from qa.linking.translation import gloss_english, simplify, unknown_qualifiers
 from qa.linking.vocabulary import Vocabulary
+from qa.query.language import Language
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _ASKS_IN_ENGLISH = re.compile(r"\s*(?:what|how|why|which|who|when|where|is|are|does|did) [A-Za-z]", re.IGNORECASE)

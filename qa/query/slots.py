@@ -9,13 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from index.records import Measure, Phase, Scope
-
-
-class Language(StrEnum):
-    """The language of the question, which is that of the answer."""
-
-    CHINESE = "zh"
-    ENGLISH = "en"
+from qa.query.language import Language
 
 
 class Intent(StrEnum):

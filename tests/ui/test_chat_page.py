@@ -10,7 +10,7 @@ from page_browser import visits
 from index.errors import BudgetQAError
 from index.stores.record_store import open_record_store
 from qa.answer import Route
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.pages.chat.examples import department_short_names, find_examples
 from ui.pages.page_labels import PAGE_LABELS
 from ui.service.server import serving

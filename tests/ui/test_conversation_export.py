@@ -12,7 +12,7 @@ from answer_examples import DEPARTMENT, DOCUMENT, answer_with
 from markdown_it import MarkdownIt
 
 from qa.answer import Citation, Note, Value
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.files.answer_tables import figures_xlsx, render_figures_csv
 from ui.pages.chat.conversation_export import conversation_docx, render_conversation_markdown
 from ui.pages.chat.turns import Turn

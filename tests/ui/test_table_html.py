@@ -4,7 +4,7 @@ from bs4 import BeautifulSoup
 
 from index.blocks import Place
 from index.records import Cell, Table, TableKind
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.pages.table_html import CellMark, MarkKind, render_table_html
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'

@@ -14,7 +14,7 @@ from typing import Any
 import plotly.graph_objects as go
 from gradio.components.plot import PlotData
 
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.charts.charts import Chart, ChartKind, Point, Series
 from ui.charts.page_style import FONTS
 from ui.text.rendering import grouped, plain_text

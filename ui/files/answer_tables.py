@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from io import BytesIO, StringIO
 
 from qa.answer import Answer
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.files.exports import guard_formula, text_cell
 from ui.text.rendering import place_words
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.answers.evidence import Evidence, PageView, Paragraph, SectionView, TableView
 from ui.pages.table_html import CellMark, MarkKind, is_figure, render_table_html
 from ui.text.rendering import plain_text

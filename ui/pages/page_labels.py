@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qa.query.slots import Language
+from qa.query.language import Language
 
 
 @dataclass(frozen=True, slots=True)

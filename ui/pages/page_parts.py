@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from qa.query.slots import Language
+from qa.query.language import Language
 
 
 @dataclass(frozen=True, slots=True)

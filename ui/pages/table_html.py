@@ -7,7 +7,7 @@ from html import escape
 
 from index.blocks import Place
 from index.records import Cell, Table
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.text.rendering import plain_text
 
 # A page with more is slow to scroll; a spreadsheet is not.

@@ -14,7 +14,7 @@ from index.stores.originals import Originals
 from index.stores.record_rows import StoredDocument
 from index.stores.record_store import RecordStore
 from qa.engine import Engine
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.answers.evidence import EvidenceRoom
 from ui.answers.shelf import Shelf
 from ui.pages.chat.page import build_chat

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from index.text.items import concepts, item_key
 from qa.answer import Value
-from qa.query.slots import Language
+from qa.query.language import Language
 
 
 def item_words(item: str, language: Language) -> str:

@@ -18,7 +18,7 @@ from index.stores.originals import Originals
 from index.stores.record_store import open_record_store
 from qa.answer import Anchor
 from qa.engine import open_engine
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.answers.evidence import EvidenceRoom
 from ui.pages.evidence_html import EVIDENCE_LABELS, render_evidence_html
 

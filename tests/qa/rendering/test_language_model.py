@@ -9,7 +9,7 @@ from index.settings import Settings
 from index.stores.record_store import open_record_store
 from qa.answer import Route
 from qa.engine import Engine
-from qa.query.slots import Language
+from qa.query.language import Language
 from qa.rendering import language_model
 from qa.rendering.language_model import find_fault, iter_written
 

@@ -12,7 +12,7 @@ from html import escape
 from markdown_it import MarkdownIt
 
 from qa.answer import Answer, Citation, Route
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.charts.chart_drawing import render_chart_table
 from ui.charts.charts import Chart
 from ui.pages.chat.reading_chips import Chip

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.pages.chat.turns import Turn
 from ui.text.rendering import render_plain_text
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from qa.answer import Answer
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.files.answer_tables import cells_of, figure_heads, figure_rows
 from ui.files.exports import without_xml_controls
 from ui.pages.chat.turns import Turns

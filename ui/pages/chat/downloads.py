@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 from qa.answer import Answer
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.files.answer_tables import figures_xlsx, render_figures_csv
 from ui.pages.chat.conversation_export import conversation_docx, render_conversation_markdown
 from ui.pages.chat.turns import Turns

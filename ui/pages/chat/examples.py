@@ -10,7 +10,7 @@ from index.stores.record_rows import StoredDocument
 from qa.answer import Route
 from qa.engine import Engine
 from qa.linking.departments import iter_aliases, parse_department_name, region_stem
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.answers.asking import ask_safely
 
 _WORDINGS = {

@@ -16,7 +16,7 @@ from index.stores.feedback_store import Feedback, FeedbackStore, Verdict
 from index.stores.record_store import RecordStore
 from qa.answer import Answer
 from qa.engine import Engine
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.answers.evidence import EvidenceRoom
 from ui.answers.shelf import Shelf
 from ui.charts.chart_drawing import draw_chart

@@ -8,7 +8,7 @@ from index.stores.record_rows import StoredDocument
 from index.stores.record_store import RecordStore
 from qa.answer import Answer
 from qa.parsing.corrections import Corrections
-from qa.query.slots import Language
+from qa.query.language import Language
 
 _MOST_DEPARTMENTS = 60
 _MOST_ITEMS = 40

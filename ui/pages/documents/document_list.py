@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.records import Table
 from index.stores.record_rows import StoredDocument
 from index.text.normalization import squeeze
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.pages.documents.html import document_words
 from ui.pages.documents.labels import DocumentsLabels
 from ui.pages.table_html import table_place_words

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from index.records import CheckStatus
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.pages.documents.uploads import UploadState
 
 

@@ -12,7 +12,7 @@ from index.ingest import remove_document
 from index.settings import Settings
 from index.stores.record_rows import StoredDocument
 from index.stores.record_store import RecordStore
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.answers.shelf import Shelf
 from ui.files.check_report import list_checked_document
 from ui.pages.documents.document_list import (

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from index.records import Cell, Table
 from index.stores.record_rows import StoredDocument, StoredFact
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.files.exports import text_cell
 from ui.pages.table_html import is_figure, table_place_words
 from ui.text.rendering import plain_text

@@ -6,7 +6,7 @@ from html import escape
 from index.stores.record_rows import StoredDocument
 from qa.answer import Citation, Value
 from qa.overview import Headline, Overview
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.pages.overview.labels import DashboardLabels
 from ui.text.rendering import grouped, place_words, plain_text
 

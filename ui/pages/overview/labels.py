@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from index.records import Phase
-from qa.query.slots import Language
+from qa.query.language import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from index.stores.record_store import RecordStore
 from qa.answer import Anchor, Value
 from qa.engine import Engine
 from qa.overview import Overview
-from qa.query.slots import Language
+from qa.query.language import Language
 from ui.answers.evidence import EvidenceRoom
 from ui.answers.shelf import Shelf
 from ui.charts.chart_drawing import DOWNLOAD_SVG, draw_chart, render_chart_table

@@ -1,0 +1,1 @@
+"""Trees into results, and the choice among readings by what they give."""

@@ -1,0 +1,362 @@
+"""Rules that read series: each of an axis, rankings, limits, counts, parts, and what is asked of the members left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qa.linking.spans import NamedNumber
+from qa.parsing.chart import Rule
+from qa.parsing.drafts import BOTH, Draft, Setting, placed, split_setting
+from qa.query.nodes import (
+    Combine,
+    Comparator,
+    Fold,
+    Given,
+    It,
+    Keep,
+    Kind,
+    Node,
+    Over,
+    Pick,
+    Select,
+    Thing,
+)
+
+_MEMBERS = ("projects", "units", "purchases", "parts", "classes", "documents")
+
+
+def over_axis(axis: str, draft: Draft) -> Draft | None:
+    """Return a figure once for each member of an axis; whose departments or years are named stays what chooses them."""
+    if draft.kind is not Kind.FIGURE or len(draft.bodies) != 1 or axis == "any":
+        return None
+    body = draft.body
+    if axis in _MEMBERS:
+        own = isinstance(body, Select) and (draft.implied or body.thing.name in ("项目支出", "政府采购预算"))
+        return replace(draft, bodies=(Over(axis, It() if own else body),), implied=False)  # type: ignore[arg-type]
+    if axis == "departments":
+        return _closed(draft, "departments")
+    return _closed(draft, "years")
+
+
+def _counts(number: NamedNumber) -> bool:
+    return number.comparator is None and number.given.unit in ("个", "家", "项", None)
+
+
+def _closed(draft: Draft, axis: str) -> Draft:
+    """Return a figure as a series over departments or years: those that the setting names, else all."""
+    setting = draft.setting
+    if axis == "departments":
+        only = setting.departments if len(setting.departments) > 1 or setting.without else ()
+        if len(setting.departments) == 1:  # 甲局 among all departments: the question sets it against them
+            only = ()
+        body = Over("departments", draft.body, only=only, without=setting.without)
+        rest = replace(setting, departments=(), unsure=False, without=())
+        return replace(draft, bodies=(body,), setting=rest)
+    inner = Setting(years=setting.years, last=setting.last, every=not (setting.years or setting.last))
+    years = (
+        placed(draft.body, inner) if inner.several else Over("years", draft.body, only=tuple(map(str, setting.years)))
+    )
+    return replace(draft, bodies=(years,), setting=replace(setting, years=(), last=None, every=False, before=0))
+
+
+def members(axis: str) -> Draft | None:
+    """Return the members of an axis themselves: which projects, departments or documents there are."""
+    return None if axis in ("any", "parts") else Draft((Over(axis, It()),), implied=True)  # type: ignore[arg-type]
+
+
+def series_of(draft: Draft) -> Draft | None:
+    """Return what can be ranked or limited: a series, or one made of what the draft names several of."""
+    if draft.kind is Kind.SERIES:
+        return draft if len(draft.bodies) == 1 else None
+    axis = draft.setting.several
+    if axis is not None and len(draft.bodies) == 1 and not draft.setting.unsure:
+        inner, outer = split_setting(draft.setting)
+        return Draft((placed(draft.body, inner),), outer, draft.asked)
+    if len(draft.bodies) > 1 and axis is None and all(_names_thing(body) for body in draft.bodies):
+        names = tuple(body.thing.name for body in draft.bodies if isinstance(body, Select))
+        return Draft((Over("things", It(), only=names),), draft.setting, draft.asked)
+    return None
+
+
+def _names_thing(body: Node) -> bool:
+    return (
+        isinstance(body, Select) and bool(body.thing.name) and body == Select(Thing(body.thing.name, body.thing.others))
+    )
+
+
+def picked(draft: Draft, rising: bool = False, first: int | None = 1, nth: int | None = None) -> Draft | None:
+    """Return the members of a series that come first."""
+    series = series_of(draft)
+    if series is None or isinstance(series.body, Pick):
+        return None
+    return replace(series.mapped(lambda body: Pick(body, rising, None if nth else first, nth)), asked=True)
+
+
+def _which_more(axis: str, draft: Draft, degree: Comparator) -> Draft | None:
+    return _which_most(axis, draft, degree == "<")
+
+
+def _which_most(axis: str, draft: Draft, rising: bool) -> Draft | None:
+    over = over_axis(axis, draft) if axis != "any" else draft
+    return None if over is None else picked(over, rising)
+
+
+def _members_most(axis: str, rising: bool) -> Draft | None:
+    if axis == "departments":
+        return picked(_closed(Draft((Select(Thing("支出总计")),)), "departments"), rising)
+    found = members(axis)
+    return None if found is None else picked(found, rising)
+
+
+def _most_thing(draft: Draft, rising: bool) -> Draft | None:
+    """Return the largest part of a whole where no axis is named: 三公经费里哪项最多."""
+    if draft.kind is not Kind.FIGURE or len(draft.bodies) != 1 or draft.setting.several:
+        return None
+    parts = parts_of_thing(draft)
+    return None if parts is None else picked(replace(parts, bodies=parts.bodies[:1]), rising)
+
+
+def ranked(draft: Draft, order: str) -> Draft | None:
+    """Return a whole series in order."""
+    series = series_of(draft)
+    if series is None or isinstance(series.body, Pick):
+        return None
+    return replace(series.mapped(lambda body: Pick(body, order == "rising")), asked=True)
+
+
+def first_few(draft: Draft, top: str) -> Draft | None:
+    """Return the first few members of a series."""
+    series = draft.body if len(draft.bodies) == 1 else None
+    if isinstance(series, Pick):
+        return replace(draft, bodies=(replace(series, first=int(top), nth=None),))
+    return picked(draft, first=int(top))
+
+
+def one_place(draft: Draft, nth: str) -> Draft | None:
+    """Return the member at one place of a ranking, from the end where it is negative."""
+    place = int(nth)
+    series = draft.body if len(draft.bodies) == 1 else None
+    if isinstance(series, Pick):
+        return replace(
+            draft, bodies=(replace(series, first=None, nth=abs(place), rising=series.rising != (place < 0)),)
+        )
+    return picked(draft, rising=place < 0, nth=abs(place))
+
+
+def place_of(draft: Draft) -> Draft | None:
+    """Return where the department named stands among all."""
+    if draft.kind is not Kind.FIGURE or len(draft.bodies) != 1 or len(draft.setting.departments) > 1:
+        return None
+    name = (*draft.setting.departments, BOTH[0])[0]
+    closed = _closed(draft, "departments")
+    return replace(closed.mapped(lambda body: Pick(body, place_of=name)), asked=True)
+
+
+def kept(draft: Draft, comparator: Comparator, limit: Node) -> Draft | None:
+    """Return the members of a series within a limit."""
+    series = series_of(draft)
+    return None if series is None else replace(series.mapped(lambda body: Keep(body, comparator, limit)), asked=True)
+
+
+def _axis_within(number: NamedNumber, axis: str, draft: Draft | None = None) -> Draft | None:
+    """Return the members of an axis within a limit: of their own figure, or of the one that a phrase names."""
+    over = members(axis) if draft is None else over_axis(axis, draft)
+    return None if over is None else kept_by_number(over, number)
+
+
+def kept_by_number(draft: Draft, number: NamedNumber, given: Comparator | None = None) -> Draft | None:
+    """Return the members of a series within a number that the question names."""
+    comparator = number.comparator or given
+    if comparator is None or draft.kind is not Kind.SERIES:
+        return None
+    found = kept(draft, comparator, Given(number.given.value, number.given.unit))
+    if found is None or number.upper is None:
+        return found
+    return kept(found, "<=", Given(number.upper.value, number.upper.unit))
+
+
+def _kept_by_figure(draft: Draft, other: Draft, comparator: Comparator) -> Draft | None:
+    """Return the members of a series above a figure computed for each of them, or for one named."""
+    if draft.kind is not Kind.SERIES or len(other.bodies) != 1 or other.kind is not Kind.FIGURE:
+        return None
+    series = draft.body
+    limit: Node = other.body
+    if isinstance(series, Over) and not other.setting.departments:
+        limit = replace(series, body=placed(other.body, other.setting))
+    else:
+        limit = placed(other.body, other.setting)
+    return kept(draft, comparator, limit)
+
+
+def _kept_by_setting(draft: Draft, setting: Setting, comparator: Comparator) -> Draft | None:
+    """Return the departments above the one named: 哪些部门的三公经费比甲局高."""
+    series = draft.body if len(draft.bodies) == 1 else None
+    if not isinstance(series, Over) or series.axis != "departments" or len(setting.departments) != 1:
+        return None
+    return kept(draft, comparator, placed(series.body, setting))
+
+
+def _kept_by_mean(draft: Draft, comparator: Comparator) -> Draft | None:
+    """Return the members above their mean: 超过平均数的项目."""
+    series = series_of(draft)
+    return None if series is None else kept(series, comparator, Fold("mean", series.body))
+
+
+def counted(draft: Draft) -> Draft | None:
+    """Return how many members a series has."""
+    if draft.kind is not Kind.SERIES or len(draft.bodies) != 1:
+        return None
+    return replace(draft.mapped(lambda body: Fold("count", body)), asked=True)
+
+
+def parts_of_thing(draft: Draft) -> Draft | None:
+    """Return the parts of a whole, with the share of each where shares are asked for as well."""
+    if len(draft.bodies) != 1:
+        return None
+    body = draft.body
+    shares = isinstance(body, Combine) and body.unit == "%"
+    whole = body.left if isinstance(body, Combine) and shares else body
+    if not isinstance(whole, Select):
+        return None
+    axis = (
+        "projects" if whole.thing.name == "项目支出" else "purchases" if whole.thing.name == "政府采购预算" else "parts"
+    )
+    of = None if axis != "parts" else whole.thing
+    series: tuple[Node, ...] = (Over(axis, It(), of=of),)  # type: ignore[arg-type]
+    if shares:
+        series = (*series, Over(axis, Combine("÷", It(), whole, "%"), of=of))  # type: ignore[arg-type]
+    return replace(draft, bodies=series, asked=True, implied=False)
+
+
+def shares_of_parts(draft: Draft) -> Draft | None:
+    """Return the parts of a whole with the share of each beside them."""
+    over = draft.bodies[-1]
+    if (
+        not isinstance(over, Over)
+        or over.axis not in ("parts", "projects", "purchases")
+        or not isinstance(over.body, It)
+    ):
+        return None
+    whole = (
+        Select(over.of)
+        if over.of is not None
+        else Select(Thing("项目支出" if over.axis == "projects" else "政府采购预算"))
+    )
+    return replace(draft, bodies=(*draft.bodies, replace(over, body=Combine("÷", It(), whole, "%"))))
+
+
+def _classes_of(axis: str, draft: Draft) -> Draft | None:
+    if axis != "classes" or len(draft.bodies) != 1 or not isinstance(draft.body, Select):
+        return None
+    return replace(draft, bodies=(Over("classes", It(), of=draft.body.thing),), implied=False)
+
+
+def _compared_pair(draft: Draft, rising: bool) -> Draft | None:
+    """Return the larger of the figures named, and by how much: 谁多，多多少."""
+    return picked(draft, rising)
+
+
+def _by_how_much(draft: Draft) -> Draft | None:
+    pick = draft.body if len(draft.bodies) == 1 else None
+    if not isinstance(pick, Pick) or pick.first != 1:
+        return None
+    return replace(draft, bodies=(pick, Fold("spread", pick.series)))
+
+
+RULES = (
+    Rule("each of an axis", ("axis:axis|which draft:phrase", "draft:phrase axis:axis|which"), over_axis),
+    Rule("members of an axis", ("axis:axis|which",), members, 0.65),
+    Rule("which of the members", ("which|list axis:axis", "axis:axis list"), members),
+    Rule(
+        "a number of members",
+        ("number:number axis:axis|noun",),
+        lambda number, axis: axis if _counts(number) else None,
+        0.0,
+        "axis",
+    ),
+    Rule(
+        "members counted",
+        ("count axis:axis",),
+        lambda axis: None if (found := members(axis)) is None else counted(found),
+    ),
+    Rule(
+        "the most of which",
+        (
+            "axis:which draft:phrase rising:extreme",
+            "draft:phrase axis:which rising:extreme",
+            "draft:phrase rising:extreme axis:which|axis|noun",
+        ),
+        _which_most,
+        0.05,
+    ),
+    Rule(
+        "which has more",
+        ("axis:which draft:phrase degree:degree", "draft:phrase axis:which degree:degree"),
+        _which_more,
+        0.05,
+    ),
+    Rule("the member with most", ("axis:which|axis rising:extreme", "rising:extreme axis:axis"), _members_most, 0.3),
+    Rule("the most of several", ("draft:phrase rising:extreme",), picked, 0.15),
+    Rule(
+        "the most of the parts",
+        ("draft:phrase which rising:extreme", "draft:phrase within rising:extreme"),
+        _most_thing,
+        0.2,
+    ),
+    Rule("by how much it is more", ("draft:phrase degree|diff",), _by_how_much),
+    Rule("ranked", ("draft:phrase order:rank", "order:rank draft:phrase"), ranked),
+    Rule("an order twice said", ("order:rank rank",), lambda order: order, 0.0, "rank"),
+    Rule("the first few", ("draft:phrase top:top", "top:top draft:phrase"), first_few),
+    Rule("one place of a ranking", ("draft:phrase nth:nth", "nth:nth draft:phrase"), one_place),
+    Rule("where one stands", ("draft:phrase place",), place_of),
+    Rule(
+        "members within a limit",
+        ("draft:phrase number:number", "draft:phrase given:degree number:number", "number:number draft:phrase"),
+        kept_by_number,
+        0.05,
+    ),
+    Rule(
+        "members of an axis within a limit",
+        ("number:number axis:axis", "draft:phrase number:number axis:noun"),
+        _axis_within,
+        0.1,
+    ),
+    Rule(
+        "members against a figure",
+        ("draft:phrase comparator:degree other:phrase", "draft:phrase than other:phrase comparator:degree"),
+        _kept_by_figure,
+        0.15,
+    ),
+    Rule(
+        "members against a department", ("draft:phrase than setting:setting comparator:degree",), _kept_by_setting, 0.05
+    ),
+    Rule(
+        "members against their mean",
+        ("draft:phrase comparator:degree mean", "draft:phrase than mean comparator:degree"),
+        _kept_by_mean,
+        0.05,
+    ),
+    Rule("how many members", ("draft:phrase count", "count draft:phrase"), counted),
+    Rule(
+        "how many there are",
+        ("draft:phrase sort:ask",),
+        lambda draft, sort: counted(draft) if sort == "any" and draft.implied else None,
+        0.2,
+    ),
+    Rule("parts of a whole", ("draft:phrase parts", "parts draft:phrase"), parts_of_thing),
+    Rule("parts twice said", ("word:parts parts",), lambda word: word, 0.0, "parts"),
+    Rule(
+        "parts listed",
+        ("draft:phrase list", "draft:phrase within which"),
+        lambda draft: parts_of_thing(draft) if draft.kind is Kind.FIGURE else draft,
+        0.3,
+    ),
+    Rule(
+        "which parts",
+        ("draft:phrase axis:which",),
+        lambda draft, axis: parts_of_thing(draft) if axis == "any" else None,
+        0.4,
+    ),
+    Rule("each share of the parts", ("draft:phrase share",), shares_of_parts, 0.05),
+    Rule("classes of a whole", ("draft:phrase axis:axis", "axis:axis draft:phrase"), _classes_of),
+)

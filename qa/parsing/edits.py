@@ -1,0 +1,188 @@
+"""Rules that read what changes or goes on from what was asked before: 占总支出多少, 再加上会议费, 加起来呢, 为什么.
+
+An edit is a function from the draft before to a new one. It serves the clause before in one question and the turn before alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from qa.parsing import choices, claims, computations
+from qa.parsing.chart import Rule
+from qa.parsing.drafts import Draft, summed
+from qa.parsing.explanations import topic_of
+from qa.query.nodes import Change, Combine, Explain, Fold, Frame, Kind, Of, Over, Pick
+
+Apply = Callable[[Draft], Draft | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change to the draft before. `uses` says that the draft before becomes an operand and is not asked for by itself."""
+
+    name: str
+    apply: Apply
+    key: tuple[object, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether two edits were made by one rule of the same pieces."""
+        return isinstance(other, Edit) and (self.name, self.key) == (other.name, other.key)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+def _edit(name: str, patterns: tuple[str, ...], apply: Callable[..., Draft | None], cost: float = 0.2) -> Rule:
+    """Return a rule whose edit gets the draft before first and then the meanings that the pattern names."""
+
+    def build(**meanings: object) -> Edit:
+        return Edit(name, lambda before: apply(before, **meanings), tuple(meanings.values()))
+
+    return Rule(name, patterns, build, cost, "edit")
+
+
+def _filled(draft: Draft, before: Draft) -> Draft:
+    return replace(draft, setting=draft.setting.filled_from(before.setting))
+
+
+def _share_of(before: Draft, whole: Draft) -> Draft | None:
+    return computations.share(before, _filled(whole, before))
+
+
+def _share_alone(before: Draft) -> Draft | None:
+    """Return the shares of what was asked: of its parts in their whole, of a figure in all spending."""
+    if before.kind is Kind.SERIES:
+        return choices.shares_of_parts(before)
+    return computations.share_of_all(before)
+
+
+def _each(before: Draft) -> Draft | None:
+    """Return the members themselves where they were counted or added up before."""
+    folds = [body for body in before.bodies if isinstance(body, Fold)]
+    return replace(before, bodies=tuple(fold.series for fold in folds)) if len(folds) == len(before.bodies) else None
+
+
+def _series_in(before: Draft) -> Draft:
+    """Return what was folded before as the series it was folded from."""
+    return _each(before) or before
+
+
+def _ends_apart(before: Draft) -> Draft | None:
+    """Return how far the largest member is above the mean of all."""
+    series = choices.series_of(_series_in(before))
+    return None if series is None else series.mapped(lambda body: Combine("-", Fold("most", body), Fold("mean", body)))
+
+
+def _part_of(before: Draft, part: Draft) -> Draft | None:
+    """Return the share that a part has of what was asked before: 其中公用经费占多少."""
+    return computations.share(_filled(part, before), before) if before.kind is Kind.FIGURE else None
+
+
+def _added(before: Draft, more: Draft) -> Draft | None:
+    return computations.combined("+", before, _filled(more, before))
+
+
+def _without(before: Draft, less: Draft) -> Draft | None:
+    return computations.minus(before, _filled(less, before))
+
+
+def _reason(before: Draft) -> Draft | None:
+    if len(before.bodies) != 1:
+        return None
+    topic = topic_of(before.body)
+    return (
+        replace(before, bodies=(Explain("reason", topic),), asked=True)
+        if not isinstance(before.body, Explain)
+        else None
+    )
+
+
+def _reason_of_change(before: Draft) -> Draft | None:
+    moved = before if isinstance(before.bodies[0], Change) else computations.changed(before)
+    return None if moved is None else _reason(moved)
+
+
+def _equal(before: Draft, right: Draft) -> Draft | None:
+    return claims.compared(before, _filled(right, before))
+
+
+def _of_member(before: Draft, asked: Draft) -> Draft | None:
+    """Return another item of the member that was chosen before: 那个部门的人员经费."""
+    chosen = before.bodies[0]
+    if not isinstance(chosen, Pick) or asked.setting.departments or len(asked.bodies) != 1:
+        return None
+    if asked.kind not in (Kind.FIGURE, Kind.TEXT):
+        return None
+    return replace(before, bodies=(Of(chosen, asked.body),), asked=True)
+
+
+def _changed_since(before: Draft, since: Frame) -> Draft | None:
+    if isinstance(before.bodies[0], Change):
+        return before.mapped(lambda body: replace(body, since=since))  # type: ignore[arg-type]
+    return computations.changed(before, since)
+
+
+def _against_phrase(before: Draft, other: Draft) -> Draft | None:
+    return computations.minus(before, _filled(other, before))
+
+
+def _parts(before: Draft) -> Draft | None:
+    if before.kind is Kind.SERIES and isinstance(before.bodies[0], Over):
+        return before
+    return choices.parts_of_thing(before)
+
+
+RULES = (
+    _edit("share of another whole", ("share whole:phrase",), _share_of),
+    _edit("share of what was asked", ("share", "each share"), _share_alone, 0.35),
+    _edit("share a part has of it", ("part:phrase share",), _part_of, 0.5),
+    _edit("each of what was counted", ("each ask", "which"), _each, 0.25),
+    _edit("sum of what was asked", ("sum",), lambda before: summed(before) if before.kind is not Kind.TEXT else None),
+    _edit("mean of what was asked", ("mean",), computations.mean),
+    _edit("gap of what was asked", ("diff",), computations.gap),
+    _edit("times of what was asked", ("times",), computations.times_of_pair, 0.3),
+    _edit("for each head of what was asked", ("unit:per",), lambda before, unit: computations.per(unit, before)),
+    _edit("more is added", ("add more:phrase",), _added),
+    _edit("something is left out", ("except less:phrase",), _without),
+    _edit(
+        "the most of what was asked",
+        ("rising:extreme", "which rising:extreme"),
+        lambda before, rising: choices.picked(_series_in(before), rising),
+    ),
+    _edit(
+        "which of what was asked is more",
+        ("which degree:degree",),
+        lambda before, degree: choices.picked(before, degree == "<"),
+        0.25,
+    ),
+    _edit("the most against the mean", ("extreme than mean degree", "extreme and mean diff"), _ends_apart),
+    _edit("what was asked in order", ("order:rank",), lambda before, order: choices.ranked(before, order)),
+    _edit("the first few of what was asked", ("top:top",), lambda before, top: choices.first_few(before, top)),
+    _edit("one place of what was asked", ("nth:nth",), lambda before, nth: choices.one_place(before, nth)),
+    _edit("where it stands", ("place",), choices.place_of),
+    _edit("how many of what was asked", ("count",), choices.counted, 0.4),
+    _edit("its movement", ("direction",), computations.changed, 0.3),
+    _edit("its movement since another year", ("since:since direction", "since:since"), _changed_since, 0.25),
+    _edit("its rate of change", ("rate",), lambda before: computations.as_rate(computations.changed(before) or before)),
+    _edit("its reason", ("why",), _reason, 0.3),
+    _edit("the reason of its movement", ("why direction", "direction why"), _reason_of_change),
+    _edit("against elsewhere", ("than other:setting degree|diff", "than other:setting"), computations.minus_elsewhere),
+    _edit("against another figure", ("than other:phrase degree|diff",), _against_phrase),
+    _edit("its parts", ("parts", "list"), _parts, 0.35),
+    _edit("another item of the one chosen", ("it asked:phrase",), _of_member, 0.05),
+    _edit("equal to what was asked", ("equal right:phrase", "equal right:phrase check"), _equal),
+    _edit("places of what was asked agree", ("agree",), claims.agreeing),
+    _edit(
+        "what was asked is doubted",
+        ("sort:check",),
+        lambda before, sort: claims.agreeing(before) if sort != "weak" else None,
+        0.5,
+    ),
+    _edit(
+        "members within a limit, of what was asked",
+        ("given:degree number:number", "number:number"),
+        lambda before, number, given=None: choices.kept_by_number(before, number, given),
+        0.35,
+    ),
+)

@@ -1,0 +1,73 @@
+"""Rules that read what is asked of the texts: why, what it means, duties, use, grounds; and what is declined."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qa.parsing.chart import Rule
+from qa.parsing.computations import YEAR_BEFORE
+from qa.parsing.drafts import Draft
+from qa.query.nodes import Beyond, Change, Check, Decline, Explain, Frame, Kind, Node, Select, Thing
+
+
+def topic_of(node: Node) -> Thing | Node:
+    """Return what an explanation is about: the thing itself, or the movement whose reason is asked."""
+    if isinstance(node, Select):
+        return node.thing
+    if isinstance(node, Check) and isinstance(node.left, Change):
+        return node.left
+    return node
+
+
+def _explained(draft: Draft, facet: str) -> Draft | None:
+    if len(draft.bodies) != 1 or draft.kind is Kind.TEXT or draft.implied:
+        return None
+    body = draft.body
+    if facet != "reason" and not isinstance(body, Select):
+        return None
+    return replace(draft, bodies=(Explain(facet, topic_of(body)),), asked=True)  # type: ignore[arg-type]
+
+
+def _reason_of_change(draft: Draft, since: Frame = YEAR_BEFORE) -> Draft | None:
+    if len(draft.bodies) != 1 or not isinstance(draft.body, Select | Change):
+        return None
+    body = draft.body if isinstance(draft.body, Change) else Change(draft.body, since)
+    if draft.implied:
+        body = replace(body, body=Select(Thing("收支总计")))
+    return replace(draft, bodies=(Explain("reason", body),), asked=True)
+
+
+def _by_itself(facet: str) -> Draft:
+    """Return a facet of the department as a whole, or of what was spoken of before."""
+    return Draft((Explain(facet, Thing()),), asked=True, implied=True)  # type: ignore[arg-type]
+
+
+def _of_words(facet: str, words: str) -> Draft:
+    return Draft((Explain(facet, Thing(words=words)),), asked=True)  # type: ignore[arg-type]
+
+
+def _with_words(draft: Draft, words: str) -> Draft | None:
+    if len(draft.bodies) != 1 or not isinstance(draft.body, Explain) or not isinstance(draft.body.about, Thing):
+        return None
+    about = replace(draft.body.about, words=f"{draft.body.about.words or ''}{words}")
+    return replace(draft, bodies=(replace(draft.body, about=about),), implied=False)
+
+
+RULES = (
+    Rule("a facet of a thing", ("draft:phrase facet:facet", "facet:facet draft:phrase"), _explained, 0.15),
+    Rule("a facet of words", ("words:words facet:facet", "facet:facet words:words"), _of_words, 0.4),
+    Rule("a facet by itself", ("facet:facet",), _by_itself, 0.6),
+    Rule(
+        "the reason of a movement",
+        (
+            "draft:phrase why direction",
+            "draft:phrase direction why",
+            "draft:phrase why since:since direction",
+            "why draft:phrase direction",
+        ),
+        _reason_of_change,
+        0.05,
+    ),
+    Rule("words beside a text", ("draft:phrase words:words", "words:words draft:phrase"), _with_words, 0.5),
+    Rule("declined", ("why:decline",), lambda why: Draft((Decline(Beyond(why)),), asked=True, implied=True), 0.2),
+)

@@ -1,0 +1,217 @@
+"""The grammar as a proposer: spans into the few likeliest readings, each a tuple of drafts and what it leaves unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qa.linking.spans import Linked, Mark, Role, Span
+from qa.parsing import choices, claims, computations, edits, explanations, phrases
+from qa.parsing.chart import Chart, Piece, fill, tilings
+from qa.parsing.drafts import NOWHERE, Draft, Setting, departments_in
+from qa.parsing.edits import Edit
+from qa.parsing.pieces import iter_pieces
+from qa.query.nodes import Decline, Kind, KindError, Over, Pick, Select
+
+RULES = (*phrases.RULES, *computations.RULES, *choices.RULES, *claims.RULES, *explanations.RULES, *edits.RULES)
+
+_MOST_READINGS = 6
+_PART = 1.0  # what one more part costs: one reading of the whole is better than two beside each other
+_SETTING_ALONE = 0.6
+_EDIT = 0.55
+_LEFT_WORD, _LEFT_LETTER = 1.6, 0.3  # what content words cost that are left unread
+_CHATTER = 0.2
+# What leaving a span unread costs, by its role; words that ask or only join cost little.
+_LEFT = {
+    Role.DEPARTMENT: 6.0,
+    Role.YEAR: 4.0,
+    Role.STAGE: 1.0,
+    Role.SCOPE: 0.5,
+    Role.THING: 4.0,
+    Role.NUMBER: 2.5,
+    Role.PAUSE: 0.0,
+}
+_LEFT_MARK = 1.2
+_LIGHT_MARKS = {
+    "ask": 0.3, "and": 0.1, "it": 0.05, "within": 0.05, "budget": 0.2, "check": 0.3, "greet": 0.0, "unit": 0.0, "places": 0.0, "if": 0.05, "noun": 0.05,
+    "each": 0.5, "by": 0.05, "list": 0.4, "stock": 0.3, "both": 0.3, "table": 0.4, "equal": 0.3, "exist": 0.4, "which": 0.5, "count": 0.7,
+    "than": 0.6, "axis": 0.6, "sum": 1.0, "or": 0.1, "outside": 0.2, "measure": 0.5, "rest": 0.8, "more": 0.8, "less": 0.8, "facet:content": 0.3,
+}  # fmt: skip
+# Between the pieces of one rule these may be stepped over.
+_STEPPED = {"noun": 0.05, "ask": 0.05, "and": 0.3, "it": 0.05, "within": 0.05, "budget": 0.1, "if": 0.0, "greet": 0.0, "unit": 0.0, "places": 0.0, "each": 0.1, "by": 0.05, "list": 0.3, "check": 0.35, "equal": 0.25, "exist": 0.6, "sum": 0.9, "both": 0.2, "or": 0.1, "count": 0.6}  # fmt: skip
+_CONTENT = (Role.DEPARTMENT, Role.YEAR, Role.THING, Role.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One reading: what is asked part by part, its cost, the rules used and the spans it leaves unread."""
+
+    drafts: tuple[Draft, ...]
+    cost: float
+    rules: tuple[str, ...]
+    unread: tuple[Span, ...]
+
+
+def propose(linked: Linked, before: Draft | None) -> tuple[Proposal, ...]:
+    """Return the likeliest readings, best first; `before` is what the turn before asked last."""
+    spans = linked.spans
+    chart = Chart(len(spans), [_stepping(span) for span in spans])
+    for piece in iter_pieces(linked):
+        chart.add(piece)
+    fill(chart, RULES)
+    left = [_leaving(at, spans) for at in range(len(spans))]
+    found = []
+    for cost, pieces in tilings(chart, _as_part, left, _MOST_READINGS):
+        for drafts, more in _assembled(pieces, before):
+            rules = tuple(rule for piece in pieces for rule in piece.rules)
+            found.append(Proposal(drafts, cost + more, rules, _unread(pieces, spans)))
+    unique: dict[tuple[Draft, ...], Proposal] = {}
+    for proposal in sorted(found, key=lambda each: each.cost):
+        unique.setdefault(proposal.drafts, proposal)
+    return tuple(unique.values())[:_MOST_READINGS]
+
+
+def _stepping(span: Span) -> float | None:
+    if span.role is Role.PAUSE:
+        return None if span.value == "sentence" else 0.15
+    if span.role is Role.MARK and isinstance(span.value, tuple):
+        costs = [_STEPPED[mark.kind] for mark in span.value if isinstance(mark, Mark) and mark.kind in _STEPPED]
+        return min(costs, default=None)
+    return None
+
+
+def _leaving(at: int, spans: Sequence[Span]) -> float:
+    span = spans[at]
+    if span.role is Role.WORDS:
+        return _CHATTER if is_chatter(at, spans) else _LEFT_WORD + _LEFT_LETTER * (span.end - span.start)
+    if span.role is Role.MARK and isinstance(span.value, tuple):
+        return min(
+            (_LIGHT_MARKS.get(mark.kind, _LEFT_MARK) for mark in span.value if isinstance(mark, Mark)),
+            default=_LEFT_MARK,
+        )
+    return _LEFT[span.role]
+
+
+def is_chatter(at: int, spans: Sequence[Span]) -> bool:
+    """Return whether words stand in a clause that names nothing, beside others that do."""
+    start = max((i + 1 for i in range(at) if spans[i].role is Role.PAUSE and spans[i].value != "list"), default=0)
+    end = min(
+        (i for i in range(at, len(spans)) if spans[i].role is Role.PAUSE and spans[i].value != "list"),
+        default=len(spans),
+    )
+    inside = any(span.role in _CONTENT for span in spans[start:end])
+    outside = any(span.role in _CONTENT for span in (*spans[:start], *spans[end:]))
+    return outside and not inside
+
+
+def _as_part(piece: Piece) -> float | None:
+    if piece.category == "phrase":
+        return _PART
+    if piece.category == "setting":
+        return _SETTING_ALONE
+    return _EDIT if piece.category == "edit" else None
+
+
+def _unread(pieces: Sequence[Piece], spans: Sequence[Span]) -> tuple[Span, ...]:
+    covered = {at for piece in pieces for at in range(piece.start, piece.end)}
+    return tuple(span for at, span in enumerate(spans) if at not in covered and span.role is not Role.PAUSE)
+
+
+def _assembled(pieces: Sequence[Piece], before: Draft | None) -> Iterator[tuple[tuple[Draft, ...], float]]:
+    """Yield the drafts that a row of pieces comes to: settings flow on to what follows, edits change what came before."""
+    parts: list[Draft] = []
+    waiting = NOWHERE
+    cost = 0.0
+    for piece in pieces:
+        meaning = piece.meaning
+        last = parts[-1] if parts else before
+        if isinstance(meaning, Setting):
+            waiting = waiting.merged(meaning)
+        elif isinstance(meaning, Edit):
+            if last is None:
+                return
+            source = replace(last, setting=waiting.filled_from(last.setting))
+            made = _applied(meaning, source)
+            if made is None:
+                return
+            waiting = NOWHERE
+            if parts and not parts[-1].asked:
+                parts.pop()
+            parts.append(replace(made, asked=True))
+        elif isinstance(meaning, Draft):
+            draft = replace(meaning, setting=meaning.setting.filled_from(waiting))
+            waiting = NOWHERE
+            parts.append(_continued(draft, parts, before))
+    if waiting != NOWHERE:
+        ended = _with_setting_behind(parts, waiting, before)
+        if ended is None:
+            return
+        parts = ended
+    if parts:
+        yield tuple(_spread(parts)), cost
+    elif before is None:
+        return
+
+
+def _applied(edit: Edit, draft: Draft) -> Draft | None:
+    try:
+        return edit.apply(draft)
+    except KindError:
+        return None
+
+
+def _continued(draft: Draft, parts: Sequence[Draft], before: Draft | None) -> Draft:
+    """Return a draft with whose and when taken from what was asked before, where it leaves them open."""
+    last = parts[-1] if parts else before
+    if last is None or isinstance(draft.bodies[0], Decline):
+        return draft
+    if not parts and draft.setting.departments and not draft.implied:
+        return draft  # a question that names whose and of what is complete
+    if not parts and before is not None and _replaces_thing(draft, before):
+        return replace(_with_thing(before, draft), setting=draft.setting.filled_from(before.setting))
+    closed = any(isinstance(body, Over) and body.axis == "departments" for body in draft.bodies)
+    closed = closed or any(
+        isinstance(body, Pick) and isinstance(body.series, Over) and body.series.axis == "departments"
+        for body in draft.bodies
+    )
+    setting = draft.setting.filled_from(replace(last.setting, departments=()) if closed else last.setting)
+    return replace(draft, setting=setting)
+
+
+def _replaces_thing(draft: Draft, before: Draft) -> bool:
+    """Return whether a follow-up names only another thing (会议费呢), so that the same is asked of it."""
+    if draft.asked or draft.implied or len(draft.bodies) != 1 or not isinstance(draft.body, Select):
+        return False
+    if draft.setting != NOWHERE:
+        return False
+    return len(before.bodies) == 1 and not isinstance(before.body, Select)
+
+
+def _with_thing(before: Draft, draft: Draft) -> Draft:
+    from qa.query.editing import with_thing
+
+    select = draft.body
+    if not isinstance(select, Select):
+        return draft
+    return before.mapped(lambda body: with_thing(body, select.thing))
+
+
+def _with_setting_behind(parts: list[Draft], setting: Setting, before: Draft | None) -> list[Draft] | None:
+    """Return the parts with a setting that stood behind them, or the part before asked again in it (那乙局呢)."""
+    if parts:
+        return [*parts[:-1], replace(parts[-1], setting=parts[-1].setting.filled_from(setting))]
+    if before is None:
+        return None
+    return [replace(before, setting=setting.filled_from(before.setting), asked=True)]
+
+
+def _spread(parts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the parts, the setting of a later one lent to earlier ones that have none: 三公多少，甲局的."""
+    known = next((part.setting for part in parts if part.setting != NOWHERE), NOWHERE)
+    for part in parts:
+        own = bool(departments_in(part)) or part.setting.stranger is not None
+        yield (
+            part
+            if own or (part.kind is Kind.TEXT and part.implied)
+            else replace(part, setting=part.setting.filled_from(known))
+        )

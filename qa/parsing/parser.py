@@ -1,0 +1,103 @@
+"""A question into candidate trees: the words are linked, the proposers propose; what is chosen among them is decided by executing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.linking.linker import link
+from qa.linking.spans import Linked, Mark, NamedDepartments, Role, Span
+from qa.linking.vocabulary import Vocabulary
+from qa.parsing.drafts import Draft, as_figures, departments_in, named
+from qa.parsing.grammar import Proposal, propose
+from qa.parsing.searches import propose_searches
+from qa.query.nodes import Ask, Beyond, Decline, KindError
+from qa.query.rewriting import rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading as a tree. `cost` is lower for the likelier; `unread` are spans that it does not explain; `last` is what a follow-up goes on from."""
+
+    ask: Ask
+    cost: float
+    rules: tuple[str, ...]
+    unread: tuple[Span, ...]
+    last: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """How a question may be read, the likeliest reading first; () where nothing in it is understood."""
+
+    linked: Linked
+    candidates: tuple[Candidate, ...]
+
+
+def parse(question: str, before: Draft | None, vocabulary: Vocabulary) -> Parsed:
+    """Return the readings of a question; `before` is what the turn before asked last. Never raises for any question."""
+    linked = link(question, vocabulary)
+    linked = replace(linked, spans=_nearby(linked.spans, vocabulary))
+    spoken = _spoken(linked.spans, before)
+    unit, places = _shown_as(linked)
+    candidates = []
+    for proposal in sorted((*propose(linked, before), *propose_searches(linked, before)), key=lambda each: each.cost):
+        candidate = _candidate(proposal, unit, places, spoken)
+        if candidate is not None:
+            candidates.append(candidate)
+    if not candidates and not any(span.role in (Role.THING, Role.WORDS, Role.NUMBER) for span in linked.spans):
+        candidates.append(Candidate(Ask((Decline(Beyond.HELP),)), 1.0, ("nothing is asked",), ()))
+    return Parsed(linked, tuple(candidates))
+
+
+def _candidate(proposal: Proposal, unit: str | None, places: int | None, spoken: tuple[str, ...]) -> Candidate | None:
+    try:
+        parts = tuple(dict.fromkeys(named(node, spoken) for draft in proposal.drafts for node in as_figures(draft)))
+        ask = rewrite(Ask(parts, unit, places))
+    except KindError:
+        return None
+    return Candidate(ask, proposal.cost, proposal.rules, proposal.unread, proposal.drafts[-1])
+
+
+def _shown_as(linked: Linked) -> tuple[str | None, int | None]:
+    """Return the unit and the decimal places that the question wants figures shown in."""
+    marks: Sequence[Mark] = [
+        mark
+        for span in linked.spans
+        if span.role is Role.MARK and isinstance(span.value, tuple)
+        for mark in span.value
+        if isinstance(mark, Mark)
+    ]
+    unit = next((mark.value for mark in marks if mark.kind == "unit"), None)
+    places = next((int(mark.value) for mark in marks if mark.kind == "places"), None)
+    return unit, places
+
+
+def _nearby(spans: Sequence[Span], vocabulary: Vocabulary) -> tuple[Span, ...]:
+    """Return the spans with a word that fits several departments read as the one of a place that the question names besides."""
+    regions = {
+        vocabulary.by_department[span.value.names[0]][-1].identity.region
+        for span in spans
+        if isinstance(span.value, NamedDepartments) and len(span.value.names) == 1
+    }
+    if not regions:
+        return tuple(spans)
+    return tuple(_narrowed(span, regions, vocabulary) for span in spans)
+
+
+def _narrowed(span: Span, regions: set[tuple[str, str, str]], vocabulary: Vocabulary) -> Span:
+    value = span.value
+    if not isinstance(value, NamedDepartments) or len(value.names) < 2 or value.by_region:
+        return span
+    near = [name for name in value.names if vocabulary.by_department[name][-1].identity.region in regions]
+    return replace(span, value=replace(value, names=tuple(near))) if len(near) == 1 else span
+
+
+def _spoken(spans: Sequence[Span], before: Draft | None) -> tuple[str, ...]:
+    """Return the departments that 两家 stands for: those the question names, else those of the turn before."""
+    names = tuple(
+        dict.fromkeys(name for span in spans if isinstance(span.value, NamedDepartments) for name in span.value.names)
+    )
+    if len(names) > 1 or before is None:
+        return names
+    return tuple(dict.fromkeys((*names, *departments_in(before))))

@@ -1,0 +1,176 @@
+"""Rules that read whose, when and of what: settings, things and the phrases they make together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.records import Measure, TableKind
+from qa.linking.spans import NamedNumber
+from qa.parsing.chart import Rule
+from qa.parsing.drafts import Draft, Setting, joined, over_only, placed_as
+from qa.query.nodes import Kind, Quantity, Select, Thing
+
+_TOTALS = {"收支总计", "支出总计", "收入总计"}
+_UNSAID = 1.2  # what it costs that the thing is not named: any thing that is named is the better reading
+
+
+def _either(a: Setting, b: Setting) -> Setting:
+    """Return two settings as one: side by side they narrow each other, so that both naming a department means both."""
+    if a.unsure and set(b.departments) & set(a.departments):  # 编办 beside the full name is that one
+        return replace(a, departments=(), unsure=False).merged(b)
+    return a.merged(b)
+
+
+def _select(thing: Thing) -> Draft:
+    return Draft((Select(thing),))
+
+
+def _total(which: str) -> Draft | None:
+    return None if which == "any" else Draft((Select(Thing(which)),), implied=True)
+
+
+def _of_project(outer: Thing, inner: Thing) -> Thing | None:
+    """Return one thing inside another: an item of a project, or a row limited by what stands before it."""
+    if outer.project and not outer.name and not inner.project:
+        return replace(inner, project=outer.project, others=inner.others)
+    if inner.project and not inner.name and not outer.project and outer.name:
+        return replace(outer, project=inner.project)
+    if outer.project or inner.project or outer.words or inner.words or outer == inner:
+        return None
+    if not (outer.name or outer.code) or not (inner.name or inner.code):
+        return None
+    if {outer.name, inner.name} & _TOTALS:
+        return None
+    if outer.code and not outer.name and inner.name:  # a code beside its name is one thing
+        return replace(inner, code=outer.code)
+    if inner.code and not inner.name and outer.name:
+        return replace(outer, code=inner.code)
+    return replace(inner, within=(*inner.within, *outer.within, outer.name))
+
+
+def _with_words(words: str, thing: Thing) -> Thing:
+    return replace(thing, words=f"{thing.words or ''}{words}")
+
+
+def _limited(draft: Draft, change: dict[str, object]) -> Draft | None:
+    if not all(isinstance(body, Select) for body in draft.bodies):
+        return None
+    return draft.mapped(lambda body: replace(body, **change))  # type: ignore[arg-type]
+
+
+def _table(table: str, thing: Thing) -> Thing | None:
+    return replace(thing, table=TableKind(table)) if thing.table is None else None
+
+
+def _row(table: str, words: str) -> Draft:
+    return _select(Thing(words=words, table=TableKind(table)))
+
+
+def _measure(name: str, draft: Draft) -> Draft | None:
+    limited = _limited(draft, {"measure": Measure(name)})
+    return (
+        limited
+        if limited is not None and all(body.measure is None for body in draft.bodies if isinstance(body, Select))
+        else None
+    )
+
+
+def _asked(draft: Draft, sort: str) -> Draft | None:
+    """Return a phrase with the question word that stood behind it: the sort of answer it insists on."""
+    if draft.asked:
+        return None
+    quantity = {"money": Quantity.MONEY, "when": Quantity.DATE, "long": Quantity.DATE}.get(sort)
+    if sort == "percent":
+        quantity = Quantity.PERCENT
+    if quantity is not None and all(isinstance(body, Select) for body in draft.bodies):
+        draft = draft.mapped(lambda body: body if body.quantity else replace(body, quantity=quantity))  # type: ignore[union-attr, arg-type]
+    return replace(draft, asked=True)
+
+
+def _counted(draft: Draft, unit: str) -> Draft | None:
+    """Return a phrase whose answer is counted in a unit (几辆, 多少人)."""
+    if draft.asked or not all(isinstance(body, Select) for body in draft.bodies):
+        return None
+    counted = None if unit in ("any", "个", "项") else unit
+    return replace(
+        draft.mapped(lambda body: replace(body, quantity=Quantity.COUNT, unit=counted)),  # type: ignore[arg-type]
+        asked=True,
+    )
+
+
+def _described(draft: Draft, number: NamedNumber) -> Draft | None:
+    """Return a phrase beside the amount that the question knows already: 那40万的维修费用来干什么."""
+    return None if number.comparator or draft.implied or draft.kind is not Kind.FIGURE else draft
+
+
+def _list(left: Draft, right: Draft) -> Draft | None:
+    return joined(left, right) if left.kind == right.kind and not right.implied and not left.implied else None
+
+
+def _framed(setting: Setting, draft: Draft) -> Draft | None:
+    """Return a phrase in a setting; a phrase that has whose or when of its own takes no other."""
+    if (within := _among(setting, draft)) is not None:
+        return within
+    own = draft.setting
+    if own.unsure and setting.departments:
+        narrowed = _either(own, setting)
+        return replace(draft, setting=narrowed) if not narrowed.unsure else None
+    twice = (own.departments and setting.departments) or (own.stranger and setting.stranger)
+    if twice or ((own.years or own.before or own.last) and (setting.years or setting.before or setting.last)):
+        return None
+    return draft.in_setting(setting)
+
+
+def _among(setting: Setting, draft: Draft) -> Draft | None:
+    """Return a series over all departments as one over those that the setting names; of one named, its place among all."""
+    if not setting.departments or len(draft.bodies) != 1:
+        return None
+    rest = replace(setting, departments=(), unsure=False)
+    if len(setting.departments) > 1:
+        body = over_only(draft.body, setting.departments)
+    else:
+        body = placed_as(draft.body, setting.departments[0])
+    return None if body == draft.body else replace(draft, bodies=(body,), setting=draft.setting.merged(rest))
+
+
+RULES = (
+    # Whose and when.
+    Rule("settings beside each other", ("a:setting b:setting", "a:setting and b:setting"), _either, 0.05, "setting"),
+    Rule(
+        "a setting taken up again",
+        ("setting:setting it", "setting:setting both"),
+        lambda setting: setting,
+        0.1,
+        "setting",
+    ),
+    # Of what.
+    Rule("a thing inside another", ("outer:thing inner:thing",), _of_project, 0.15, "thing"),
+    Rule(
+        "words beside a thing narrow it",
+        ("words:words thing:thing", "thing:thing words:words"),
+        _with_words,
+        1.2,
+        "thing",
+    ),
+    Rule("a thing in a table", ("table:table thing:thing", "table:table within thing:thing"), _table, 0.1, "thing"),
+    Rule("a thing", ("thing:thing",), _select, 0.1),
+    Rule("words that only a search can place", ("words:words",), lambda words: _select(Thing(words=words)), 1.6),
+    Rule("words for a row of a table", ("table:table words:words", "table:table within words:words"), _row, 1.4),
+    Rule("the whole budget", ("which:budget",), _total, _UNSAID),
+    # Phrases.
+    Rule("a phrase in a setting", ("setting:setting draft:phrase", "draft:phrase setting:setting"), _framed, 0.05),
+    Rule(
+        "money of a phrase",
+        ("draft:phrase budget", "budget draft:phrase"),
+        lambda draft: None if draft.implied else draft,
+        0.05,
+    ),
+    Rule("how much", ("draft:phrase sort:ask", "sort:ask draft:phrase"), _asked, 0.0),
+    Rule("how many", ("draft:phrase unit:count", "unit:count draft:phrase"), _counted, 0.05),
+    Rule("each of them", ("draft:phrase each",), lambda draft: draft, 0.02),
+    Rule("a measure of a thing", ("draft:phrase name:measure", "name:measure draft:phrase"), _measure),
+    Rule("things side by side", ("left:phrase and right:phrase", "left:phrase list_pause right:phrase"), _list, 0.05),
+    Rule("things without a word between", ("left:phrase right:phrase",), _list, 0.6),
+    Rule("a number that only describes", ("draft:phrase number:number", "number:number draft:phrase"), _described, 0.9),
+    Rule("both things", ("draft:phrase both",), lambda draft: draft if len(draft.bodies) > 1 else None, 0.05),
+)

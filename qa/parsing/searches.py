@@ -1,0 +1,132 @@
+"""The proposer for what no rule reads: the question's own words, to be looked for among the records and in the texts.
+
+Its readings cost more than any that names and rules explain, so that they count only where those fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qa.linking.spans import Linked, Mark, NamedDepartments, NamedYears, Role, Span
+from qa.parsing.drafts import Draft, Setting
+from qa.parsing.grammar import Proposal, is_chatter
+from qa.query.nodes import Explain, Quantity, Select, Thing
+
+_IN_RECORDS, _IN_TEXTS, _ON_A_FACET = 2.9, 3.1, 2.6
+_SHORTEST = 2
+_NO_CONTENT = frozenset(
+    {
+        "ask",
+        "count",
+        "which",
+        "it",
+        "check",
+        "greet",
+        "unit",
+        "places",
+        "if",
+        "and",
+        "within",
+        "noun",
+        "budget",
+        "each",
+        "by",
+        "or",
+        "list",
+    }
+)
+_SORTS = {"money": Quantity.MONEY, "percent": Quantity.PERCENT, "when": Quantity.DATE, "long": Quantity.COUNT}
+
+
+def propose_searches(linked: Linked, before: Draft | None) -> Iterator[Proposal]:
+    """Yield the readings of a question as words to be looked for, in the setting that it names."""
+    content = [span for at, span in enumerate(linked.spans) if _is_content(at, linked.spans)]
+    words = "".join(span.text for span in content)
+    if len(words) < _SHORTEST or not any(span.role is Role.WORDS for span in content) or _declines(linked.spans):
+        return
+    setting = _setting(linked.spans)
+    if before is not None and not setting.departments and setting.stranger is None:
+        setting = setting.filled_from(before.setting)
+    projects = {
+        thing.project
+        for span in content
+        if isinstance(span.value, tuple)
+        for thing in span.value[:1]
+        if isinstance(thing, Thing) and thing.project
+    }
+    project = projects.pop() if len(projects) == 1 else None
+    rest = "".join(span.text for span in content if not _names_project(span, project))
+    marks = [
+        mark
+        for span in linked.spans
+        if isinstance(span.value, tuple)
+        for mark in span.value[:1]
+        if isinstance(mark, Mark)
+    ]
+    facets = [mark.kind.partition(":")[2] for mark in marks if mark.kind.startswith("facet:")]
+    quantity = next((_SORTS.get(mark.value) for mark in marks if mark.kind == "ask" and mark.value in _SORTS), None)
+    unit = next((mark.value for mark in marks if mark.kind == "count" and mark.value not in ("any", "个", "项")), None)
+    if unit is not None:
+        quantity = quantity or Quantity.COUNT
+    for facet in facets[:1]:
+        yield _proposal(
+            Explain(facet, Thing(project=project, words=words)), setting, _ON_A_FACET, f"{facet} of all the words"
+        )  # type: ignore[arg-type]
+    if rest:
+        yield _proposal(
+            Select(Thing(project=project, words=rest), quantity=quantity, unit=unit),
+            setting,
+            _IN_RECORDS,
+            "all the words, among the records",
+        )
+    yield _proposal(
+        Explain("saying", Thing(project=project, words=words)), setting, _IN_TEXTS, "all the words, in the texts"
+    )
+
+
+def _proposal(node: Select | Explain, setting: Setting, cost: float, rule: str) -> Proposal:
+    return Proposal((Draft((node,), setting, asked=True),), cost, (rule,), ())
+
+
+def _is_content(at: int, spans: tuple[Span, ...]) -> bool:
+    span = spans[at]
+    if span.role in (Role.DEPARTMENT, Role.YEAR, Role.PAUSE, Role.SCOPE):
+        return False
+    if span.role is Role.WORDS:
+        return not is_chatter(at, spans)
+    if span.role is Role.MARK and isinstance(span.value, tuple):
+        return not any(
+            isinstance(mark, Mark) and (mark.kind in _NO_CONTENT or mark.kind.startswith("facet:"))
+            for mark in span.value
+        )
+    return True
+
+
+def _declines(spans: tuple[Span, ...]) -> bool:
+    return any(
+        isinstance(mark, Mark) and mark.kind == "decline"
+        for span in spans
+        if isinstance(span.value, tuple)
+        for mark in span.value
+    )
+
+
+def _names_project(span: Span, project: str | None) -> bool:
+    if project is None or not isinstance(span.value, tuple):
+        return False
+    return any(isinstance(thing, Thing) and thing.project == project for thing in span.value)
+
+
+def _setting(spans: tuple[Span, ...]) -> Setting:
+    setting = Setting()
+    for span in spans:
+        value = span.value
+        if isinstance(value, NamedDepartments):
+            setting = setting.merged(
+                Setting(value.names, unsure=len(value.names) > 1 and not value.by_region, stranger=value.stranger)
+            )
+        elif isinstance(value, NamedYears):
+            setting = setting.merged(
+                Setting(years=value.years, before=value.before or 0, last=value.last, every=value.every)
+            )
+    return setting
