@@ -51,6 +51,7 @@ _BEGINS_WORDS = frozenset("大小高低多少收款降涨增减省差用数项�
 _ENDS_WORDS = frozenset("款数项额度")
 _NEVER_IN_WORDS = frozenset("的和与及跟同了在是为呢吗么吧啊呀嘛或比占、")
 _BY_STAGE = {phase.value: phase for phase in (Phase.BUDGET, Phase.ADJUSTED, Phase.EXECUTION, Phase.FINAL)}
+_STAGE_TAILS = ("决算数", "决算", "预算数", "预算", "执行数")
 _COUNTED_UNITS = frozenset("家个各些几等")
 _OWN_UNIT_BEFORE = tuple("局办委院厅会室站所处费年的关那")
 _OWN_UNIT_NOT_BEHIND = ("财", "预算单位", "收入", "支出")
@@ -137,11 +138,23 @@ def _candidates(text: str, vocabulary: Vocabulary) -> list[Piece]:
     words = [_word_piece(word, text) for word in question_words().find_each(text)]
     telling = {(piece.start, piece.end) for piece in words if piece.role is Role.MARK and _outweighs_label(piece.value)}
     for name in vocabulary.names.find_each(text):
+        if _holds_stage(name, vocabulary.names):
+            continue
         cost = _ROW_LABEL if (name.start, name.end) in telling and not _is_concept(name) else _NAME
         found.append(Piece(name.start, name.end, Role.THING, name, cost))
     for name in account_names().find_each(text):
         found.append(Piece(name.start, name.end, Role.THING, name, _ACCOUNT))
     return found + words
+
+
+def _holds_stage(name: Match[Name], names: Phrases[Name]) -> bool:
+    """Return whether a name is an item with its stage, which are two spans: 三公经费|决算, but 政府性基金预算."""
+    tail = next((word for word in _STAGE_TAILS if name.phrase.endswith(word)), None)
+    if tail is None:
+        return False
+    keys = {each.key for each in name.meanings if isinstance(each, ItemName)}
+    shorter = {each.key for each in names.get(name.phrase.removesuffix(tail)) if isinstance(each, ItemName)}
+    return bool(keys & shorter) and not any(key.endswith(tail) for key in keys)
 
 
 def _outweighs_label(marks: object) -> bool:

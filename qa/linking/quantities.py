@@ -39,6 +39,7 @@ _BEHIND_PLACE = frozenset("名位个家大高多少低贵的是呢吗和与在�
 _BEHIND_TOP = frozenset("的是有分吗呢合加共之各总和占都叫为谁吧被与在")
 _TOPMOST = ("最多", "最高", "最大", "最贵", "最少", "最低", "最小", "最后", "哪", "排前", "居前", "靠前")
 _BOTTOM = ("最后", "倒数", "末", "后")
+_LIKELY_YEARS = range(1990, 2100)
 _SHARE_PLACES = Decimal("1e-12")
 
 
@@ -153,6 +154,8 @@ def _with_unit(text: str, numeral: _Numeral) -> tuple[int, Given, bool] | None:
         name = "个百分点"
     if unit.phrase == "块" and numeral.value < 10 and not numeral.printed and numeral.scale is None:
         return None  # 三块 are three parts
+    if unit.phrase == "个人" and numeral.value in _LIKELY_YEARS:
+        return None  # 2024个人和家庭的补助
     article = use == "counter" and numeral.value == 1 and not numeral.printed
     if article or (use == "counter" and text[end : end + 1] in _DATES):
         return None

@@ -1,13 +1,11 @@
-import csv
-from pathlib import Path
-
 import pytest
+from made_up_store import load_cases
 
 from qa.linking.quantities import Found, find_quantities
 from qa.linking.spans import NamedNumber
 from qa.query.nodes import Given
 
-_ROWS = list(csv.DictReader(Path("tests/cases/quantities.tsv").open(encoding="utf-8"), delimiter="\t"))
+_ROWS = load_cases("quantities.tsv")
 
 
 def _written(found: Found) -> str:
