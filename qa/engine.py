@@ -23,7 +23,7 @@ from qa.linking.vocabulary import Vocabulary
 from qa.overview import Overview, build_overview
 from qa.parsing.corrections import UNCORRECTED, Asked, Corrections, correct
 from qa.parsing.follow_ups import Turn, follow_up
-from qa.passages.facets import sides_of
+from qa.passages.old.facets import sides_of
 from qa.query.slots import Intent, Language, Operation, Query
 from qa.records.fact_index import FactIndex
 from qa.records.item_lookup import figure_of
@@ -185,7 +185,7 @@ class Engine:
         records = Outcome((), (), targets)
         unknown = bool(query.residue) and not query.items
         if Intent.CONSISTENCY not in query.intents and any(side.before_figures or unknown for side in sides):
-            from qa.passages.explanation import answer_from_sections  # see _retriever
+            from qa.passages.old.explanation import answer_from_sections  # see _retriever
 
             told = answer_from_sections(query, targets, self._retriever, statement)
             if told:
@@ -206,7 +206,7 @@ class Engine:
         text: tuple[str, ...] = ()
         counts_only = all(figure.fen is None for figure in records.figures) and query.operation is Operation.LIST
         if wants_text or not records.lines or counts_only:
-            from qa.passages.explanation import answer_from_passages  # see _retriever
+            from qa.passages.old.explanation import answer_from_passages  # see _retriever
 
             text = answer_from_passages(query, targets, vocabulary, self._retriever, statement)
         return self._compose(query, vocabulary, records, text)

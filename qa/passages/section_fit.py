@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from index.records import Passage, SectionRole
 from qa.linking.lexicon import cues
-from qa.passages.facets import Aspect, aspects_of
+from qa.passages.old.facets import Aspect, aspects_of
 from qa.passages.topics import fold, item_words
 
 _ASKS_AMOUNT = re.compile(

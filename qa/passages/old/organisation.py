@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from index.records import SectionRole
 from qa.linking.targets import Target
-from qa.passages.evidence import Reading, announced, announces_list, read_passages
-from qa.passages.quotes import lead_line, quote_line, shorten
+from qa.passages.old.evidence import Reading, announced, announces_list, read_passages
+from qa.passages.old.quotes import lead_line, quote_line, shorten
 from qa.passages.retrieval import Retriever
 from qa.query.slots import Query
 from qa.rendering.statement import Statement

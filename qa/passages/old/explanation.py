@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from qa.linking.targets import Target, find_targets
 from qa.linking.vocabulary import Vocabulary
-from qa.passages.definitions import answer_definition, answer_said_term
-from qa.passages.descriptions import answer_aspect, answer_description, answer_literally
-from qa.passages.duties import answer_duties
-from qa.passages.nearest import answer_nearest
-from qa.passages.reasons import answer_reason
+from qa.passages.old.definitions import answer_definition, answer_said_term
+from qa.passages.old.descriptions import answer_aspect, answer_description, answer_literally
+from qa.passages.old.duties import answer_duties
+from qa.passages.old.nearest import answer_nearest
+from qa.passages.old.reasons import answer_reason
 from qa.passages.retrieval import Retriever
-from qa.passages.sides import answer_side
+from qa.passages.old.sides import answer_side
 from qa.query.slots import Intent, Query
 from qa.rendering.statement import Statement
 

@@ -10,7 +10,7 @@ from index.stores.record_rows import StoredDocument
 from index.text.items import concepts
 from qa.linking.targets import Target
 from qa.passages import thresholds
-from qa.passages.causes import (
+from qa.passages.old.causes import (
     CAUSE,
     MOVES,
     Basis,
@@ -22,10 +22,10 @@ from qa.passages.causes import (
     told_for_others,
     without_longer_names,
 )
-from qa.passages.evidence import Reading, announced, announces_list, documents_of, read_passages, section_after
-from qa.passages.quotes import LONGEST_QUOTE, lead_line, quote_line, shorten, telling_part
+from qa.passages.old.evidence import Reading, announced, announces_list, documents_of, read_passages, section_after
+from qa.passages.old.quotes import LONGEST_QUOTE, lead_line, quote_line, shorten, telling_part
 from qa.passages.retrieval import Retriever
-from qa.passages.topics import Term, Topic, find_topic, fold
+from qa.passages.old.topics import Term, Topic, find_topic, fold
 from qa.query.slots import Language, Query
 from qa.rendering.statement import Statement
 

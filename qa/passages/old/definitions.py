@@ -8,10 +8,10 @@ from index.records import SectionRole
 from index.text.items import item_key
 from index.text.normalization import clean_label
 from qa.linking.targets import Target
-from qa.passages.evidence import Reading, documents_of, read_passages
-from qa.passages.quotes import quote_line, shorten
+from qa.passages.old.evidence import Reading, documents_of, read_passages
+from qa.passages.old.quotes import quote_line, shorten
 from qa.passages.retrieval import Retriever
-from qa.passages.topics import Term, Topic, find_topic, fold
+from qa.passages.old.topics import Term, Topic, find_topic, fold
 from qa.query.slots import Language, Query
 from qa.rendering.statement import Statement
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from index.text.items import concepts
 from qa.linking.matching import Match
 from qa.passages import thresholds
-from qa.passages.evidence import Clause, Reading, names_account
-from qa.passages.topics import Topic, fold, item_words
+from qa.passages.old.evidence import Clause, Reading, names_account
+from qa.passages.old.topics import Topic, fold, item_words
 from qa.query.slots import Query
 
 CAUSE = re.compile(

@@ -13,11 +13,11 @@ from index.records import SectionRole
 from qa.linking.lexicon import cues, fillers
 from qa.linking.targets import Target
 from qa.passages import thresholds
-from qa.passages.evidence import Reading, announced, announces_list, documents_of, read_passages
-from qa.passages.facets import aspects_of
-from qa.passages.quotes import lead_line, quote_line, shorten
+from qa.passages.old.evidence import Reading, announced, announces_list, documents_of, read_passages
+from qa.passages.old.facets import aspects_of
+from qa.passages.old.quotes import lead_line, quote_line, shorten
 from qa.passages.retrieval import Retriever
-from qa.passages.topics import fold
+from qa.passages.old.topics import fold
 from qa.query.slots import Query
 from qa.rendering.statement import Statement
 

@@ -7,12 +7,12 @@ from index.records import SectionRole
 from qa.asked import asks_all
 from qa.linking.targets import Target
 from qa.passages import thresholds
-from qa.passages.evidence import Reading, announced, announces_list, documents_of, read_passages
-from qa.passages.facets import Aspect, aspects_of
-from qa.passages.organisation import answer_units, asks_staff, asks_units
-from qa.passages.quotes import LONGEST_QUOTE, lead_line, quote_line, quote_list, telling_part
+from qa.passages.old.evidence import Reading, announced, announces_list, documents_of, read_passages
+from qa.passages.old.facets import Aspect, aspects_of
+from qa.passages.old.organisation import answer_units, asks_staff, asks_units
+from qa.passages.old.quotes import LONGEST_QUOTE, lead_line, quote_line, quote_list, telling_part
 from qa.passages.retrieval import Retriever
-from qa.passages.topics import Topic, find_topic
+from qa.passages.old.topics import Topic, find_topic
 from qa.query.slots import Query
 from qa.rendering.statement import Statement
 

@@ -7,10 +7,10 @@ from index.records import SectionRole
 from qa.asked import asks_all
 from qa.linking.targets import Target
 from qa.passages import thresholds
-from qa.passages.evidence import Reading, documents_of, read_passages
-from qa.passages.quotes import lead_line, quote_line, quote_list, shorten
+from qa.passages.old.evidence import Reading, documents_of, read_passages
+from qa.passages.old.quotes import lead_line, quote_line, quote_list, shorten
 from qa.passages.retrieval import Retriever
-from qa.passages.topics import Term, Topic, find_topic
+from qa.passages.old.topics import Term, Topic, find_topic
 from qa.query.slots import Language, Query
 from qa.rendering.statement import Statement
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
-from qa.passages.evidence import Reading
-from qa.passages.topics import fold
+from qa.passages.old.evidence import Reading
+from qa.passages.old.topics import fold
 from qa.query.slots import Language
 from qa.rendering.statement import Statement
 

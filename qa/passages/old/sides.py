@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from index.text.normalization import squeeze
 from qa.linking.lexicon import fillers
 from qa.linking.targets import Target
-from qa.passages.evidence import Reading, announced, announces_list, documents_of, read_passages
-from qa.passages.facets import Side, sides_of
-from qa.passages.quotes import lead_line, quote_line, shorten
+from qa.passages.old.evidence import Reading, announced, announces_list, documents_of, read_passages
+from qa.passages.old.facets import Side, sides_of
+from qa.passages.old.quotes import lead_line, quote_line, shorten
 from qa.passages.retrieval import Retriever
-from qa.passages.topics import Term, fold
+from qa.passages.old.topics import Term, fold
 from qa.query.slots import Query
 from qa.rendering.statement import Statement
 
