@@ -25,7 +25,7 @@ from qa.exclusions import Excluded, find_excluded
 from qa.linking.departments import DepartmentAlias
 from qa.linking.lexicon import Cue
 from qa.linking.matching import Match
-from qa.linking.spelling import plain_wording, split_accounts
+from qa.linking.spelling import plain_wording, reword
 from qa.linking.translation import gloss_english, simplify, unknown_qualifiers
 from qa.linking.vocabulary import Vocabulary
 from qa.pairings import find_own_stages, find_own_years
@@ -139,7 +139,7 @@ def _read_words(question: str, vocabulary: Vocabulary) -> tuple[Language, str, t
     if language is Language.ENGLISH:
         unknown_words = unknown_qualifiers(text, vocabulary.places)
         text = gloss_english(text, vocabulary.places)
-    return language, split_accounts("".join(text.split()), vocabulary.names), unknown_words
+    return language, reword("".join(text.split()), vocabulary.names), unknown_words
 
 
 def _limits_and_claims(

@@ -1,6 +1,5 @@
 """The words of questions, read once from `data/lexicons`: marks, settings, fillers, English."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,16 +46,10 @@ def little_words() -> Phrases[bool]:
 
 
 @cache
-def english_glosses() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return English phrases, longest first, with the Chinese words they stand for."""
-    pairs = [
-        (english, row["chinese"]) for row in lexicon_rows("english.tsv") for english in split_words(row["english"])
-    ]
-    pairs += [(english, concept.name) for concept in concepts().values() for english in concept.english]
-    pairs.sort(key=lambda pair: len(pair[0]), reverse=True)
-    return tuple(
-        (re.compile(rf"(?<![a-z]){re.escape(english)}(?:e?s)?(?![a-z])"), chinese) for english, chinese in pairs
-    )
+def english_glosses() -> dict[str, str]:
+    """Return the Chinese words that English phrases stand for."""
+    glosses = {english: concept.name for concept in concepts().values() for english in concept.english}
+    return glosses | {row["english"]: row["chinese"] for row in lexicon_rows("english.tsv")}
 
 
 @dataclass(frozen=True, slots=True)

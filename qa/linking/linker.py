@@ -19,7 +19,7 @@ from qa.linking.matching import Match, Phrases
 from qa.linking.named_departments import PlacedDepartments, names_department, place_departments
 from qa.linking.quantities import find_quantities
 from qa.linking.segmentation import Piece, segment, uncovered
-from qa.linking.spans import Linked, Mark, NamedNumber, Role, Span
+from qa.linking.spans import Linked, Mark, NamedDepartments, NamedNumber, Role, Span
 from qa.linking.spelling import repair_spelling
 from qa.linking.things import PlacedThing, account_names, named_things, place_partial
 from qa.linking.vocabulary import ItemName, Name, Vocabulary
@@ -89,7 +89,8 @@ def link(question: str, vocabulary: Vocabulary) -> Linked:
         )
     ]
     spans.sort(key=lambda span: span.start)
-    return Linked(text, language, _without_outer_pauses(spans), _fillers(text, spans))
+    named = _without_outer_pauses(_without_repeats(text, spans))
+    return Linked(text, language, tuple(named), _fillers(text, named))
 
 
 def _cut(text: str, vocabulary: Vocabulary) -> tuple[str, list[Piece]]:
@@ -356,13 +357,37 @@ def _is_whole_department(text: str, piece: Piece, *, own_unit: bool) -> bool:
     return (own_unit and beside) or said_beside or text.strip("?？呢那") in ("部门", "部门的", "部门预算")
 
 
-def _without_outer_pauses(spans: list[Span]) -> tuple[Span, ...]:
+def _without_repeats(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return the spans without those that only say in brackets or at once what the one before says: 海洋局(海洋渔业局)."""
+    kept: list[Span] = []
+    for span in spans:
+        before = kept[-1] if kept else None
+        if (
+            before is not None
+            and _same(before, span)
+            and not any(letter.isalnum() for letter in text[before.end : span.start])
+        ):
+            if isinstance(span.value, NamedDepartments) and span.value.names and not span.value.by_region:
+                kept[-1] = span
+            continue
+        kept.append(span)
+    return kept
+
+
+def _same(left: Span, right: Span) -> bool:
+    """Return whether two spans side by side stand for one: the same thing, or a department among those named before."""
+    if isinstance(left.value, NamedDepartments) and isinstance(right.value, NamedDepartments):
+        return bool(right.value.names) and set(right.value.names) <= set(left.value.names)
+    return left.role is right.role is Role.THING and left.value == right.value
+
+
+def _without_outer_pauses(spans: Sequence[Span]) -> Sequence[Span]:
     first, last = 0, len(spans)
     while last > first and spans[last - 1].role is Role.PAUSE:
         last -= 1
     while first < last and spans[first].role is Role.PAUSE:
         first += 1
-    return tuple(spans[first:last])
+    return spans[first:last]
 
 
 def _fillers(text: str, spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:

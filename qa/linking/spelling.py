@@ -1,64 +1,53 @@
-"""Short words of the field mistyped by sound, put right before a question is read: 予算, 三宫, 经废.
+"""What was mistyped by sound or is said in a shorter way, put into the words that are looked for: 予算, 三宫, 2O24, 水电费.
 
-Names are repaired where they are matched; these are the words in between, which patterns look for. A pair of letters is
-repaired only where nothing explains the odd one, so that no word that means something is rewritten.
+Names are repaired where they are matched; these are the words in between. A pair of letters is repaired only where nothing
+explains the odd one, so that no word that means something is rewritten.
 """
 
 import re
 from collections.abc import Collection
 from functools import cache
-from typing import TypeVar
 
-from index.text.items import plain_words
-from qa.linking.matching import Phrases, usual_pronunciations
-
-Value = TypeVar("Value")
+from index.text.items import lexicon_rows, plain_words
+from qa.linking.matching import Meaning, Phrases, usual_pronunciations
 
 _LETTER_O = re.compile(r"(?<=2)[Oo](?=\d\d)")
-# 人员和公用 are two columns of a table.
-_COLUMNS = {"人员": "经费", "公用": "经费", "基本": "支出", "项目": "支出"}
-_SHORT_COLUMNS = re.compile(
-    r"(?<=[里中的年出,，])(人员|公用|基本|项目)(?:支出|经费)?([和与跟、])(人员|公用|基本|项目)(?:支出|经费)?(?=[分各是多共合一占,，?？]|$)"
-)
-# 甲加乙等于丙: what joins two names, not a letter of 加强 or 加起来.
-_PLUS = re.compile(r"(?<=[\u4e00-\u9fff])加(?![起上总在一])(?=[\u4e00-\u9fff]{2,12}?(?:等于|是不是|是否|一共|合计|=))")
-# 车均运行费, 每辆公务用车平均运行费: the average of a fee that names its cars.
-_PER_CAR = re.compile(
-    r"(?:平均)?每[辆台](?:公务用?车|公车|车辆?)?的?(?:平均)?(?=运行|运维|维护|购置)|车均(?=运行|运维|维护|购置)"
-)
-# 水电费 is two accounts, where no document has a row of that name.
-_TWO_ACCOUNTS = re.compile(r"(水)[、和与]?(电)费(?:用|支出)?(?:一共|总共|总计|合计)?")
 # 2025 2120104: a year and the code behind it, before spaces are left out.
 _YEAR_AND_CODE = re.compile(r"(?<![\d.])((?:19|20)\d\d) +(?=[A-Z]?\d)")
-_WHICH_ONE = re.compile(r"哪一(?=[个家项类])")
+_BEFORE_ALONE = frozenset("里中的年出")
 
 
 def plain_wording(text: str) -> str:
-    """Return the text with a letter O typed for the zero of a year put right, and one wording for what has several.
+    """Return the text with a letter O typed for the zero of a year put right, and a year kept apart from a code.
 
-    >>> plain_wording("2O24年哪一个部门"), plain_wording("教育局2025 2050299")
-    ('2024年哪个部门', '教育局2025年2050299')
+    >>> plain_wording("2O24年三公"), plain_wording("教育局2025 2050299")
+    ('2024年三公', '教育局2025年2050299')
     """
-    text = _YEAR_AND_CODE.sub(r"\1年", _LETTER_O.sub("0", text))
-    text = _PER_CAR.sub("平均每辆公务用车", text)
-    text = _PLUS.sub("加上", _WHICH_ONE.sub("哪", text))
-    return _SHORT_COLUMNS.sub(
-        lambda found: f"{found[1]}{_COLUMNS[found[1]]}{found[2]}{found[3]}{_COLUMNS[found[3]]}", text
-    )
+    return _YEAR_AND_CODE.sub(r"\1年", _LETTER_O.sub("0", text))
 
 
-def split_accounts(text: str, names: Phrases[Value]) -> str:
-    """Return the text with one word for two accounts that are printed apart written as their sum; a known name stays whole.
+def reword(text: str, names: Phrases[Meaning]) -> str:
+    """Return the text with what is said in short written out, where it is no part of a name: 水电费 is two accounts.
 
-    >>> split_accounts("水电费多少", Phrases([("电费", "")]))
-    '水费和电费合计多少'
+    >>> reword("水电费多少", Phrases([("电费", "")])), reword("人员和公用各多少", Phrases([("人员经费", "")]))
+    ('水费和电费合计多少', '人员经费和公用经费各多少')
     """
-    found = _TWO_ACCOUNTS.search(text)
-    if found is None or any(
-        match.start <= found.start() and found.start(2) < match.end for match in names.find_all(text)
-    ):
+    found = _rewordings().find_all(text)
+    if not found:
         return text
-    return _TWO_ACCOUNTS.sub(r"\1费和\2费合计", text)
+    known = names.find_all(text)
+    for match in reversed(found):
+        plain, alone = match.meanings[0]
+        before = text[match.start - 1 : match.start]
+        within = any(each.start <= match.start and match.end <= each.end for each in known)
+        if not within and not (alone and "\u4e00" <= before <= "\u9fff" and before not in _BEFORE_ALONE):
+            text = text[: match.start] + plain + text[match.end :]
+    return text
+
+
+@cache
+def _rewordings() -> Phrases[tuple[str, bool]]:
+    return Phrases((row["wording"], (row["plain"], row["alone"] == "yes")) for row in lexicon_rows("rewordings.tsv"))
 
 
 def repair_spelling(text: str, unexplained: Collection[int], taken: Collection[int]) -> str:

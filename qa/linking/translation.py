@@ -1,7 +1,9 @@
 """Traditional characters and English words into the simplified Chinese that the documents use."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -10,44 +12,25 @@ from index.text.divisions import short_names
 from index.text.items import plain_words
 from qa.linking.lexicon import english_glosses
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z'\-]*")
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|(?<=[a-z])-(?=[a-z])|[^a-z]")
+_MOST_WORDS = 8
 # Where the thing asked for stands: the propaganda budget, spent on propaganda. The name of an organ is none.
 _QUALIFIER = re.compile(
     r"(?:多少|number of) +(?P<counted>[a-z][a-z'\-]+)"
     r"|(?P<before>[a-z][a-z'\-]+) +(?:预算|budget|spending|expenses?|costs?|funds?|fees?)"
     r"|\b(?:on|for) +(?:the +)?(?P<behind>[a-z][a-z'\-]+)(?! *(?:\w+ +){0,2}(?:bureau|office|commission|committee|court|department))"
 )
-_SCALES = {
-    "": Decimal(1),
-    "thousand": Decimal(10**3),
-    "ten thousand": Decimal(10**4),
-    "million": Decimal(10**6),
-    "hundred million": Decimal(10**8),
-    "billion": Decimal(10**9),
-}
+_SCALES = {"": 0, "thousand": 3, "ten thousand": 4, "million": 6, "hundred million": 8, "billion": 9}
 _AMOUNT = re.compile(
     r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?) *(?P<scale>ten thousand|hundred million|thousand|million|billion)? *(?:yuan|rmb|renminbi|cny)\b"
     r"(?<!in 100 million yuan)(?<!in 10,000 yuan)(?<!in 10000 yuan)"
 )
-# What sets a limit stands before its number: more than 20,000 yuan, but not more than the other bureau.
-_COMPARATORS = (
-    (r"no more than|not more than|at most|up to", "不超过"),
-    (r"no less than|not less than|at least", "不低于"),
-    (r"more than|over|above|exceed|greater than|higher than", "超过"),
-    (r"less than|below|under|lower than|fewer than", "低于"),
-)
-_LIMIT = re.compile(
-    rf"\b(?P<word>{'|'.join(pattern for pattern, _ in _COMPARATORS)})(?:s|ed|ing)? +(?=\d[\d,.]* *(?:%|元|万|亿|[a-z ]*(?:yuan|rmb|percent)))"
-)
 _VERBS = r"increased?|grow|grew|risen?|rose|changed?|decreased?|declined?|dropp?e?d?|fall|fell|go up|went up|go down|went down"
 _CHANGE_OVER = re.compile(
-    rf"\b(?P<verb>{_VERBS})\b(?P<between>[^.?]*?)\bfrom (?P<first>(?:19|20)\d\d) to (?P<last>(?:19|20)\d\d)"
+    rf"\b(?P<verb>{_VERBS})\b(?P<between>[^.?]*?)\b(?:from|between) (?P<first>(?:19|20)\d\d) (?:to|and) (?P<last>(?:19|20)\d\d)"
 )
 # How many times A is B wants B over A.
 _TIMES = re.compile(r"\bhow many times (?:the )?(?P<part>[^?]+?) (?:is|are|was|were) (?:the )?(?P<whole>[^?]+)")
-_DID_CHANGE = re.compile(
-    r"^(?:did|has|have)\b(?P<whose>.*?)\b(?:(?P<rose>increased?|grow[n]?|risen?|go(?:ne)? up)|(?P<fell>decreased?|declined?|dropp?e?d?|fall(?:en)?|go(?:ne)? down))\b"
-)
 
 
 def simplify(text: str) -> str:
@@ -71,9 +54,12 @@ def gloss_english(text: str, places: Sequence[str] = ()) -> str:
     >>> gloss_english("How much was the project expenditure of Xushui district in 2024?")
     '多少 项目支出 徐水 区 2024?'
     """
-    known = _known_places(places)
-    glossed = _WORD.sub(lambda word: known.get(word[0].replace("'", ""), ""), _glossed(text))
-    return re.sub(r"\s+", " ", glossed).strip()
+    known = {**_places_by_sound(), **_by_sound(tuple(places))}
+    return " ".join(
+        "".join(
+            known.get(token.replace("'", ""), "" if token[0] in _LETTERS else token) for token in _glossed(text)
+        ).split()
+    )
 
 
 def unknown_qualifiers(text: str, places: Sequence[str] = ()) -> tuple[str, ...]:
@@ -82,35 +68,58 @@ def unknown_qualifiers(text: str, places: Sequence[str] = ()) -> tuple[str, ...]
     >>> unknown_qualifiers("What is the 2024 propaganda budget?"), unknown_qualifiers("How many clerks are there in the office?")
     (('propaganda',), ('clerks',))
     """
-    known = _known_places(places)
-    words = (found["counted"] or found["before"] or found["behind"] for found in _QUALIFIER.finditer(_glossed(text)))
-    return tuple(word for word in words if word.removesuffix("'s") not in {*plain_words("english words"), *known})
+    known = {*plain_words("english words"), *_places_by_sound(), *_by_sound(tuple(places))}
+    words = (
+        found["counted"] or found["before"] or found["behind"] for found in _QUALIFIER.finditer("".join(_glossed(text)))
+    )
+    return tuple(word for word in words if word.removesuffix("'s") not in known)
 
 
-def _glossed(text: str) -> str:
-    lowered = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text.lower().replace("’", "'"))
+_ASKS_WHETHER = frozenset({"did", "does", "do", "is", "are", "was", "were", "has", "have"})
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+def _glossed(text: str) -> list[str]:
+    """Return the text in pieces, its longest known phrases replaced by the Chinese ones."""
+    lowered = text.lower().replace("’", "'")
     lowered = _TIMES.sub(r"\g<whole> 是 \g<part> 的几倍 ", lowered)
     lowered = _CHANGE_OVER.sub(r"\g<verb>\g<between> \g<last>年比\g<first>年多少 ", lowered)
-    lowered = _DID_CHANGE.sub(lambda found: f"{found['whose']} 是否{'减少' if found['fell'] else '增加'} ", lowered)
-    lowered = _LIMIT.sub(lambda found: f" {_comparator(found['word'])}", lowered)
-    lowered = _AMOUNT.sub(_in_yuan, lowered)
-    for pattern, chinese in english_glosses():
-        lowered = pattern.sub(f" {chinese} ", lowered)
-    return lowered
+    tokens = _TOKEN.findall(_AMOUNT.sub(_in_yuan, lowered))
+    tokens = [
+        " " if token == "-" and before[:1] in _LETTERS else token
+        for before, token in zip(["", *tokens], tokens, strict=False)
+    ]
+    if tokens and tokens[0] in _ASKS_WHETHER:
+        tokens[0] = "是否"
+    glosses = english_glosses()
+    pieces: list[str] = []
+    at = 0
+    while at < len(tokens):
+        end, chinese = _longest_at(tokens, at, glosses)
+        pieces.append(tokens[at] if chinese is None else f" {chinese} ")
+        at = end
+    return pieces
 
 
-def _comparator(words: str) -> str:
-    return next(chinese for pattern, chinese in _COMPARATORS if re.match(pattern, words))
+def _longest_at(tokens: Sequence[str], at: int, glosses: Mapping[str, str]) -> tuple[int, str | None]:
+    """Return the end of the longest phrase that begins here and its gloss, None where no phrase does."""
+    if tokens[at][0] not in _LETTERS and not tokens[at].isdigit():
+        return at + 1, None
+    phrase = ""
+    best: tuple[int, str | None] = (at + 1, None)
+    for end in range(at, min(len(tokens), at + 2 * _MOST_WORDS)):
+        phrase += tokens[end]
+        for form in (phrase, phrase.removesuffix("'s"), phrase.removesuffix("s"), phrase.removesuffix("es")):
+            if form in glosses and (end + 1 == len(tokens) or tokens[end + 1][0] not in _LETTERS):
+                best = (end + 1, glosses[form])
+                break
+    return best
 
 
 def _in_yuan(found: re.Match[str]) -> str:
     """Return an amount of yuan in digits: 2.5 million yuan is 2500000元."""
-    amount = Decimal(found["number"].replace(",", "")) * _SCALES[found["scale"] or ""]
-    return f" {amount:f}元 " if amount != amount.to_integral_value() else f" {amount.to_integral_value():f}元 "
-
-
-def _known_places(places: Sequence[str]) -> dict[str, str]:
-    return {**_places_by_sound(), **_by_sound(tuple(places))}
+    amount = Decimal(found["number"].replace(",", "")).scaleb(_SCALES[found["scale"] or ""])
+    return f" {amount.normalize():f}元 "
 
 
 @cache

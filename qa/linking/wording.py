@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.text.normalization import normalize
-from qa.linking.spelling import plain_wording, split_accounts
+from qa.linking.spelling import plain_wording, reword
 from qa.linking.translation import gloss_english, simplify, unknown_qualifiers
 from qa.linking.vocabulary import Vocabulary
 from qa.query.language import Language
@@ -26,7 +26,7 @@ def plain_question(question: str, vocabulary: Vocabulary) -> tuple[Language, str
     if language is Language.ENGLISH:
         unknown = unknown_qualifiers(text, vocabulary.places)
         text = " ".join((gloss_english(text, vocabulary.places), *(f",{word}" for word in unknown)))
-    return language, split_accounts("".join(text.split()), vocabulary.names)
+    return language, reword("".join(text.split()), vocabulary.names)
 
 
 def language_of(question: str) -> Language:
