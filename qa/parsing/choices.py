@@ -108,6 +108,12 @@ def _members_most(axis: str, rising: bool) -> Draft | None:
     return None if found is None else picked(found, rising)
 
 
+def _ends_apart(draft: Draft, axis: str) -> Draft | None:
+    """Return how far the largest member of an axis is above the smallest."""
+    over = over_axis(axis, draft)
+    return None if over is None else over.mapped(lambda body: Fold("spread", body))
+
+
 def _most_thing(draft: Draft, rising: bool) -> Draft | None:
     """Return the largest part of a whole where no axis is named: 三公经费里哪项最多."""
     if draft.kind is not Kind.FIGURE or len(draft.bodies) != 1 or draft.setting.several:
@@ -124,8 +130,11 @@ def ranked(draft: Draft, order: str) -> Draft | None:
     return replace(series.mapped(lambda body: Pick(body, order == "rising")), asked=True)
 
 
-def first_few(draft: Draft, top: str) -> Draft | None:
-    """Return the first few members of a series."""
+def first_few(draft: Draft, top: str, axis: str = "any") -> Draft | None:
+    """Return the first few members of a series, of an axis where one is named."""
+    if axis != "any":
+        over = over_axis(axis, draft)
+        return None if over is None else picked(over, first=int(top))
     series = draft.body if len(draft.bodies) == 1 else None
     if isinstance(series, Pick):
         return replace(draft, bodies=(replace(series, first=int(top), nth=None),))
@@ -166,7 +175,7 @@ def _axis_within(number: NamedNumber, axis: str, draft: Draft | None = None) -> 
 
 def kept_by_number(draft: Draft, number: NamedNumber, given: Comparator | None = None) -> Draft | None:
     """Return the members of a series within a number that the question names."""
-    comparator = number.comparator or given
+    comparator = number.comparator or given or (">=" if number.upper is not None else None)
     if comparator is None or draft.kind is not Kind.SERIES:
         return None
     found = kept(draft, comparator, Given(number.given.value, number.given.unit))
@@ -266,7 +275,7 @@ def _by_how_much(draft: Draft) -> Draft | None:
 RULES = (
     Rule("each of an axis", ("axis:axis|which draft:phrase", "draft:phrase axis:axis|which"), over_axis),
     Rule("members of an axis", ("axis:axis|which",), members, 0.65),
-    Rule("which of the members", ("which|list axis:axis", "axis:axis list"), members),
+    Rule("which of the members", ("which|list axis:axis|noun", "axis:axis list"), members),
     Rule(
         "a number of members",
         ("number:number axis:axis|noun",),
@@ -276,7 +285,7 @@ RULES = (
     ),
     Rule(
         "members counted",
-        ("count axis:axis",),
+        ("count axis:axis|noun",),
         lambda axis: None if (found := members(axis)) is None else counted(found),
     ),
     Rule(
@@ -303,10 +312,23 @@ RULES = (
         _most_thing,
         0.2,
     ),
+    Rule(
+        "the ends apart",
+        (
+            "draft:phrase extreme and extreme axis:noun|axis diff",
+            "axis:axis|which draft:phrase extreme and extreme diff",
+        ),
+        _ends_apart,
+        0.05,
+    ),
     Rule("by how much it is more", ("draft:phrase degree|diff",), _by_how_much),
     Rule("ranked", ("draft:phrase order:rank", "order:rank draft:phrase"), ranked),
     Rule("an order twice said", ("order:rank rank",), lambda order: order, 0.0, "rank"),
-    Rule("the first few", ("draft:phrase top:top", "top:top draft:phrase"), first_few),
+    Rule(
+        "the first few",
+        ("draft:phrase top:top", "top:top draft:phrase", "draft:phrase top:top axis:noun|axis"),
+        first_few,
+    ),
     Rule("one place of a ranking", ("draft:phrase nth:nth", "nth:nth draft:phrase"), one_place),
     Rule("where one stands", ("draft:phrase place",), place_of),
     Rule(

@@ -65,6 +65,13 @@ def sum_of_several(draft: Draft) -> Draft | None:
     return summed(draft) if several and draft.kind is Kind.FIGURE else None
 
 
+def _sum_to_last(draft: Draft, last: Thing) -> Draft | None:
+    """Return the sum of figures of which the last is named with the word for it: 人员经费和公用经费合计."""
+    if draft.kind is not Kind.FIGURE or draft.implied:
+        return None
+    return sum_of_several(replace(draft, bodies=(*draft.bodies, Select(last))))
+
+
 def _one(draft: Draft) -> Draft:
     """Return a draft of one figure: several are meant as their sum, as 两家支出之和."""
     return summed(draft) if len(draft.bodies) > 1 else draft
@@ -220,6 +227,12 @@ def portion(draft: Draft, number: NamedNumber) -> Draft | None:
 RULES = (
     Rule("sum of several", ("draft:phrase sum", "sum draft:phrase"), sum_of_several, 0.05),
     Rule(
+        "sum closed by its last name",
+        ("draft:phrase and last:total", "draft:phrase list_pause last:total"),
+        _sum_to_last,
+        0.0,
+    ),
+    Rule(
         "one figure called a sum",
         ("draft:phrase sum", "sum draft:phrase"),
         lambda draft: None if sum_of_several(draft) else draft,
@@ -228,7 +241,15 @@ RULES = (
     Rule("one added to another", ("left:phrase add right:phrase",), lambda left, right: combined("+", left, right)),
     Rule("one without another", ("left:phrase except right:phrase", "except right:phrase outside left:phrase"), minus),
     Rule("one without another, briefly", ("except right:phrase left:phrase",), minus, 0.3),
-    Rule("share of a whole", ("part:phrase share whole:phrase", "whole:phrase within part:phrase share"), share),
+    Rule(
+        "share of a whole",
+        (
+            "part:phrase share whole:phrase",
+            "whole:phrase within part:phrase share",
+            "part:phrase whole:phrase within share",
+        ),
+        share,
+    ),
     Rule(
         "share of a whole named first", ("whole:phrase part:phrase share", "share whole:phrase part:phrase"), share, 0.9
     ),

@@ -46,6 +46,13 @@ def _of_words(facet: str, words: str) -> Draft:
     return Draft((Explain(facet, Thing(words=words)),), asked=True)  # type: ignore[arg-type]
 
 
+def _declined(draft: Draft, why: str) -> Draft | None:
+    """Return a forecast, a judgement or a person's data that is asked of a figure; other talk stands beside a question, not over it."""
+    if why not in (Beyond.FUTURE, Beyond.OPINION, Beyond.PERSON):
+        return None
+    return Draft((Decline(Beyond(why)),), asked=True, implied=True)
+
+
 def _with_words(draft: Draft, words: str) -> Draft | None:
     if len(draft.bodies) != 1 or not isinstance(draft.body, Explain) or not isinstance(draft.body.about, Thing):
         return None
@@ -62,6 +69,9 @@ RULES = (
         (
             "draft:phrase why direction",
             "draft:phrase direction why",
+            "draft:phrase why direction number",
+            "draft:phrase direction number why",
+            "draft:phrase why number",
             "draft:phrase why since:since direction",
             "why draft:phrase direction",
         ),
@@ -69,5 +79,6 @@ RULES = (
         0.05,
     ),
     Rule("words beside a text", ("draft:phrase words:words", "words:words draft:phrase"), _with_words, 0.5),
+    Rule("declined beside a figure", ("why:decline draft:phrase", "draft:phrase why:decline"), _declined, 0.1),
     Rule("declined", ("why:decline",), lambda why: Draft((Decline(Beyond(why)),), asked=True, implied=True), 0.2),
 )

@@ -39,6 +39,9 @@ _LIGHT_MARKS = {
 }  # fmt: skip
 # Between the pieces of one rule these may be stepped over.
 _STEPPED = {"noun": 0.05, "ask": 0.05, "and": 0.3, "it": 0.05, "within": 0.05, "budget": 0.1, "if": 0.0, "greet": 0.0, "unit": 0.0, "places": 0.0, "each": 0.1, "by": 0.05, "list": 0.3, "check": 0.35, "equal": 0.25, "exist": 0.6, "sum": 0.9, "both": 0.2, "or": 0.1, "count": 0.6}  # fmt: skip
+_ASKING = frozenset(
+    {"ask", "count", "which", "most", "least", "rank", "check", "agree", "exist", "rate", "times", "share"}
+)
 _CONTENT = (Role.DEPARTMENT, Role.YEAR, Role.THING, Role.NUMBER)
 
 
@@ -82,26 +85,38 @@ def _stepping(span: Span) -> float | None:
 
 def _leaving(at: int, spans: Sequence[Span]) -> float:
     span = spans[at]
+    if is_chatter(at, spans):
+        return _CHATTER
     if span.role is Role.WORDS:
-        return _CHATTER if is_chatter(at, spans) else _LEFT_WORD + _LEFT_LETTER * (span.end - span.start)
+        return _LEFT_WORD + _LEFT_LETTER * (span.end - span.start)
     if span.role is Role.MARK and isinstance(span.value, tuple):
-        return min(
-            (_LIGHT_MARKS.get(mark.kind, _LEFT_MARK) for mark in span.value if isinstance(mark, Mark)),
-            default=_LEFT_MARK,
-        )
+        costs = (_LIGHT_MARKS.get(mark.kind, _LEFT_MARK) for mark in span.value if isinstance(mark, Mark))
+        return min(costs, default=_LEFT_MARK)
     return _LEFT[span.role]
 
 
 def is_chatter(at: int, spans: Sequence[Span]) -> bool:
-    """Return whether words stand in a clause that names nothing, beside others that do."""
-    start = max((i + 1 for i in range(at) if spans[i].role is Role.PAUSE and spans[i].value != "list"), default=0)
-    end = min(
-        (i for i in range(at, len(spans)) if spans[i].role is Role.PAUSE and spans[i].value != "list"),
-        default=len(spans),
+    """Return whether words stand in a clause that names nothing and asks nothing, beside others that do."""
+    if spans[at].role not in (Role.WORDS, Role.MARK):
+        return False
+    start = max((i + 1 for i in range(at) if _parts_clauses(spans[i])), default=0)
+    end = min((i for i in range(at, len(spans)) if _parts_clauses(spans[i])), default=len(spans))
+    clause, others = spans[start:end], (*spans[:start], *spans[end:])
+    talks = any(span.role is Role.WORDS for span in clause)
+    says = any(span.role in _CONTENT or _asks(span) for span in clause)
+    return talks and not says and any(span.role in _CONTENT for span in others)
+
+
+def _parts_clauses(span: Span) -> bool:
+    return span.role is Role.PAUSE and span.value != "list"
+
+
+def _asks(span: Span) -> bool:
+    if span.role is not Role.MARK or not isinstance(span.value, tuple):
+        return False
+    return any(
+        isinstance(mark, Mark) and (mark.kind in _ASKING or mark.kind.startswith("facet:")) for mark in span.value
     )
-    inside = any(span.role in _CONTENT for span in spans[start:end])
-    outside = any(span.role in _CONTENT for span in (*spans[:start], *spans[end:]))
-    return outside and not inside
 
 
 def _as_part(piece: Piece) -> float | None:

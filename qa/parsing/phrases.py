@@ -104,6 +104,9 @@ def _described(draft: Draft, number: NamedNumber) -> Draft | None:
 
 
 def _list(left: Draft, right: Draft) -> Draft | None:
+    worked_out = not all(isinstance(body, Select) for body in left.bodies)
+    if worked_out and all(isinstance(body, Select) for body in right.bodies):
+        return None  # the last figure belongs to what is worked out: 除了甲和乙
     return joined(left, right) if left.kind == right.kind and not right.implied and not left.implied else None
 
 

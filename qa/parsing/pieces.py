@@ -9,6 +9,7 @@ from qa.parsing.chart import Piece
 from qa.parsing.drafts import BOTH, Setting
 from qa.query.nodes import Frame
 
+_SUMS = ("合计", "总计", "总和", "总额")
 _OTHER_READING = 0.4  # what a less likely meaning of a span costs
 
 
@@ -43,6 +44,8 @@ def _meanings(span: Span) -> Iterator[tuple[str, object, float]]:
         case Role.THING if isinstance(value, tuple):
             for rank, thing in enumerate(value):
                 yield "thing", thing, rank * _OTHER_READING
+                if span.text.endswith(_SUMS) and not thing.name.endswith(_SUMS):
+                    yield "total", thing, rank * _OTHER_READING
         case Role.NUMBER if isinstance(value, NamedNumber):
             yield "number", value, 0.0
         case Role.MARK if isinstance(value, tuple):
