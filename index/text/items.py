@@ -5,6 +5,7 @@
 
 import csv
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,12 +53,15 @@ def split_words(field: str) -> tuple[str, ...]:
 @cache
 def concepts() -> dict[str, Concept]:
     """Return every concept by its name."""
+    words: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in lexicon_rows("concept_words.tsv"):
+        words[row["concept"], row["language"]].append(row["word"])
     return {
         row["name"]: Concept(
             row["name"],
             row["kind"],
-            split_words(row["words"]),
-            split_words(row["english"]),
+            tuple(words[row["name"], "zh"]),
+            tuple(words[row["name"], "en"]),
             split_words(row["includes"]),
         )
         for row in lexicon_rows("concepts.tsv")

@@ -14,7 +14,7 @@ from functools import cache
 from index.records import Identity
 from index.text.items import plain_words
 from qa.linking.departments import DepartmentAlias, organ_endings, parse_department_name
-from qa.linking.lexicon import cues, fillers
+from qa.linking.lexicon import says_nothing
 from qa.linking.matching import Match
 
 _LONGEST = 12
@@ -113,7 +113,7 @@ def _is_boundary(text: str, at: int, words: Sequence[tuple[int, int]]) -> bool:
     if at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fff" or any(end == at for _, end in words):
         return True
     endings = (text[max(0, at - length) : at] for length in range(1, _LONGEST_FILLER + 1))
-    return any(ending in fillers() or ending in cues() for ending in endings)
+    return any(says_nothing(ending) for ending in endings)
 
 
 def _contracts(said: str, organ: _Organ, *, has_place: bool) -> bool:

@@ -82,3 +82,8 @@ def cue_words() -> Phrases[Mark | Setting | Filler]:
     """Return the cue words long enough to be known by their sound."""
     marks = ((row["word"], Mark(row["mark"], row["value"])) for row in lexicon_rows("marks.tsv"))
     return Phrases((word, mark) for word, mark in marks if len(word) >= _SHORTEST_HEARD)
+
+
+def says_nothing(words: str) -> bool:
+    """Return whether words are a cue or a filler, so that a name may begin behind them."""
+    return any(not (isinstance(each, Filler) and each.whole) for each in question_words().get(words))

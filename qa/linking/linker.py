@@ -142,6 +142,8 @@ def _candidates(text: str, vocabulary: Vocabulary) -> list[Piece]:
         if _holds_stage(name, vocabulary.names):
             continue
         cost = _ROW_LABEL if (name.start, name.end) in telling and not _is_concept(name) else _NAME
+        if name.end - name.start == 1:
+            cost += 1 + _ONE_LETTER
         found.append(Piece(name.start, name.end, Role.THING, name, cost))
     for name in account_names().find_each(text):
         found.append(Piece(name.start, name.end, Role.THING, name, _ACCOUNT))
@@ -248,9 +250,11 @@ def _without_letters_of_words(text: str, pieces: list[Piece]) -> list[Piece]:
 
     def within_word(piece: Piece) -> bool:
         letter = text[piece.start : piece.end]
-        if len(letter) > 1 or piece.role not in (None, Role.MARK) or letter in _NEVER_IN_WORDS:
+        if len(letter) > 1 or piece.role is Role.PAUSE or letter in _NEVER_IN_WORDS:
             return False
         before, behind = piece.start - 1 in left_over, piece.end in left_over
+        if piece.role is Role.THING:
+            return before or behind
         if letter == "中" and before:  # 初中, 高中: one letter before it makes no word of its own
             return piece.start - 2 not in left_over
         if before and behind:
@@ -259,7 +263,7 @@ def _without_letters_of_words(text: str, pieces: list[Piece]) -> list[Piece]:
             return piece.start not in ends
         return (behind and letter in _BEGINS_WORDS) or (before and letter in _ENDS_WORDS)
 
-    ends = {each.end for each in pieces if each.role in (Role.THING, Role.WORDS)}
+    ends = {each.end for each in pieces if each.end - each.start > 1 and each.role not in (None, Role.PAUSE)}
     pieces = [piece for piece in pieces if piece.role is not Role.WORDS]
     while True:
         kept = [piece for piece in pieces if not within_word(piece)]
