@@ -4,7 +4,7 @@ Every phrase to be found carries what it stands for. Refuses to guess between le
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -41,8 +41,8 @@ class Phrases(Generic[Meaning]):
                 meanings[phrase][meaning] = None
         self._meanings = {phrase: tuple(found) for phrase, found in meanings.items()}
         self._lengths: dict[str, list[int]] = defaultdict(list)
-        for phrase in self._meanings:
-            self._lengths[phrase[0]].append(len(phrase))
+        for phrase in self._meanings:  # by two letters, since many names begin alike
+            self._lengths[phrase[:2]].append(len(phrase))
         for lengths in self._lengths.values():
             lengths[:] = sorted(set(lengths), reverse=True)
         self._by_sound: dict[tuple[str, ...], list[str]] | None = None
@@ -59,8 +59,8 @@ class Phrases(Generic[Meaning]):
         """Return the longest phrases from left to right that touch no taken position and not each other."""
         found: list[Match[Meaning]] = []
         end = 0
-        for start, letter in enumerate(text):
-            if start < end or start in taken or letter not in self._lengths:
+        for start in range(len(text)):
+            if start < end or start in taken:
                 continue
             match = self.find_at(text, start, taken)
             if match is not None:
@@ -72,24 +72,26 @@ class Phrases(Generic[Meaning]):
         self, text: str, start: int, taken: Set[int] = frozenset(), shorter_than: int | None = None
     ) -> Match[Meaning] | None:
         """Return the longest phrase that begins here and touches no taken position."""
-        for length in self._lengths.get(text[start : start + 1], ()):
-            phrase = text[start : start + length]
-            end = start + len(phrase)
-            fits = shorter_than is None or length < shorter_than
-            if fits and phrase in self._meanings and taken.isdisjoint(range(start, end)):
-                return Match(start, end, phrase, self._meanings[phrase])
+        for match in self._each_at(text, start):
+            fits = shorter_than is None or len(match.phrase) < shorter_than
+            if fits and taken.isdisjoint(range(start, match.end)):
+                return match
         return None
+
+    def _each_at(self, text: str, start: int) -> Iterator[Match[Meaning]]:
+        """Yield the phrases that begin here, the longest first."""
+        first = text[start : start + 1]
+        for length in self._lengths.get(text[start : start + 2], ()):
+            phrase = text[start : start + length]
+            meanings = self._meanings.get(phrase)
+            if meanings is not None and len(phrase) == length:
+                yield Match(start, start + length, phrase, meanings)
+        if first in self._meanings and start + 1 < len(text):
+            yield Match(start, start + 1, first, self._meanings[first])
 
     def find_each(self, text: str) -> list[Match[Meaning]]:
         """Return every phrase that stands anywhere in the text, also one inside another."""
-        found: list[Match[Meaning]] = []
-        for start in range(len(text)):
-            for length in self._lengths.get(text[start], ()):
-                phrase = text[start : start + length]
-                meanings = self._meanings.get(phrase)
-                if meanings is not None and len(phrase) == length:
-                    found.append(Match(start, start + length, phrase, meanings))
-        return found
+        return [match for start in range(len(text)) for match in self._each_at(text, start)]
 
     def find_by_sound(self, text: str, taken: Set[int] = frozenset()) -> list[Match[Meaning]]:
         """Return phrases that sound like a stretch of the text and share most of its letters."""
