@@ -190,7 +190,7 @@ def _with_fillers_before(
         begin = start
         if text[start] in _ORGAN_ENDS and start in starts and start - starts[start] > 1:
             begin = starts[start]
-            begin = ends.get(begin, begin)  # 市|财政|局
+            begin = ends.get(begin, begin) - (text[max(0, begin - 1)] in _LEVELS and begin > 0 and begin not in ends)
         found.append((begin, end))
     return found
 

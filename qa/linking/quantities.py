@@ -27,7 +27,7 @@ _NUMERALS = {
 _STEPS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _LOOSE = frozenset("多余来几")
-_STARTS = frozenset("0123456789十拾半百过大多对") | frozenset(_NUMERALS)
+_STARTS = frozenset("0123456789十拾半百过大多对没未为是等零一") | frozenset(_NUMERALS)
 _RANGES = tuple("到至-—~～－")
 _NO_SHARE = frozenset("立员本果效套功都人长交品为绩就分")  # 三成 is a share, 三成员 is not
 _DATES = frozenset("年月日号级季")
@@ -83,6 +83,9 @@ def find_quantities(text: str) -> tuple[Found, ...]:
 
 def _quantity_at(text: str, at: int) -> Found | None:
     """Return the number that begins here, with the words that limit it on both sides."""
+    nothing = _words_for_nothing().find_at(text, at)
+    if nothing is not None and not text.endswith("有", 0, at):  # 有|没有安排 asks whether
+        return Found(at, nothing.end, NamedNumber(Given(Decimal(0)), "="))
     low = _given_at(text, at)
     if low is None:
         return _parts_at(text, at) or _bare_at(text, at)
@@ -375,6 +378,11 @@ def _counters() -> frozenset[str]:
 @cache
 def _halves() -> Phrases[str]:
     return Phrases((word, value) for use, value, word in _rows() if use == "half")
+
+
+@cache
+def _words_for_nothing() -> Phrases[str]:
+    return Phrases((word, value) for use, value, word in _rows() if use == "none")
 
 
 @cache
