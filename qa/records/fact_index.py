@@ -7,7 +7,7 @@ from its ancestors and table) and its project.
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from qa.query.slots import Item
 
 # A fact takes about two kilobytes here.
 _MOST_FACTS = 150_000
+_MOST_TABLED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,16 @@ class IndexedFact:
     def covers(self, key: str) -> bool:
         """Return whether the fact is about this, as its item or as a limit of it."""
         return key == self.primary or key in self.modifiers or key in self.context
+
+
+@dataclass(frozen=True, slots=True)
+class FactText:
+    """A fact with the words of its row and columns, of its own label alone, and with all that describes it; without 的."""
+
+    fact: IndexedFact
+    label: str
+    item: str
+    described: str
 
 
 class DocumentFacts:
@@ -61,6 +72,19 @@ class DocumentFacts:
                 self.by_code[fact.stored.fact.code].append(fact)
             if fact.subject:
                 self.by_subject[fact.subject].append(fact)
+        self._of_year: dict[int | None, DocumentFacts] = {}
+
+    @cached_property
+    def texts(self) -> tuple[FactText, ...]:
+        """The words that each fact can be found by."""
+        return tuple(_text_of(fact) for fact in self.all)
+
+    def of_year(self, year: int | None) -> "DocumentFacts":
+        """Return only what the document says of one year."""
+        if year not in self._of_year:
+            own = [fact.stored for fact in self.all if fact.stored.fact.year == year]
+            self._of_year[year] = DocumentFacts(own)
+        return self._of_year[year]
 
 
 class FactSource(Protocol):
@@ -83,6 +107,7 @@ class FactIndex:
         self._documents: OrderedDict[int, DocumentFacts] = OrderedDict()
         self._n_facts = 0
         self._mismatches: dict[int, list[Finding]] = {}
+        self.tables = lru_cache(maxsize=_MOST_TABLED)(store.list_tables)
         # A second question of the kind often follows the first.
         self._narrowed = lru_cache(maxsize=2)(self._read_narrowed)
 
@@ -112,7 +137,11 @@ class FactIndex:
         keys = {key for item in items for key in (item.keys or (item.name,)) if key}
         keys |= {included for key in keys if key in concepts() for included in concepts()[key].includes}
         codes = frozenset(item.code for item in items if item.code)
-        return self._narrowed(frozenset(keys), codes, vocabulary)
+        return self.narrowed_to(frozenset(keys), codes, vocabulary)
+
+    def narrowed_to(self, keys: frozenset[str], codes: frozenset[str], vocabulary: Vocabulary) -> "NarrowedIndex":
+        """Return the facts of all documents that carry one of these keys or codes."""
+        return self._narrowed(keys, codes, vocabulary)
 
     def _read_narrowed(self, keys: frozenset[str], codes: frozenset[str], vocabulary: Vocabulary) -> "NarrowedIndex":
         totals = frozenset(total_concepts().values())
@@ -161,6 +190,14 @@ _NO_FACTS = DocumentFacts(())
 def _indexed(stored: StoredFact, name: FactName) -> IndexedFact:
     subject = subject_key(stored.fact.subject) if stored.fact.subject else ""
     return IndexedFact(stored, name.primary, name.modifiers, name.context, subject)
+
+
+def _text_of(fact: IndexedFact) -> FactText:
+    record = fact.stored.fact
+    label = squeeze("".join((*record.row_path, *record.column))).replace("的", "")
+    # A sentence is about many things; only a row describes the one thing it is about.
+    quote = squeeze(record.quote).replace("的", "") if record.source == "table" else ""
+    return FactText(fact, label, squeeze(record.item).replace("的", ""), f"{record.subject or ''}{label}{quote}")
 
 
 def is_amount(fact: IndexedFact) -> bool:

@@ -1,0 +1,148 @@
+"""Facts found by the words of their row: for indicators and other labels that people quote loosely.
+
+A row answers when its own words cover the words looked for, not when it is merely near to them: 道路完好率 is covered by
+道路的完好率, and 在编人员 by nothing about 编制. What is of another department, year or quantity is never looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.records import FEN_PER_UNIT, Measure
+from qa.query.nodes import Quantity, Thing
+from qa.records.fact_index import IndexedFact
+from qa.records.names import is_of_project
+from qa.records.records import Records
+from qa.records.selection import fits_stage
+from qa.records.targets import Target
+
+_ENOUGH = 0.66
+_MARGIN = 0.05
+_MOST_ALIKE = 3
+_WORTH_TELLING = 0.3
+# Words that stand only in a row's description count for less than those in its label.
+_DESCRIBED_ONLY = 0.1
+_NUMERIC = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN, Measure.COUNT, Measure.UNIT_PRICE, Measure.SHARE)
+
+
+@dataclass(frozen=True, slots=True)
+class RankedFact:
+    """A fact and how well its row covers the words looked for: `score` in 0..1, `item_score` that of its own label alone."""
+
+    fact: IndexedFact
+    score: float
+    item_score: float
+
+
+def search_records(
+    words: str,
+    thing: Thing,
+    target: Target,
+    records: Records,
+    quantity: Quantity | None = None,
+    unit: str | None = None,
+    measure: Measure | None = None,
+) -> tuple[RankedFact, ...]:
+    """Return the facts of a target whose rows cover some of the words, best first; within the thing's names if it has any."""
+    pairs = _pairs(words)
+    if not pairs:
+        return ()
+    found = []
+    for document in records.facts_of(target):
+        for text in document.texts:
+            fact = text.fact
+            score = max(_covered(pairs, text.label), _covered(pairs, text.described) - _DESCRIBED_ONLY)
+            if score < _WORTH_TELLING or not _fits(fact, quantity, unit, measure):
+                continue
+            of_year = fact.stored.fact.year in (target.year, None)
+            if of_year and fits_stage(fact, target.stage) and _is_within(fact, thing):
+                found.append(RankedFact(fact, score, _covered(pairs, text.item)))
+    found.sort(
+        key=lambda each: (
+            -each.score,
+            -each.item_score,
+            each.fact.stored.fact.source != "table",
+            len(each.fact.modifiers),
+            len(each.fact.stored.fact.item),
+        )
+    )
+    return tuple(found)
+
+
+def place_words(ranked: Sequence[RankedFact]) -> list[IndexedFact]:
+    """Return the facts that answer for the words: one row, or a few equally near ones; none where that is not certain."""
+    if not ranked or ranked[0].score < _ENOUGH:
+        return []
+    best = ranked[0]
+    near = [each for each in ranked if each.score > best.score - _MARGIN]
+    if best.score < 1:
+        items = dict.fromkeys(each.fact.stored.fact.item for each in near)
+        if len(items) > _MOST_ALIKE or not all(_is_of_kind(each, best) for each in near):
+            return []
+    else:
+        near = [each for each in near if each.fact.stored.fact.item == best.fact.stored.fact.item]
+    return _widest([each.fact for each in near])
+
+
+def _is_of_kind(each: RankedFact, best: RankedFact) -> bool:
+    record, other = each.fact.stored.fact, best.fact.stored.fact
+    return (record.measure, record.unit) == (other.measure, other.unit)
+
+
+def _widest(facts: Sequence[IndexedFact]) -> list[IndexedFact]:
+    """Return the facts without those of a narrower column of the same row."""
+
+    def row(fact: IndexedFact) -> tuple[int, int | None, tuple[str, ...], int | None, Measure]:
+        record = fact.stored.fact
+        return fact.stored.document.id, record.table_index, record.row_path, record.year, record.measure
+
+    def is_narrower(fact: IndexedFact) -> bool:
+        return any(row(other) == row(fact) and set(other.modifiers) < set(fact.modifiers) for other in facts)
+
+    return [fact for fact in facts if fact.stored.fact.source != "table" or not is_narrower(fact)]
+
+
+def _is_within(fact: IndexedFact, thing: Thing) -> bool:
+    """Return whether a fact is of the project and below the items that the thing names."""
+    if thing.project is not None:
+        keys = (thing.project, *(() if thing.name else thing.others))
+        if not (is_of_project(fact, keys) or any(key in fact.stored.fact.quote for key in keys)):
+            return False
+    if thing.code is not None and fact.stored.fact.code != thing.code:
+        return False
+    if thing.table is not None and fact.stored.fact.table_kind not in (thing.table, None):
+        return False
+    of_name = not thing.name or any(_is_about(fact, key) for key in (thing.name, *thing.others))
+    return of_name and all(_is_about(fact, key) for key in thing.within)
+
+
+def _is_about(fact: IndexedFact, key: str) -> bool:
+    return fact.covers(key) or key in fact.primary or any(key in part for part in fact.stored.fact.row_path)
+
+
+def _fits(fact: IndexedFact, quantity: Quantity | None, unit: str | None, measure: Measure | None) -> bool:
+    """Return whether a fact is a number of the sort wanted."""
+    record = fact.stored.fact
+    if record.measure not in _NUMERIC or record.value is None or measure not in (None, record.measure):
+        return quantity is Quantity.TEXT and record.measure is Measure.TEXT
+    if unit is not None and record.unit != unit and quantity is not Quantity.MONEY:
+        return False
+    money = record.unit is not None and record.unit.split("/")[0] in FEN_PER_UNIT
+    if quantity is Quantity.MONEY:
+        return money
+    if quantity is Quantity.PERCENT:
+        return record.unit == "%" or (record.measure is Measure.TARGET and not money)
+    if quantity is Quantity.COUNT:
+        return not money and record.unit != "%"
+    return quantity is not Quantity.TEXT
+
+
+def _pairs(words: str) -> list[str]:
+    """Return the pairs of letters that words are made of; digits and 的 name nothing."""
+    letters = "".join("\n" if letter.isdigit() else letter for letter in words if letter != "的")
+    return [pair for at in range(len(letters) - 1) if "\n" not in (pair := letters[at : at + 2])]
+
+
+def _covered(pairs: Sequence[str], text: str) -> float:
+    return sum(map(text.__contains__, pairs)) / len(pairs)
