@@ -10,9 +10,8 @@ from index.prose.sentences import Sentence, split_sentences
 from index.records import SectionRole
 from index.stores.record_rows import StoredDocument, StoredPassage
 from index.text.normalization import ordinal_level
-from qa.linking.targets import Target
 from qa.passages.retrieval import Retriever
-from qa.passages.topics import fold
+from qa.passages.topics import fold, without_ordinal
 
 # Up to this many documents are read whole; of more, only what a search finds.
 _MOST_DOCUMENTS = 24
@@ -21,7 +20,6 @@ _AFTER_SEMICOLON = re.compile(r"(?<=[;；])")
 # A list item of a few words with no clause and no amount in it: 1.行政运行(项)。; and one that names an account.
 _LABEL = re.compile(r"^[^,;。:元]{2,64}[。:]?$")
 _ACCOUNT = re.compile(r"\((?:类|款|项)\)|\d{5,7}|支出情况")
-_ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]+")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]+[条项]")
 _BOILERPLATE = re.compile(
     r"^(?:编制部门|编制单位|单位名称|部门名称|单位(?=[:万元]|$)|预算年度|公开\d+表|截止时间|附?图\d)"
@@ -172,12 +170,7 @@ def _section_of(reading: Reading) -> tuple[int, tuple[str, ...]]:
 
 
 def _bare_label(reading: Reading) -> str:
-    return _ORDINAL.sub("", reading.text).rstrip("。:")
-
-
-def documents_of(targets: Iterable[Target]) -> list[StoredDocument]:
-    """Return the documents of several targets."""
-    return [document for target in targets for document in target.documents]
+    return without_ordinal(reading.text).rstrip("。:")
 
 
 def announced(readings: Sequence[Reading], lead: Reading) -> list[Reading]:

@@ -4,7 +4,7 @@ Ranked exactly, except among the passages of very many documents: those come out
 vectors, and only the best are read. Boilerplate that several documents share is ranked, and returned, once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -17,7 +17,7 @@ from index.records import SectionRole
 from index.search.embedding import EmbeddingModel, load_embedding_model
 from index.search.passage_store import PassageStore, open_passage_store
 from index.settings import Settings
-from index.stores.record_rows import StoredPassage
+from index.stores.record_rows import StoredDocument, StoredPassage
 from index.stores.record_store import RecordStore, embedding_text
 from index.text.normalization import squeeze
 from qa.linking.departments import DepartmentAlias
@@ -105,6 +105,7 @@ class Retriever:
         self._sets: dict[_SetKey, _PassageSet] = {}
         self._store: PassageStore | None = None
         self._links: PassageLinks | None = None
+        self._documents: list[StoredDocument] | None = None
 
     def search(
         self,
@@ -168,6 +169,19 @@ class Retriever:
         """Return all passages of these documents and roles (all when None), in reading order, unranked."""
         return self._records.list_passages(document_ids, roles)
 
+    def earlier_documents(self, years: Mapping[str, int]) -> list[StoredDocument]:
+        """Return the documents of these departments from before the year given for each, the latest first."""
+        with self._lock:
+            self._refresh()
+            if self._documents is None:
+                self._documents = self._records.list_documents()
+            earlier = [
+                document
+                for document in self._documents
+                if (document.identity.fiscal_year or 0) < years.get(document.identity.department, 0)
+            ]
+        return sorted(earlier, key=lambda document: -(document.identity.fiscal_year or 0))
+
     def close(self) -> None:
         """Give back the passage index."""
         with self._lock:
@@ -209,6 +223,7 @@ class Retriever:
     def _forget(self) -> None:
         self._sets.clear()
         self._links = None
+        self._documents = None
         if self._store is not None:
             self._store.close()
             self._store = None

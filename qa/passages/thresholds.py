@@ -14,3 +14,7 @@ LITERAL = 0.85
 DUTY = 0.5
 # The sentence nearest to a question that nothing else explains.
 NEAREST = 0.6
+# Of several that answer, the others that are quoted beside the best: as good as this share of it.
+NEARLY = 0.75
+# The least that a sentence must have of the words before it is offered as the nearest.
+OFFERED = 0.35

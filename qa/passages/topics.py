@@ -1,42 +1,37 @@
-"""What a question of words is about, as words that can be looked for in a passage.
+"""What is asked about, as words that can be looked for in a passage.
 
-A word asked for may be printed in any of several forms (公车 is 公务用车购置及运行费); words that no list knows are
-compared by pairs of neighbouring characters, so that 粮食储备 meets 粮食和物资储备.
+A thing may be printed in any of several forms (公车 is 公务用车购置及运行费); words that no list knows are compared by pairs of
+neighbouring characters, so that 粮食储备 meets 粮食和物资储备.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from typing import TypeVar
 
 from index.text.items import concepts
 from index.text.normalization import squeeze
-from qa.linking.lexicon import fillers
 from qa.linking.matching import Phrases
-from qa.query.slots import Item, Query
+from qa.query.nodes import Node, Thing
 
-_ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]+")
-# "哪两个村": what is looked for must be named by what answers.
-_SOUGHT = re.compile(
-    r"哪[一二两三四五六七八九十几些\d]*[个家项条座所]?(?![年里儿些个家项])([\u4e00-\u9fff]{1,4})[?。]*$"
-)
-_QUOTATION = re.compile(r"[“\"「『《]([^”\"」』》]{2,30})[”\"」』》]")
+Part = TypeVar("Part")
+_ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十]+部分)?[(（]?(?:[一二三四五六七八九十]+|\d{1,2})[)）、.．]+")
+_APART = re.compile(r"[\s,，。;；:：、?？!！/]+")
 _MARKS = str.maketrans("", "", "“”\"'‘’《》「」『』*")
 _MOST_KEYS = 6
+_SHORTEST = 2
 # A known name weighs as much as two stretches of other words.
 _NAMED_WEIGHT = 2.0
 # A name of which only parts are printed is likely another one: 人大事务 is not 其他人大事务.
 _NAMED_IN_PART = 0.7
-# So many letters in a row that a heading shares with the question leave no doubt.
+# So many letters in a row that a heading shares with what is asked leave no doubt.
 _LONG_RUN = 8
-_NOT_SEARCHED = ("department", "year", "phase", "scope", "operation", "unit", "yesno")
-# Words that say how a figure moved, or how much it is: they are no topic.
-_NO_TOPIC = re.compile(
-    r"哪[些个家里一几]?|什么|怎么|是否|有没有|增加|减少|增长|下降|上涨|降低|大幅度?|小幅|明显|突然|压[缩降减]|[缩削]减|提高|猛增|激增|翻番|变化|变动|不一样|上升|压减|(?<!\d)\d[\d,.]*[来多]?[万亿元%倍]*|[一二两三四五六七八九十百千几]+[多余来几]?[万亿]多?元?|[一两三四五六七八九十几]倍[多半]?|[一二两三四五六七八九]成[多半]?|[管归]不[管归]|负不负责|(?:没有?|未)(?:用|花|执行)?完成?|花?超(?:了|支|预算)"
-)
 # A pair printed with letters in between still speaks for the word: 社保 in 社会保障.
 _LOOSE_PAIR = 0.6
+_GRAND_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款收支总计")
+_GRAND_TOTAL_WORDS = ("收支安排", "收支预算", "收支总", "收支", "收入支出", "支出预算", "预算安排", "预算支出")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +56,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """All a question is about; `quoted` are the words it put between quotation marks, folded.
-
-    `words` is what to search with: the question without whom, when and how it asks.
-    """
+    """All that is asked about; `words` is what to search with."""
 
     terms: tuple[Term, ...]
-    quoted: tuple[str, ...]
     words: str
 
     def share(self, text: str) -> float:
@@ -78,29 +69,63 @@ class Topic:
         shares = [term.share(text) for term in self.terms]
         return sum(weight * share for weight, share in zip(weights, shares, strict=True)) / sum(weights)
 
-    def missed(self, text: str, asked: str) -> list[str]:
-        """Return the unknown words of the folded clause that asks of which a folded text has nothing at all."""
-        unknown = [term for term in self.terms if not term.named and term.find(asked) is not None]
-        return [term.forms[0] for term in unknown if term.share(text) == 0]
-
     def names(self, heading: str) -> float:
-        """Return how far a folded heading is what the question says in the same words, 0..1.
+        """Return how far a folded heading is what is asked about in the same words, 0..1.
 
         Long runs count for more than their share: 总体绩效目标 asked for is rather 总体绩效目标 than 绩效目标.
         """
-        bare = _ORDINAL.sub("", heading)
+        bare = without_ordinal(heading)
         if not bare or not self.words:
             return 0.0
         run = SequenceMatcher(None, self.words, bare, autojunk=False).find_longest_match().size
         return min(1.0, run * run / len(bare) / _LONG_RUN) if run > 1 else 0.0
 
-    def names_whole(self, heading: str) -> bool:
-        """Return whether the question says a folded heading word for word."""
-        bare = _ORDINAL.sub("", heading)
-        return len(bare) > 1 and bare in self.words
+
+def parts_of(about: Thing | Node, kind: type[Part]) -> Iterator[Part]:
+    """Yield everything of a kind (things, frames) that stands in a node, in reading order."""
+    if isinstance(about, kind):
+        yield about
+    elif is_dataclass(about):
+        for field in fields(about):
+            yield from parts_of(getattr(about, field.name), kind)
 
 
-@lru_cache(maxsize=16_384)  # the passages of the documents asked about lately
+def topic_of(things: Iterable[Thing]) -> Topic:
+    """Return the topic that things make: known names, each in all its forms, and the words that nothing explains."""
+    terms: dict[tuple[str, ...], Term] = {}
+    for thing in things:
+        for term in _terms_of(thing):
+            terms.setdefault(term.forms, term)
+    return Topic(tuple(terms.values()), " ".join(form for term in terms.values() for form in term.forms[:2]))
+
+
+def whole_budget() -> Topic:
+    """Return the topic where nothing is named: the grand totals."""
+    forms = [fold(word) for name in _GRAND_TOTALS for word in concepts()[name].words]
+    return Topic((Term(tuple(dict.fromkeys((*forms, *_GRAND_TOTAL_WORDS))), named=True),), "收支 支出预算 增加 减少")
+
+
+def is_whole_budget(things: Iterable[Thing]) -> bool:
+    """Return whether things name no more than the grand totals of a budget, which documents tell of in many words."""
+    return all(replace(thing, others=(), grand=True, table=None) in (Thing(), Thing("收支总计")) for thing in things)
+
+
+def _terms_of(thing: Thing) -> Iterator[Term]:
+    for name in (thing.name, *thing.within):
+        keys = (name, *thing.others[:_MOST_KEYS]) if name and name == thing.name else (name,)
+        words = [word for key in keys if key in concepts() for word in concepts()[key].words]
+        forms = tuple(dict.fromkeys(fold(form) for form in (*keys, *words, thing.code or "") if form))
+        if forms and name:
+            yield Term(forms, named=True)
+    if thing.project:
+        yield Term((fold(thing.project),), named=True)
+    if thing.code and not thing.name:
+        yield Term((thing.code,), named=True)
+    for part in _APART.split(thing.words or ""):
+        if len(folded := fold(part)) >= _SHORTEST:
+            yield Term((folded,), named=False)
+
+
 @lru_cache(maxsize=2**15)  # the passages of a few dozen documents, read again by every question about them
 def fold(text: str) -> str:
     """Return a text as terms are compared with it: normalised, without white space and quotation marks.
@@ -111,6 +136,15 @@ def fold(text: str) -> str:
     return squeeze(text).translate(_MARKS)
 
 
+def without_ordinal(text: str) -> str:
+    """Return a folded heading or list item without the number that it begins with.
+
+    >>> without_ordinal("(二)资金用途"), without_ordinal("第三部分一、名词解释")
+    ('资金用途', '名词解释')
+    """
+    return _ORDINAL.sub("", text)
+
+
 @cache
 def item_words() -> Phrases[str]:
     """Return every folded word for an item of a budget, with the item's name."""
@@ -118,57 +152,14 @@ def item_words() -> Phrases[str]:
     return Phrases((fold(word), concept.name) for concept in items for word in concept.words)
 
 
-def find_topic(query: Query) -> Topic:
-    """Return what a question is about: its items, each in all its forms, and the words nothing explains."""
-    terms = [_term_of(item, query) for item in (*query.items, *query.bases)]
-    terms += [Term((word,), named=False) for words in query.residue for word in _topical(words)]
-    sought = _SOUGHT.search(squeeze(query.text))
-    if sought is not None:
-        terms += [
-            Term((word,), named=False) for word in _topical(sought[1], shortest=1) if not fillers().find_all(word)
-        ]
-    distinct = {term.forms: term for term in terms if term.forms}
-    terms = list(distinct.values())
-    return Topic(
-        tuple(terms), tuple(fold(found) for found in _QUOTATION.findall(query.text)), _search_words(query, terms)
-    )
-
-
-def _search_words(query: Query, terms: Sequence[Term]) -> str:
-    words = fold(query.text)
-    for mention in query.mentions:
-        if mention.slot in _NOT_SEARCHED:
-            words = words.replace(fold(mention.text), " ", 1)
-    # A question that takes up an earlier one, or one in English, names its items only in the query.
-    return " ".join((words, *(term.forms[0] for term in terms if term.find(words) is None)))
-
-
-def _term_of(item: Item, query: Query) -> Term:
-    written = [
-        mention.text
-        for mention in query.mentions
-        if mention.slot == "item" and mention.value in (item.name, *item.keys)
-    ]
-    names = [item.subject or "", *written, item.name, *item.keys[:_MOST_KEYS], item.code or ""]
-    concept = concepts().get(item.name)
-    if concept is not None:
-        names += concept.words
-    return Term(tuple(dict.fromkeys(fold(name) for name in names if name)), named=True)
-
-
-def _topical(words: str, shortest: int = 2) -> Iterator[str]:
-    for part in _NO_TOPIC.split(fold(words)):
-        if len(part) >= shortest:
-            yield part
-
-
-@cache
-def _loose(pair: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(pair[0])}.{{1,2}}{re.escape(pair[1])}")
-
-
 def _is_loosely_in(pair: str, text: str) -> bool:
-    return pair[0] in text and pair[1] in text and _loose(pair).search(text) is not None
+    """Return whether a pair is printed with one or two letters in between."""
+    at = text.find(pair[0])
+    while at >= 0:
+        if pair[1] in text[at + 2 : at + 4]:
+            return True
+        at = text.find(pair[0], at + 1)
+    return False
 
 
 def _pair_share(form: str, text: str) -> float:

@@ -1,0 +1,127 @@
+"""What documents say on one facet of a thing, or of the movement that a figure made: quoted, never written.
+
+One pipeline: the passages of the targets' documents (whose and which year came first), the ways in which the facet is told, whole
+sentences of the first way that gives any. Nothing here knows how the question was worded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.stores.record_rows import StoredDocument
+from qa.figures.results import Missing, Quotes, Result, Why
+from qa.passages import thresholds
+from qa.passages.definitions import find_entries
+from qa.passages.duties import find_duties
+from qa.passages.evidence import Reading, read_passages
+from qa.passages.facets import FacetRow, Way, row_of
+from qa.passages.likeness import find_sentences
+from qa.passages.places import find_place
+from qa.passages.quotations import Told, quote_all
+from qa.passages.reasons import Movement, find_reasons, find_silent, movement_of
+from qa.passages.retrieval import Retriever
+from qa.passages.topics import Topic, is_whole_budget, parts_of, topic_of, whole_budget
+from qa.query.nodes import Explain, Frame, Thing
+from qa.records.fact_index import FactIndex
+from qa.records.targets import Target
+
+_RANKED = 20
+# So many passages are offered where none answers.
+_MOST_NEAREST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of the passages read: the facet, the topic and its movement."""
+
+    row: FacetRow
+    topic: Topic
+    movement: Movement
+    retriever: Retriever
+
+    def ranks(self, readings: Sequence[Reading]) -> dict[tuple[int, int], float]:
+        """Return how high a search ranks passages, 0..1, by document and place."""
+        if not self.topic.words:
+            return {}
+        documents = sorted({reading.document.id for reading in readings})
+        found = self.retriever.search(f"{self.topic.words} {self.row.search}", documents, k=_RANKED)
+        top = max((each.score for each in found), default=0.0) or 1.0
+        return {(each.stored.document.id, each.stored.passage.index): each.score / top for each in found}
+
+
+def explain(
+    node: Explain, targets: Sequence[Target], retriever: Retriever, index: FactIndex, moved: Result | None
+) -> Quotes | Missing:
+    """Return the quotes that tell a facet, of the targets' year; of what the year does not change also older ones.
+
+    `moved` is what executing the movement gave whose reason is asked. Raises: StoreError, ModelError.
+    """
+    row = row_of(node.facet)
+    things = list(parts_of(node.about, Thing))
+    whole = is_whole_budget(things)
+    topic = whole_budget() if whole and node.facet == "reason" else Topic((), "") if whole else topic_of(things)
+    asked = _Asked(row, topic, movement_of(node.about, moved, node.facet == "grounds"), retriever)
+    near: Told | None = None
+    nearest: Told | None = None
+    for documents in _by_turns(row, targets, retriever):
+        readings = read_passages(retriever, documents, f"{topic.words} {row.search}")
+        for way in row.ways:
+            told = _WAYS[way](asked, readings)
+            if told.parts and not told.near:
+                return Quotes(node.facet, quote_all(told.parts, index), node.about)
+            near = near or (told if told.parts else None)
+        nearest = nearest or _nearest(asked, readings)
+    if near is not None:
+        return Quotes(node.facet, quote_all(near.parts, index), node.about, near=True)
+    frame = targets[0].frame if len(targets) == 1 else Frame()
+    offered = quote_all(nearest.parts[:_MOST_NEAREST], index) if nearest is not None else ()
+    return Missing(Why.NO_TEXT, node, frame, offered)
+
+
+def _by_turns(row: FacetRow, targets: Sequence[Target], retriever: Retriever) -> Iterator[list[StoredDocument]]:
+    """Yield the documents to read, turn by turn: those of the targets, those beside them, older ones of what lasts."""
+    yield [document for target in targets for document in target.documents]
+    yield [document for target in targets for document in target.beside]
+    if not any(target.documents for target in targets):
+        yield [document for target in targets for document in target.later]
+    if row.lasting and targets and not any(target.year_given for target in targets):
+        departments = {target.department: target.year or 0 for target in targets}
+        yield retriever.earlier_documents(departments)
+
+
+def _causes(asked: _Asked, readings: Sequence[Reading]) -> Told:
+    return find_reasons(asked.topic, asked.movement, readings)
+
+
+def _entries(asked: _Asked, readings: Sequence[Reading]) -> Told:
+    return find_entries(asked.topic, readings)
+
+
+def _duties(asked: _Asked, readings: Sequence[Reading]) -> Told:
+    return find_duties(asked.topic, readings)
+
+
+def _places(asked: _Asked, readings: Sequence[Reading]) -> Told:
+    return find_place(asked.row, asked.topic, readings)
+
+
+def _sentences(asked: _Asked, readings: Sequence[Reading]) -> Told:
+    if not asked.topic.terms:
+        return Told()
+    return find_sentences(asked.row, asked.topic, readings, asked.ranks(readings), thresholds.OFFERED)
+
+
+_WAYS: dict[Way, Callable[[_Asked, Sequence[Reading]], Told]] = {
+    "causes": _causes,
+    "entries": _entries,
+    "duties": _duties,
+    "places": _places,
+    "sentences": _sentences,
+}
+
+
+def _nearest(asked: _Asked, readings: Sequence[Reading]) -> Told | None:
+    """Return what comes nearest where nothing answers: where the thing is told of without the facet."""
+    silent = find_silent(asked.topic, asked.movement, readings) if asked.topic.terms else Told()
+    return silent if silent.parts else None
