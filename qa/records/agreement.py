@@ -63,7 +63,7 @@ def find_contradiction(
     select: Select, target: Target, records: Records, stated: Sequence[Decimal] = ()
 ) -> Contradiction | None:
     """Return the mismatch found at ingest that is about the thing (and prints one of the numbers stated), None for none."""
-    names = names_of(select.thing)
+    keys = [key for name in names_of(select.thing) for key in (*name.keys, *name.included)]
     best: tuple[int, Finding, list[IndexedFact]] | None = None
     for document_id, finding in records.index.mismatches([document.id for document in target.documents]):
         by_key = {fact.stored.fact.key: fact for fact in records.index.document(document_id).all}
@@ -71,12 +71,17 @@ def find_contradiction(
         n_stated = sum(any(carries(fact.stored, value) for fact in facts) for value in stated)
         if not facts or (stated and not n_stated):
             continue
-        keys = [key for name in names for key in (*name.keys, *name.included)]
-        n_named = sum(any(fact.covers(key) or fact.primary.endswith(key) for fact in facts[:1]) * 2 for key in keys)
-        n_named += sum(any(fact.covers(key) or key in fact.subject for fact in facts) for key in keys)
+        n_named = sum(_is_named(fact, keys) * (2 if at == 0 else 1) for at, fact in enumerate(facts))
         if n_named and (best is None or n_named + 4 * n_stated > best[0]):
             best = n_named + 4 * n_stated, finding, facts
     return _contradiction(best[1], best[2]) if best is not None else None
+
+
+def _is_named(fact: IndexedFact, keys: Sequence[str]) -> bool:
+    """Return whether a fact is of one of the names, or of a project of that name; 行政运行 ends 人大事务行政运行."""
+    return any(
+        key == fact.primary or fact.primary.endswith(key) or (fact.subject and key in fact.subject) for key in keys
+    )
 
 
 def carries(stored: StoredFact, value: Decimal) -> bool:

@@ -36,7 +36,8 @@ def _is_date(fact: IndexedFact) -> bool:
 def _code(fact: IndexedFact, code: str) -> Figure:
     record = fact.stored.fact
     system = record.code_system.value if record.code_system is not None else "编码"
-    return text_figure(fact, f"{record.subject or record.item}{system}", code)
+    named = record.subject if record.code_system is CodeSystem.PROJECT else None
+    return text_figure(fact, f"{named or record.item}{system}", code)
 
 
 def _once(figures: Iterable[Figure]) -> tuple[Figure, ...]:

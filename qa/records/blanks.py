@@ -5,7 +5,7 @@ Blank, nought and not printed are different things; what is blank here is never 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.records import Cell, Table
 from index.text.headers import bare_header
@@ -17,11 +17,31 @@ from qa.records.targets import Target
 def is_left_blank(keys: Sequence[str], target: Target, records: Records) -> bool:
     """Return whether a row or a column of one of these keys stands in a table of the target without a figure."""
     wanted = frozenset(keys)
-    return _has_dash(wanted, target, records) or any(
-        _has_empty_row(table, wanted) or _has_empty_column(table, wanted)
-        for document in target.documents
-        for table in records.index.tables(document.id)
-    )
+    if _has_dash(wanted, target, records):
+        return True
+    return any(_has_empty_row(table, wanted) or _has_empty_column(table, wanted) for table in _tables(target, records))
+
+
+def is_crossing_blank(keys: Sequence[str], limits: Sequence[str], target: Target, records: Records) -> bool:
+    """Return whether the cell of a row of one of the keys, in a column headed by one of the limits, is empty."""
+    return any(_has_empty_crossing(table, frozenset(keys), frozenset(limits)) for table in _tables(target, records))
+
+
+def _tables(target: Target, records: Records) -> Iterator[Table]:
+    """Yield the tables of a target; of very many documents the tables are not read cell by cell."""
+    for document in target.documents if not records.is_narrow else ():
+        yield from records.index.tables(document.id)
+
+
+def _has_empty_crossing(table: Table, keys: frozenset[str], limits: frozenset[str]) -> bool:
+    heads = [
+        cell for cell in table.cells if cell.row < table.header_rows and item_key(bare_header(cell.text)) in limits
+    ]
+    if not heads:
+        return False
+    rows = [cell.row for cell in table.cells if cell.row >= table.header_rows and item_key(cell.text) in keys]
+    filled = {(cell.row, col) for cell in table.cells if cell.text.strip() for col in range(cell.col, cell.col_end)}
+    return any((row, col) not in filled for row in rows for head in heads for col in range(head.col, head.col_end))
 
 
 def _has_dash(keys: frozenset[str], target: Target, records: Records) -> bool:

@@ -47,8 +47,7 @@ def find_stated_completion(select: Select, target: Target, records: Records) -> 
     """Return what per cent of the plan was carried out as the documents state it."""
     for fact in _stated(select, target, records, Measure.SHARE):
         if fact.stored.fact.column[-1:] == (_COMPLETION,):
-            figure = figure_of(fact)
-            return replace(figure, label=f"{figure.label}完成预算的比例")
+            return replace(figure_of(fact), label=f"{fact.primary}完成预算的比例")
     return None
 
 

@@ -14,7 +14,7 @@ from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Why
 from qa.query.nodes import Quantity, Select, Thing
 from qa.records.attributes import find_attributes
-from qa.records.blanks import is_left_blank
+from qa.records.blanks import is_crossing_blank, is_left_blank
 from qa.records.changes import derived_from_change
 from qa.records.counting import find_counts
 from qa.records.disagreements import disagrees
@@ -105,7 +105,8 @@ def _named(select: Select, target: Target, records: Records) -> Found | Missing:
     if not figures and select.measure in (None, Measure.AMOUNT):
         derived = derived_from_change(select, target, records)
         figures = (derived,) if derived is not None else ()
-    for wider in _NEXT_TOTALS.get(select.thing.name, ()) if not figures and not select.thing.within else ():
+    may_widen = not figures and target.stage is None and select.thing == Thing(select.thing.name)
+    for wider in _NEXT_TOTALS.get(select.thing.name, ()) if may_widen else ():
         figures = find_figures(replace(select, thing=Thing(wider)), target, records)
         if figures:
             break
@@ -153,12 +154,15 @@ def _missing(select: Select, target: Target, records: Records) -> Missing:
     if not target.documents:
         return Missing(Why.NO_YEAR, thing, target.frame)
     names = names_of(thing)
-    of_money = select.quantity in (None, Quantity.MONEY) and select.measure in (None, Measure.AMOUNT)
-    if names and of_money and is_left_blank(names[0].keys, target, records):
-        return Missing(Why.BLANK, thing, target.frame)
+    any_cell = select.quantity in (None, Quantity.MONEY) and select.measure in (None, Measure.AMOUNT)
     open_select = Select(replace(thing, table=None, within=(), grand=True))
     nearest = find_figures(open_select, replace(target, stage=None), records)
-    if not nearest and thing.name:
+    of_year = any(figure.year == target.year for figure in nearest)
+    if names and any_cell and not of_year and is_left_blank(names[0].keys, target, records):
+        return Missing(Why.BLANK, thing, target.frame)
+    if names and any_cell and thing.within and is_crossing_blank(names[0].keys, thing.within, target, records):
+        return Missing(Why.BLANK, thing, target.frame)
+    if not nearest and thing.name and not records.is_narrow:
         ranked = search_records(thing.name, replace(thing, name="", others=()), target, records, None, None, None)
         nearest = tuple(merged(each.fact for each in ranked[:_MOST_NEAREST] if each.score >= _NEAR))
     return Missing(Why.NOT_PRINTED, thing, target.frame, nearest[:_MOST_NEAREST])

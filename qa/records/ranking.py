@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.records import Measure, Phase, TableKind
+from index.records import Measure, Phase, RowRole, TableKind
 from index.text.fact_names import FUNDING
-from index.text.items import concepts
+from index.text.items import concepts, item_key
 from qa.query.nodes import Quantity, Select
 from qa.records.disagreements import OF_ALL_FUNDS, OF_ONE_FUND, names_fund
 from qa.records.fact_index import IndexedFact
@@ -95,7 +95,7 @@ def rank_of(fact: IndexedFact, wanted: Wanted) -> Rank:
     return (
         0 if direct else _MEASURES[record.measure],
         early + (2 if of_project else 0),
-        len(unasked) - of_funding,
+        len(unasked) - of_funding + _is_under_heading(fact, wanted),
         of_funding + of_one_fund,
         _key_rank(fact, wanted.own),
         0 if record.source == "table" else 1,
@@ -103,6 +103,15 @@ def rank_of(fact: IndexedFact, wanted: Wanted) -> Rank:
         _TABLE_RANKS.get(record.table_kind, len(_TABLE_RANKS)),
         len(record.row_path),
     )
+
+
+def _is_under_heading(fact: IndexedFact, wanted: Wanted) -> bool:
+    """Return whether a sentence tells the fact only of something with no name of its own: 面向小微企业的项目，采购金额."""
+    record = fact.stored.fact
+    if record.source == "table" or record.role is not RowRole.OF_WHICH or len(record.row_path) < 2:
+        return False
+    above = item_key(record.row_path[-2])
+    return fact.primary in concepts() and above not in concepts() and above not in wanted.keys
 
 
 def _key_rank(fact: IndexedFact, own: Name) -> int:

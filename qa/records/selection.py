@@ -14,12 +14,14 @@ from qa.records.blanks import is_left_blank
 from qa.records.disagreements import told_apart
 from qa.records.fact_index import DocumentFacts, IndexedFact
 from qa.records.names import Name, find_carrying, is_of_project, names_of, project_budget
-from qa.records.printed import TOTALS, figure_of, is_purchase, merged
+from qa.records.printed import TOTALS, figure_of, merged
 from qa.records.ranking import N_ALIKE, Rank, Wanted, rank_of, wanted_by
 from qa.records.records import Records
 from qa.records.targets import Target
 
 _MOST_BESIDE = 4
+# 收支总计 has no row of its own: either side's total is it.
+_ROLLED = TOTALS | {"财政拨款收入", "财政拨款支出"}
 _MOVES = (Measure.CHANGE, Measure.CHANGE_RATE)
 _OF_YEAR = ("本年收入", "本年支出", "当年收入", "当年支出", "收入合计", "支出合计")
 _STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
@@ -126,7 +128,10 @@ def _of_table(candidates: list[IndexedFact], thing: Thing) -> list[IndexedFact]:
     """Return what stands in the table named or in prose; where none is named, budget lines before what is bought from them."""
     kind = thing.table
     if kind is None:
-        return [fact for fact in candidates if not is_purchase(fact)] or candidates
+        if "采购" in thing.name:
+            return candidates
+        lines = [fact for fact in candidates if fact.stored.fact.table_kind is not TableKind.PROCUREMENT]
+        return lines or candidates
     kinds = next((family for family in _FAMILIES if kind in family), {kind})
     tables = [fact for fact in candidates if fact.stored.fact.table_kind is kind]
     tables = tables or [fact for fact in candidates if fact.stored.fact.table_kind in kinds]
@@ -169,7 +174,11 @@ def _best_figures(
     """Return one figure for each different amount, and each different project, among the best candidates."""
     ranked = sorted(((rank_of(fact, wanted), fact) for fact in candidates), key=lambda each: each[0])
     level, best = ranked[0]
-    if best.primary in wanted.own.included and is_left_blank(wanted.own.keys, target, records):
+    if (
+        best.primary in wanted.own.included
+        and best.primary not in _ROLLED
+        and is_left_blank(wanted.own.keys, target, records)
+    ):
         return ()
     whole_plan = best.stored.fact.measure is Measure.PLAN and "资金支出计划" in wanted.keys
     alike = [

@@ -159,7 +159,9 @@ def economic_lines(documents: Sequence[DocumentFacts], key: str, digits: int = _
             and (key in fact.modifiers or (key == _BASIC and not fact.modifiers))
         ]
         if of_column:
-            return _distinct([replace(figure_of(fact), label=fact.stored.fact.item) for fact in of_column])
+            # The table lists the lines of the other column too, with nothing in this one.
+            filled = [fact for fact in of_column if fact.stored.fact.amount_fen] or of_column
+            return _distinct([replace(figure_of(fact), label=fact.stored.fact.item) for fact in filled])
     return []
 
 
