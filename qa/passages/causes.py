@@ -100,8 +100,7 @@ def find_causes(topic: Topic, reading: Reading, *, grounds: bool = False) -> lis
 
     A passage that opens with the topic explains it, also by its parts; elsewhere the sentence itself must.
     """
-    opening = _opening(reading)
-    opens = not names_others(topic, opening[: _first_name_end(opening)])
+    opens = _opens(topic, opening_of(reading))
     clauses = reading.clauses
     named = all(term.named for term in topic.terms)
     found: list[Cause] = []
@@ -146,13 +145,13 @@ def told_for_others(topic: Topic, reading: Reading) -> list[tuple[str, int, int]
 
 def opens_with_longer(topic: Topic, reading: Reading) -> bool:
     """Return whether the first item that a passage names is another one whose name contains the topic's."""
-    named = _names(_opening(reading))
+    named = _names(opening_of(reading))
     return bool(named) and without_longer_names(topic, named[0].phrase) != named[0].phrase
 
 
 def opens_with(topic: Topic, reading: Reading) -> bool:
     """Return whether the first item that a passage names is the topic's own."""
-    named = _names(_opening(reading))
+    named = _names(opening_of(reading))
     return bool(named) and _is_topic(topic, named[0].phrase)
 
 
@@ -249,7 +248,7 @@ def _is_topic(topic: Topic, phrase: str) -> bool:
     return phrase in own or (len(phrase) >= _SHORTEST_END and any(form.endswith(phrase) for form in own))
 
 
-def _opening(reading: Reading) -> str:
+def opening_of(reading: Reading) -> str:
     """Return the text that says what a passage is about: its own, the account it begins with, or its label."""
     if reading.label and not reading.is_list_item:
         return reading.label
@@ -257,8 +256,11 @@ def _opening(reading: Reading) -> str:
     return first if names_account(first) else reading.text
 
 
-def _first_name_end(text: str) -> int:
-    return next((match.end for match in _names(text)), 0)
+def _opens(topic: Topic, opening: str) -> bool:
+    """Return whether an opening names the topic before any other item, or names none at all."""
+    first = next(iter(_names(opening)), None)
+    own = [at for term in topic.terms if (at := term.find(opening)) is not None]
+    return first is None or bool(own and min(own) <= first.start) or _is_topic(topic, first.phrase)
 
 
 def _names(text: str) -> list[Match[str]]:

@@ -62,11 +62,13 @@ def explain(
     whole = is_whole_budget(things)
     topic = whole_budget() if whole and node.facet == "reason" else Topic((), "") if whole else topic_of(things)
     asked = _Asked(row, topic, movement_of(node.about, moved, node.facet == "grounds"), retriever)
+    # What money that grew was used for, or where it came from, is told where its growth is.
+    ways = tuple(dict.fromkeys(("causes", *row.ways))) if asked.movement.is_asked else row.ways
     near: Told | None = None
     nearest: Told | None = None
     for documents in _by_turns(row, targets, retriever):
         readings = read_passages(retriever, documents, f"{topic.words} {row.search}")
-        for way in row.ways:
+        for way in ways:
             told = _WAYS[way](asked, readings)
             if told.parts and not told.near:
                 return Quotes(node.facet, quote_all(told.parts, index), node.about)
@@ -107,7 +109,8 @@ def _places(asked: _Asked, readings: Sequence[Reading]) -> Told:
 
 
 def _sentences(asked: _Asked, readings: Sequence[Reading]) -> Told:
-    if not asked.topic.terms:
+    # How a figure moved is told by causes or not at all.
+    if not asked.topic.terms or (asked.movement.is_asked and not asked.movement.grounds):
         return Told()
     return find_sentences(asked.row, asked.topic, readings, asked.ranks(readings), thresholds.OFFERED)
 

@@ -19,7 +19,7 @@ class FacetRow:
 
     `ways` are tried in order: what gives the first quote answers. `heading` is what the headings and labels of its own place are
     called ("" matches none), `sentence` how a sentence on it reads, `roles` the sections it stands in where no heading tells.
-    `of_department`: where no thing is named it is the department's own; `needed`: what neither stands in its place nor reads so
+    `several`: different places say different things of it; `of_department`: where no thing is named it is the department's own; `needed`: what neither stands in its place nor reads so
     tells nothing of it; `lasting`: the year changes little, so that an older document may tell it. `search` is added to the words.
     """
 
@@ -30,6 +30,7 @@ class FacetRow:
     of_department: bool = False
     needed: bool = False
     lasting: bool = False
+    several: bool = False
     search: str = ""
 
 
@@ -47,17 +48,21 @@ def _row(
     of_department: bool = False,
     needed: bool = False,
     lasting: bool = False,
+    several: bool = False,
 ) -> FacetRow:
-    return FacetRow(ways, re.compile(heading), re.compile(sentence), roles, of_department, needed, lasting, search)
+    return FacetRow(
+        ways, re.compile(heading), re.compile(sentence), roles, of_department, needed, lasting, several, search
+    )
 
 
 _TOLD: tuple[Way, ...] = ("places", "sentences")
 _ROWS: dict[Facet, FacetRow] = {
     "reason": _row(
         ("causes", "sentences"),
-        "原因|增减|变化|必要性|依据|概[况述]|目标",
-        "原因|由于|因|为了?|确保|保证|保障|以便|从而|提[升高供]|进一步|有效|激发|优化",
+        "原因|必要性|背景|概[况述]|目标",
+        r"原因|由于|因[为此]|^(?:[(（]?\d{1,2}[)）、.．])?(?:[^,。;:]{2,6}:)?为[^,。;]|为了|以便|从而|重要意义|保证|确保|保障|提[升高供]|激发|优化",
         search="主要原因",
+        several=True,
     ),
     "meaning": _row(
         ("entries", "sentences"),
@@ -69,11 +74,12 @@ _ROWS: dict[Facet, FacetRow] = {
     ),
     "duties": _row(
         ("duties", "sentences"),
-        "职责|职能|任务|分工",
-        "负责|承担|主管|拟订|审[理核]|指导|协调|组织|受理|管理|监督|开展",
+        "职责|职能|分工",
+        "负责|承担|主管|拟订|指导|协调|受理",
         (SectionRole.DUTIES,),
         "主要职责 负责",
         of_department=True,
+        needed=True,
         lasting=True,
     ),
     "use": _row(_TOLD, "用途|使用(?:方向|范围)|支出内容", "用于|用途|用来|保障|用作"),

@@ -7,21 +7,24 @@ less than one in it. Refuses what has too little of it: what a document does not
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.records import SectionRole
 from qa.passages import thresholds
 from qa.passages.evidence import Reading, announced, announces_list
 from qa.passages.facets import FacetRow
-from qa.passages.quotations import LONGEST_ITEM, LONGEST_QUOTE, MOST_ITEMS, Told, shorten, telling_part
+from qa.passages.quotations import LONGEST_ITEM, LONGEST_QUOTE, MOST_ITEMS, Told, shorten
 from qa.passages.topics import Topic
 
-_IN_PASSAGE, _IN_HEADING = 0.8, 0.6
-_HEADING_WEIGHT, _SENTENCE_WEIGHT, _NAMED_WEIGHT, _FOUND_WEIGHT = 0.3, 0.3, 0.5, 0.4
+_NEXT_TO_IT, _IN_PASSAGE, _IN_HEADING = 0.8, 0.5, 0.6
+_PLACE_WEIGHT, _SENTENCE_WEIGHT, _NAMED_WEIGHT, _FOUND_WEIGHT = 0.3, 0.3, 0.5, 0.4
 _FEW = 3
+_AS_GOOD = 0.85
 # Titles of tables are no sentences.
 _SHORTEST = 6
 _SHORT_SENTENCE = 24
-_MOST_WEIGHT = 6.0
+# What a pair counts that no passage has, and the least that a known name counts.
+_ABSENT, _NAME_WEIGHT = 0.6, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +47,20 @@ class Features:
         self.weights = {pair: math.log((len(readings) + 1) / (count + 0.5)) for pair, count in counts.items()}
         present = [self.weights[pair] for pair, count in counts.items() if count]
         # What is printed nowhere may be no more than the way it was asked.
-        most = sum(present) / len(present) if present else _MOST_WEIGHT
-        self.weights = {
-            pair: min(weight, most) if not counts[pair] else weight for pair, weight in self.weights.items()
-        }
-        self._name_weight = max(most, sum(self.weights.values()) / 2) if self.weights else 1.0
+        absent = _ABSENT * sum(present) / len(present) if present else 1.0
+        self.weights = {pair: weight if counts[pair] else absent for pair, weight in self.weights.items()}
+        self._name_weight = max(_NAME_WEIGHT, sum(self.weights.values()) / 2)
         self.total = sum(self.weights.values()) + self._name_weight * len(self._names)
 
-    def own(self, text: str) -> float:
-        """Return the weight of what a folded text has."""
-        named = sum(self._name_weight * term.share(text) for term in self._names)
-        return named + sum(weight for pair, weight in self.weights.items() if pair in text)
-
-    def share(self, sentence: str, passage: str, above: str) -> float:
-        """Return how much of the topic a sentence has, 0..1; less for what only its passage or the headings above it have."""
+    def share(self, *texts: tuple[str, float]) -> float:
+        """Return how much of the topic texts have, 0..1; each with what a pair or name in it is worth, the most first."""
         if not self.total:
             return 0.0
         found = sum(
-            weight
-            * (1.0 if pair in sentence else _IN_PASSAGE if pair in passage else _IN_HEADING if pair in above else 0.0)
+            weight * next((worth for text, worth in texts if pair in text), 0.0)
             for pair, weight in self.weights.items()
         )
-        for term in self._names:
-            found += self._name_weight * max(
-                term.share(sentence), _IN_PASSAGE * term.share(passage), _IN_HEADING * term.share(above)
-            )
+        found += sum(self._name_weight * max(worth * name.share(text) for text, worth in texts) for name in self._names)
         return found / self.total
 
 
@@ -82,7 +74,7 @@ def find_sentences(
     liked = list(_likenesses(row, topic, readings, ranks, least))
     if not liked:
         return Told()
-    best = max(liked, key=lambda each: each.share + each.fit)
+    best = max(liked, key=_total)
     reading = best.reading
     near = best.share < thresholds.NEAREST
     if announces_list(reading.text):
@@ -90,8 +82,13 @@ def find_sentences(
         return Told(((reading, shorten(reading.stored.passage.text)), *_cut(items)), near)
     if reading.is_list_item and (row.heading.search(reading.section) or len(reading.text) < _SHORT_SENTENCE):
         return Told(tuple(_cut(_list_of(reading, topic, readings))), near)
-    quote = _quote(best)
-    return Told(((reading, quote),), near)
+    if not row.several:
+        return Told(((reading, _quote(best)),), near)
+    others = [
+        each for each in liked if each.reading.section != reading.section and _total(each) >= _AS_GOOD * _total(best)
+    ]
+    more = [max(others, key=_total)] if others else []
+    return Told(tuple((each.reading, _quote(each)) for each in (best, *more)), near)
 
 
 def _likenesses(
@@ -99,30 +96,33 @@ def _likenesses(
 ) -> Iterator[_Likeness]:
     features = Features(topic, readings)
     for reading in readings:
-        if len(reading.text) < _SHORTEST or (
-            reading.role is SectionRole.GLOSSARY
-            and SectionRole.GLOSSARY not in row.roles
-            and row.heading.pattern != "(?!)"
-        ):
-            continue
-        above = f"{reading.headings}/{reading.label}"
-        if features.share(reading.text, reading.text, above) < least:
+        above = (f"{reading.headings}/{reading.label}", _IN_HEADING)
+        if len(reading.text) < _SHORTEST or features.share((reading.text, 1.0), above) < least:
             continue
         in_place = row.heading.search(reading.section) is not None or reading.role in row.roles
         if row.needed and not in_place and not row.sentence.search(reading.text):
             continue
-        fit = _HEADING_WEIGHT * in_place + _NAMED_WEIGHT * topic.names(reading.section)
+        fit = _PLACE_WEIGHT * (in_place - (reading.role is SectionRole.GLOSSARY))
+        fit += _NAMED_WEIGHT * topic.names(reading.section)
         fit += _FOUND_WEIGHT * ranks.get((reading.document.id, reading.stored.passage.index), 0.0)
-        for at, sentence in enumerate(reading.sentences):
-            share = features.share(sentence.text, reading.text, above)
+        texts = [sentence.text for sentence in reading.sentences]
+        for at, text in enumerate(texts):
+            around = "/".join(texts[max(0, at - 1) : at + 2])
+            share = features.share((text, 1.0), (around, _NEXT_TO_IT), above, (reading.text, _IN_PASSAGE))
             if share >= least:
-                tells = _SENTENCE_WEIGHT * (row.sentence.search(sentence.text) is not None)
-                yield _Likeness(reading, at, share, fit + tells)
+                yield _Likeness(reading, at, share, fit + _SENTENCE_WEIGHT * (row.sentence.search(text) is not None))
+
+
+def _total(liked: _Likeness) -> float:
+    return liked.share + liked.fit
 
 
 def _quote(best: _Likeness) -> str:
     """Return the passage of a sentence where it is short, else the sentence and those after it, as many as fit."""
-    return telling_part(best.reading, lambda text: text == best.reading.sentences[best.at].text, LONGEST_QUOTE)
+    printed = best.reading.stored.passage.text
+    if len(printed) <= LONGEST_QUOTE:
+        return printed
+    return shorten("".join(sentence.quote for sentence in best.reading.sentences[best.at :]))
 
 
 def _list_of(best: Reading, topic: Topic, readings: Sequence[Reading]) -> list[Reading]:
@@ -154,5 +154,4 @@ def _pairs(form: str) -> list[str]:
         elif run:
             pieces.append(run)
             run = ""
-    chinese = [(left, right) for left, right in zip(form, form[1:], strict=False)]
-    return pieces + [left + right for left, right in chinese if left >= "\u4e00" and right >= "\u4e00"]
+    return pieces + [left + right for left, right in pairwise(form) if left >= "\u4e00" and right >= "\u4e00"]

@@ -26,65 +26,83 @@ _ELSEWHERE = ("详见", "见附", "无")
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The passages that stand in one place, the headings above it folded, with how much of the topic is told around it."""
+    """The passages that stand in one place under `path` (folded headings), with how much of the topic is told around it.
+
+    `own` is the heading or label that the facet has.
+    """
 
     path: tuple[str, ...]
-    is_label: bool
+    own: str
     near: float
     readings: list[Reading]
 
+    @property
+    def told(self) -> str:
+        """All that stands there, headings first."""
+        return "/".join((*self.path, self.own, *(reading.text for reading in self.readings)))
+
 
 def find_place(row: FacetRow, topic: Topic, readings: Sequence[Reading]) -> Told:
-    """Return what stands in the best place for a facet of the topic, nothing where there is none."""
-    places = _places(row, topic, readings)
-    about = [place for place in places if place.near >= _LEAST_SUBJECT] if topic.terms else []
-    if about:
-        best = max(about, key=lambda place: (topic.share("/".join(place.path)), -len("".join(place.path[-1:]))))
-        return Told(_shown(best, readings))
-    own = [place for place in places if not place.is_label] if row.of_department and not _names(topic) else []
+    """Return what stands in the best place for a facet of the topic, nothing where there is none.
+
+    Of a topic that no name is known of, the department's own place for the facet is offered.
+    """
+    if topic.terms:
+        about = [place for place in _places(row, topic, readings) if place.near >= _LEAST_SUBJECT]
+        if about:
+            best = max(about, key=lambda place: (topic.share("/".join(place.path)), -len(place.own)))
+            return Told(_shown(best, readings))
+    if not row.of_department or any(term.named for term in topic.terms):
+        return Told()
+    own = list(_places(row, topic, readings, whole=True))
     if not own:
         return Told()
 
     def fit(place: _Place) -> tuple[float, bool, int]:
-        heading = place.path[-1]
-        told = "".join(reading.text for reading in place.readings)
         return (
-            topic.share(heading + told) + topic.names(heading),
-            _OF_WHOLE.search(heading) is not None,
+            topic.share(place.told) + topic.names(place.own),
+            _OF_WHOLE.search(place.own) is not None,
             -len(place.path),
         )
 
     best = max(own, key=fit)
-    told = "/".join((*best.path, *(reading.text for reading in best.readings)))
-    return Told(_shown(best, readings), near=topic.share(told) < _LEAST_OWN) if topic.share(told) > 0 else Told()
+    return Told(_shown(best, readings), near=topic.share(best.told) < _LEAST_OWN)
 
 
-def _names(topic: Topic) -> bool:
-    return any(term.named for term in topic.terms)
-
-
-def _places(row: FacetRow, topic: Topic, readings: Sequence[Reading]) -> list[_Place]:
+def _places(row: FacetRow, topic: Topic, readings: Sequence[Reading], *, whole: bool = False) -> list[_Place]:
+    """Return the places whose heading or label is one of the facet's; `whole`: with the sections below it."""
     around: dict[tuple[int, tuple[str, ...]], str] = defaultdict(str)
     for reading in readings:
         around[_parent_of(reading)] += reading.text
     near = {key: topic.share(text) for key, text in around.items()}
     places: dict[tuple[int, tuple[str, ...], str], _Place] = {}
     for reading in readings:
-        path = tuple(without_ordinal(fold(heading)) for heading in reading.stored.passage.heading_path)
-        labelled = _LABEL.match(reading.text)
-        label = labelled[1] if labelled is not None else ""
-        is_label = bool(label) and row.heading.search(label) is not None
-        if not is_label and not (path and row.heading.search(path[-1])):
+        found = _place_of(row, reading, whole)
+        if found is None or reading.text.startswith(_ELSEWHERE):
             continue
-        if reading.text.startswith(_ELSEWHERE):
-            continue
-        above = path if is_label else path[:-1]
-        key = (reading.document.id, reading.stored.passage.heading_path, label if is_label else "")
+        path, own = found
+        key = (
+            (reading.document.id, path, own)
+            if whole
+            else (reading.document.id, reading.stored.passage.heading_path, own)
+        )
         if key not in places:
-            share = max(topic.share("/".join(above)), near[_parent_of(reading)])
-            places[key] = _Place(path, is_label, share, [])
+            places[key] = _Place(path, own, max(topic.share("/".join(path)), near[_parent_of(reading)]), [])
         places[key].readings.append(reading)
     return list(places.values())
+
+
+def _place_of(row: FacetRow, reading: Reading, whole: bool) -> tuple[tuple[str, ...], str] | None:
+    """Return the headings above the place of a passage and its own name, None where that is none of the facet's."""
+    path = tuple(without_ordinal(fold(heading)) for heading in reading.stored.passage.heading_path)
+    labelled = _LABEL.match(reading.text)
+    if not whole and labelled is not None and row.heading.search(labelled[1]):
+        return path, labelled[1]
+    for at in range(len(path) - 1, max(-1, len(path) - 3), -1):
+        if row.heading.search(path[at]):
+            above = path[:at] if whole or at == len(path) - 1 else (*path[:at], *path[at + 1 :])
+            return above, path[at]
+    return None
 
 
 def _parent_of(reading: Reading) -> tuple[int, tuple[str, ...]]:

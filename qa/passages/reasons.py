@@ -14,6 +14,7 @@ from qa.passages.causes import (
     Cause,
     basis_of,
     find_causes,
+    opening_of,
     opens_with,
     opens_with_longer,
     told_for_others,
@@ -32,7 +33,7 @@ _ANNOUNCES_CAUSE = re.compile(r"原因[^,。;，；]{0,4}[:：]$")
 # What a cause adds that is said in so many words, one only implied, and one right after the topic's own name.
 _SAID_WEIGHT, _IMPLIED_WEIGHT, _OWN_WEIGHT = 1.2, 0.4, 0.8
 # A passage that opens with the topic is about it, one that opens with a longer name is not.
-_OPENS_WEIGHT = 0.5
+_OPENS_WEIGHT, _OPENING_WEIGHT = 0.5, 0.3
 # What a passage gains that sets the figure against what is asked, moves the way it moved, prints by how much.
 _BASIS_WEIGHT, _WAY_WEIGHT, _AMOUNT_WEIGHT = 1.5, 0.2, 0.8
 _MOST_PARTS = 4
@@ -148,6 +149,7 @@ def _weigh(topic: Topic, movement: Movement, reading: Reading, stages_alone: boo
     starts = [at for at in (term.find(told) for term in topic.terms) if at is not None]
     if starts:
         score += max(0.0, 0.6 - min(starts) / 60)
+    score += _OPENING_WEIGHT * topic.share(opening_of(reading).partition(",")[0])
     if causes:
         score += _OPENS_WEIGHT * (opens_with(topic, reading) - opens_with_longer(topic, reading))
         score += _SAID_WEIGHT if CAUSE.search(reading.text) else _IMPLIED_WEIGHT
