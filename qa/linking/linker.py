@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.records import Phase
 from qa.linking.cutting import cut
+from qa.linking.lexicon import question_words
 from qa.linking.matching import Match
 from qa.linking.named_departments import PlacedDepartments, names_department, place_departments
 from qa.linking.scopes import find_scope, find_stage
 from qa.linking.segmentation import Piece, uncovered
-from qa.linking.spans import Linked, NamedDepartments, Role, Span
+from qa.linking.spans import Linked, Mark, NamedDepartments, Role, Span
 from qa.linking.things import PlacedThing, named_things, place_partial
 from qa.linking.vocabulary import Name, Vocabulary
 from qa.linking.wording import plain_question
@@ -56,10 +58,25 @@ def _spans_of(text: str, pieces: Sequence[Piece]) -> list[Span]:
                 spans.append(Span(piece.start, piece.end, words, Role.THING, things))
         elif (stage := find_stage(text, piece, pieces)) is not None:
             spans.append(Span(piece.start, piece.end, words, Role.STAGE, stage))
-        elif (scope := find_scope(text, piece, pieces)) is not None:
-            spans.append(Span(piece.start, piece.end, words, Role.SCOPE, scope))
-        elif piece.role is not None and piece.role is not Role.SCOPE:
+        elif piece.role is Role.SCOPE or find_scope(text, piece, pieces) is not None:
+            spans += _scope_spans(text, piece, pieces)
+        elif piece.role is not None:
             spans.append(Span(piece.start, piece.end, words, piece.role, piece.value))  # type: ignore[arg-type]
+    return spans
+
+
+def _scope_spans(text: str, piece: Piece, pieces: Sequence[Piece]) -> list[Span]:
+    """Return the scope that a word insists on, and beside it the budget or the stage that it names: 单位|预算, 部门|决算."""
+    scope = find_scope(text, piece, pieces)
+    words = text[piece.start : piece.end]
+    said = next((tail for tail in ("预算", "决算") if words.endswith(tail)), "")
+    at = piece.end - len(said)
+    spans = [] if scope is None else [Span(piece.start, at, text[piece.start : at], Role.SCOPE, scope)]
+    if said == Phase.FINAL.value:
+        spans.append(Span(at, piece.end, said, Role.STAGE, Phase.FINAL))
+    elif said:
+        marks = tuple(each for each in question_words().get(said) if isinstance(each, Mark))
+        spans.append(Span(at, piece.end, said, Role.MARK, marks))
     return spans
 
 
