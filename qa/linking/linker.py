@@ -13,7 +13,7 @@ from qa.linking.cutting import cut
 from qa.linking.lexicon import question_words
 from qa.linking.matching import Match
 from qa.linking.named_departments import PlacedDepartments, names_department, place_departments
-from qa.linking.scopes import find_scope, find_stage
+from qa.linking.scopes import find_scope, find_stage, stands_beside_stage
 from qa.linking.segmentation import Piece, uncovered
 from qa.linking.spans import Linked, Mark, NamedDepartments, Role, Span
 from qa.linking.things import PlacedThing, named_things, place_partial
@@ -72,8 +72,8 @@ def _scope_spans(text: str, piece: Piece, pieces: Sequence[Piece]) -> list[Span]
     said = next((tail for tail in ("预算", "决算") if words.endswith(tail)), "")
     at = piece.end - len(said)
     spans = [] if scope is None else [Span(piece.start, at, text[piece.start : at], Role.SCOPE, scope)]
-    if said == Phase.FINAL.value:
-        spans.append(Span(at, piece.end, said, Role.STAGE, Phase.FINAL))
+    if said == Phase.FINAL.value or (said and stands_beside_stage(text, pieces)):
+        spans.append(Span(at, piece.end, said, Role.STAGE, Phase(said)))
     elif said:
         marks = tuple(each for each in question_words().get(said) if isinstance(each, Mark))
         spans.append(Span(at, piece.end, said, Role.MARK, marks))

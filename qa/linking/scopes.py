@@ -23,8 +23,16 @@ def find_stage(text: str, piece: Piece, pieces: Sequence[Piece]) -> Phase | None
         return _BY_STAGE[str(piece.value)]
     if piece.role is not Role.MARK or text[piece.start : piece.end] != Phase.BUDGET.value:
         return None
-    others = {str(each.value) for each in pieces if each.role is Role.STAGE}
-    return Phase.BUDGET if others - {Phase.BUDGET.value} else None
+    return Phase.BUDGET if stands_beside_stage(text, pieces) else None
+
+
+def stands_beside_stage(text: str, pieces: Sequence[Piece]) -> bool:
+    """Return whether a question names another stage than the budget."""
+    return any(
+        (each.role is Role.STAGE and each.value != Phase.BUDGET.value)
+        or (each.role is Role.SCOPE and text[each.start : each.end].endswith(Phase.FINAL.value))
+        for each in pieces
+    )
 
 
 def find_scope(text: str, piece: Piece, pieces: Sequence[Piece]) -> Scope | None:
