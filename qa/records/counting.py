@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.records import FEN_PER_UNIT, Measure
+from index.text.items import concepts
 from qa.figures.figure import Figure
 from qa.query.nodes import Select, Thing
 from qa.records.fact_index import IndexedFact
@@ -80,11 +81,10 @@ def find_counts(select: Select, target: Target, records: Records) -> tuple[Figur
     if not about and unit in _SAME and thing.name in _SAME:  # 批次, with nothing said of what
         about = [each for each in _COUNTED if unit in each.units]
     found = _rows(about, units, text, target, records)
-    named = [fact for fact in found if fact.primary in (thing.name, *thing.others)]
-    if named or found:
-        best = (named or found)[0]
-        of_value = [fact for fact in named or found if fact.stored.fact.unit == best.stored.fact.unit]
-        return tuple(_named(figure, about) for figure in merged(of_value[:1]))
+    # 特种专业技术用车 asks for that kind, whatever the cars are in all.
+    named = [fact for fact in found if fact.primary in (thing.name, *thing.others)] or found
+    if named:
+        return (_named(named[0], about),)
     return _none_bought(text, target, records)
 
 
@@ -105,7 +105,7 @@ def _rows(
         and fact.stored.fact.measure is not Measure.CHANGE
         and not fact.subject
         and any(each.is_in(_counted_thing(fact)) for each in about)
-        and (not cars or (buying == _names(fact, _BUYING) and (planned or not _names(fact, _PLANNED))))
+        and (not cars or (buying == _names(fact, _BUYING) and planned == _names(fact, _PLANNED)))
     ]
     # What there is of cars is printed as it stood at the end of the year before.
     years = {target.year, None}
@@ -121,11 +121,12 @@ def _rows(
     return found
 
 
-def _named(figure: Figure, about: Sequence[_Counted]) -> Figure:
+def _named(fact: IndexedFact, about: Sequence[_Counted]) -> Figure:
     """Return a count called by what is counted, where its own label is only 累计 or the like."""
-    record = figure.facts[0].fact
+    record = fact.stored.fact
     thing = next((word for each in about for word in each.words if word in record.quote), "")
-    return replace(figure, label=f"{thing}{record.item}" if record.item in _BARE else record.item)
+    label = f"{thing}{record.item}" if record.item in _BARE else record.item
+    return replace(figure_of(fact), label=fact.primary if fact.primary in concepts() else label)
 
 
 def _counted_thing(fact: IndexedFact) -> str:

@@ -24,7 +24,7 @@ _ECONOMIC_TABLES = (TableKind.GENERAL_BASIC, TableKind.FISCAL_BASIC, TableKind.E
 _COLUMNS = ("基本支出", "项目支出")
 _BASIC, _PROJECTS = _COLUMNS
 _CLASS_DIGITS = 3
-_LEVELS = {"类": 3, "款": 5, "项": 7}
+_LEVELS = {"类级": 3, "款级": 5, "项级": 7}
 # Beside accounts these say of which fund, and so in which table.
 _FUND_TABLES = {
     "一般公共预算收入": (TableKind.GENERAL_EXPENDITURE, TableKind.FISCAL_EXPENDITURE),
@@ -82,7 +82,9 @@ def find_whole(axis: Axis, of: Thing | None, target: Target, records: Records) -
 
 
 def _project(figure: Figure) -> MemberThing:
-    return MemberThing(figure.label, Thing(project=subject_key(figure.subject or figure.label)), figure)
+    # A row of its own in a table of projects is an item; only what has rows below it is a project by name.
+    thing = Thing(item_key(figure.label)) if figure.subject is None else Thing(project=subject_key(figure.subject))
+    return MemberThing(figure.label, thing, figure)
 
 
 def _unit(row: Sequence[Figure]) -> MemberThing:
@@ -100,6 +102,7 @@ def _purchases(lines: Sequence[Purchase]) -> tuple[MemberThing, ...]:
                 table=TableKind.PROCUREMENT,
             ),
             figure,
+            () if line.way is None else (line.way,),
         )
         for line, figure in zip(lines, told_apart_by_project(lines), strict=True)
     )
@@ -130,8 +133,9 @@ def _account(figure: Figure) -> MemberThing:
 def _classes(of: Thing | None, documents: Sequence[DocumentFacts]) -> list[Figure]:
     """Return the accounts of a classification: 经济分类 for what only it divides or where that is named, else 功能分类."""
     of = of or Thing()
-    named = (of.name, *of.within, of.words or "")
-    digits = next((n for level, n in _LEVELS.items() if level in named), _CLASS_DIGITS)
+    named = (of.name, *of.within)
+    words = "".join((*of.within, of.words or ""))
+    digits = next((n for level, n in _LEVELS.items() if level in words), _CLASS_DIGITS)
     if _is_economic(of):
         return economic_lines(documents, of.name if of.name in _ECONOMIC_WHOLES else _BASIC, digits)
     columns = tuple(name for name in _COLUMNS if name in named)

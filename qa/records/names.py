@@ -5,15 +5,16 @@ Names are matched, never guessed: a fact answers for a thing only when its row, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from index.records import CodeSystem, Measure, TableKind
+from index.records import CodeSystem, Measure, RowRole, TableKind
 from index.text.items import concepts, item_key, plain_words
 from qa.query.nodes import Thing
 from qa.records.fact_index import DocumentFacts, IndexedFact
 
 _SHORTEST_PROJECT = 3
+_PROCURED, _OTHER_TOTAL = "政府采购预算", "表内合计"
 # A table of one fund prints nothing else, whether or not its rows say so.
 _FUNDS_OF = {
     TableKind.GENERAL_EXPENDITURE: ("一般公共预算支出", "一般公共预算收入", "财政拨款支出", "财政拨款收入"),
@@ -65,13 +66,22 @@ def keys_to_read(thing: Thing) -> tuple[frozenset[str], frozenset[str]] | None:
     return keys, frozenset(name.code for name in names if name.code is not None)
 
 
-def find_carrying(documents: Iterable[DocumentFacts], names: Sequence[Name]) -> list[IndexedFact]:
-    """Return the facts that carry every name, one of them as their own; empty cells are none."""
+def find_carrying(documents: Sequence[DocumentFacts], names: Sequence[Name]) -> list[IndexedFact]:
+    """Return the facts that carry every name, one of them as their own; empty cells are none.
+
+    A fund that no row or column names is carried by the tables that print nothing else.
+    """
+    return _carrying(documents, names, _covers) or _carrying(documents, names, _covers_by_table)
+
+
+def _carrying(
+    documents: Iterable[DocumentFacts], names: Sequence[Name], covers: Callable[[IndexedFact, Name], bool]
+) -> list[IndexedFact]:
     found: list[IndexedFact] = []
     for document in documents:
         for position, name in enumerate(names):
             others = [other for at, other in enumerate(names) if at != position]
-            found += [fact for fact in own_facts(document, name) if all(_covers(fact, other) for other in others)]
+            found += [fact for fact in own_facts(document, name) if all(covers(fact, other) for other in others)]
     return [fact for fact in dict.fromkeys(found) if fact.stored.fact.value is not None or says_something(fact)]
 
 
@@ -89,7 +99,17 @@ def own_facts(document: DocumentFacts, name: Name) -> list[IndexedFact]:
         # 案件审判经费 is the functional item 案件审判 as well.
         as_item = (fact for key in name.keys for fact in document.by_primary.get(key, []))
         return [*(fact for fact in as_item if fact.stored.fact.code_system is CodeSystem.FUNCTIONAL), *of_project]
-    return [fact for key in (*name.keys, *name.included) for fact in document.by_primary.get(key, [])]
+    found = [fact for key in (*name.keys, *name.included) for fact in document.by_primary.get(key, [])]
+    return [*found, *(_procured_totals(document) if _PROCURED in name.keys else ())]
+
+
+def _procured_totals(document: DocumentFacts) -> list[IndexedFact]:
+    """Return the 合计 of procurement tables whose column is headed 政府采购金额: of that table it is the whole all the same."""
+    return [
+        replace(fact, primary=_PROCURED)
+        for fact in document.by_primary.get(_OTHER_TOTAL, ())
+        if fact.stored.fact.table_kind is TableKind.PROCUREMENT and fact.stored.fact.role is RowRole.TOTAL
+    ]
 
 
 def is_of_project(fact: IndexedFact, keys: Sequence[str]) -> bool:
@@ -107,8 +127,13 @@ def _covers(fact: IndexedFact, name: Name) -> bool:
         return record.code == name.code
     if name.is_project:
         return is_of_project(fact, name.keys)
-    funds = _FUNDS_OF.get(record.table_kind, ()) if record.table_kind is not None else ()
-    return any(fact.covers(key) or key in funds for key in name.keys)
+    return any(fact.covers(key) for key in name.keys)
+
+
+def _covers_by_table(fact: IndexedFact, name: Name) -> bool:
+    kind = fact.stored.fact.table_kind
+    funds = _FUNDS_OF.get(kind, ()) if kind is not None else ()
+    return _covers(fact, name) or any(key in funds for key in name.keys)
 
 
 def says_something(fact: IndexedFact) -> bool:

@@ -30,12 +30,12 @@ _SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """One line: its amount, how it is bought, its project, and the words that tell it (headings, class, way)."""
+    """One line: its amount, its project, the words that tell it (headings, class, way), and what says how it is bought."""
 
     figure: Figure
     project: str | None
     words: frozenset[str]
-    way: str = ""
+    way: Figure | None
 
     @property
     def name(self) -> str:
@@ -56,9 +56,12 @@ def find_purchases(thing: Thing, documents: Sequence[DocumentFacts]) -> Found | 
     if not lines:
         return None
     figures = told_apart_by_project(lines)
-    label = "".join(term[0] for term in terms)
+    label = "-".join(term[0] for term in terms)
     whole = _whole(documents, figures, terms, f"{label}{'' if label.endswith(_PROCURED) else _PROCURED}合计")
-    return Found(figures[0]) if len(figures) == 1 else None if whole is None else Found(whole, operands=tuple(figures))
+    if len(figures) == 1:
+        of_class = thing == Thing(thing.name, thing.others) and thing.name.removesuffix(_PROCURED) in _CLASSES.values()
+        return Found(replace(figures[0], label=thing.name) if of_class else figures[0])
+    return Found(whole, operands=tuple(figures)) if whole is not None else None
 
 
 def list_told(thing: Thing | None, documents: Sequence[DocumentFacts]) -> list[Purchase]:
@@ -82,10 +85,10 @@ def told_apart_by_project(lines: Sequence[Purchase]) -> list[Figure]:
 def _terms(thing: Thing) -> list[tuple[str, ...]]:
     """Return what a line must be told by, each term by any of its words."""
     terms: list[tuple[str, ...]] = []
-    if thing.name and thing.name != WHOLE:
-        terms.append((thing.name, *thing.others, *(key.removesuffix(_PROCURED) for key in (thing.name, *thing.others))))
     if thing.project is not None:
         terms.append((thing.project, *(() if thing.name else thing.others)))
+    if thing.name and thing.name != WHOLE:
+        terms.append((thing.name, *thing.others, *(key.removesuffix(_PROCURED) for key in (thing.name, *thing.others))))
     terms += [(key, key.removesuffix(_PROCURED)) for key in thing.within if key != WHOLE]
     if thing.words:
         bare = clean_label(thing.words)
@@ -136,8 +139,8 @@ def thing_bought(fact: IndexedFact) -> str:
 def _purchase(fact: IndexedFact, named: IndexedFact, way: IndexedFact | None) -> Purchase:
     record = fact.stored.fact
     words = _headings(named)
-    said = "" if way is None else way.stored.fact.text
-    words |= {name for name in _WAYS if name in squeeze(said)}
+    said = None if way is None else replace(figure_of(way), label=f"{thing_bought(named)}-采购组织形式")
+    words |= {name for name in _WAYS if said is not None and name in squeeze(said.text)}
     if record.code and record.code[0] in _CLASSES:
         words.add(_CLASSES[record.code[0]])
     return Purchase(replace(figure_of(fact), label=thing_bought(named)), record.subject, frozenset(words), said)
