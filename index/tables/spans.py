@@ -13,6 +13,8 @@ from index.tables.lattice import Lattice, build_lattice, drop_rows
 from index.text.amounts import find_number
 from index.text.normalization import squeeze
 
+_CODE_DIGITS = (3, 5, 7)
+
 
 def is_ragged(lattice: Lattice, row: int) -> bool:
     """Say whether the row has fewer cells than the grid has columns, listed one after another."""
@@ -82,17 +84,40 @@ def spread_header(lattice: Lattice, header_rows: int) -> tuple[Lattice, tuple[st
 
 
 def _with_wide_labels(lattice: Lattice, header_rows: int) -> Lattice:
-    """Return the lattice with the label of each short data row, such as 合计 over code and name, at its full width."""
+    """Return the lattice with the label of each short data row, such as 合计 over code and name, at its full width.
+
+    A row is short as well where its last cells are blank. Only columns of labels are a label's width: never one of figures.
+    """
+    n_labels = _count_label_columns(lattice, header_rows)
     cells: list[Cell] = []
     for row in range(lattice.n_rows):
         own = sorted((cell for cell in lattice.cells if cell.row == row), key=lambda cell: cell.col)
         lost = lattice.n_cols - len(own)
-        if row < header_rows or len(own) < 2 or not is_ragged(lattice, row) or not _is_label_and_figures(own):
+        is_short = row >= header_rows and len(own) > 1 and is_ragged(lattice, row)
+        if not is_short or lost >= n_labels or not _is_label_and_figures(own):
             cells.extend(own)
             continue
         cells.append(replace(own[0], col_end=lost + 1))
         cells.extend(replace(cell, col=cell.col + lost, col_end=cell.col_end + lost) for cell in own[1:])
     return build_lattice(cells, lattice.n_rows, lattice.n_cols)
+
+
+def _count_label_columns(lattice: Lattice, header_rows: int) -> int:
+    """Return how many columns from the left hold labels: by the heading right above the figures, else by the full rows."""
+    headed = header_rows - 1 if header_rows and not is_ragged(lattice, header_rows - 1) else None
+    full = [row for row in range(header_rows, lattice.n_rows) if not is_ragged(lattice, row)]
+    for col in range(lattice.n_cols):
+        texts = [text for row in full if (text := lattice.text(row, col))]
+        named = headed is not None and names_rows(squeeze(lattice.text(headed, col)))
+        labels = bool(texts) and not any(_is_figure(text) for text in texts)
+        if not named and not labels:
+            return col
+    return lattice.n_cols
+
+
+def _is_figure(text: str) -> bool:
+    """Say whether a cell prints an amount; an account's code is a label."""
+    return find_number(text) is not None and not (text.isdigit() and len(text) in _CODE_DIGITS)
 
 
 def _is_label_and_figures(cells: list[Cell]) -> bool:
