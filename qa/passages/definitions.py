@@ -41,12 +41,24 @@ class _Entry:
 
 
 def find_entries(topic: Topic, readings: Sequence[Reading]) -> Told:
-    """Return for every term the entry that explains it, in the wording that most documents have."""
-    return Told(tuple(quoted for term in _in_full(topic, readings) for quoted in _best_entry(term, readings)))
+    """Return for every term the entry that explains it, in the wording that most documents have.
+
+    A name with other words beside it is a term of its own; the entry of the name alone is then only `near`.
+    """
+    names = [term for term in topic.terms if term.named]
+    rest = [term for term in topic.terms if not term.named]
+    if names and rest:
+        words = rest[0].forms[0]
+        forms = [joined for name in names for form in name.forms for joined in (form + words, words + form)]
+        told = _best_entry(Term(tuple(forms), named=False), readings, len(forms))
+        if told:
+            return Told(tuple(told))
+    told = [quoted for term in names or rest for quoted in _best_entry(term, readings)]
+    return Told(tuple(told), near=bool(names and rest))
 
 
-def _best_entry(term: Term, readings: Sequence[Reading]) -> list[tuple[Reading, str]]:
-    entries = [entry for entry in _entries(term, readings) if entry.match > 0]
+def _best_entry(term: Term, readings: Sequence[Reading], most_forms: int = _MOST_FORMS) -> list[tuple[Reading, str]]:
+    entries = [entry for entry in _entries(term, readings, most_forms) if entry.match > 0]
     entries = entries or [entry for entry in _parts_explained(term, readings) if entry.match > 0]
     best = max((entry.match for entry in entries), default=0.0)
     wordings: dict[str, list[_Entry]] = {}
@@ -59,28 +71,16 @@ def _best_entry(term: Term, readings: Sequence[Reading]) -> list[tuple[Reading, 
     return [(first.reading, shorten(first.words, _LONGEST_ENTRY))]
 
 
-def _in_full(topic: Topic, readings: Sequence[Reading]) -> list[Term]:
-    """Return the terms to explain: a known name with other words beside it is one term where an entry has it so."""
-    names = [term for term in topic.terms if term.named]
-    rest = [term for term in topic.terms if not term.named]
-    joined = {form + words.forms[0] for name in names for form in name.forms for words in rest}
-    joined |= {words.forms[0] + form for name in names for form in name.forms for words in rest}
-    whole = {printed for reading in readings if (printed := _printed_term(reading)) in joined}
-    if whole:
-        return [Term((printed,), named=False) for printed in sorted(whole)]
-    return names or rest
-
-
 def _printed_term(reading: Reading) -> str:
     explains = (_EXPLAINS if reading.role is SectionRole.GLOSSARY else _DEFINES).match(reading.text)
     return fold(clean_label(explains[1])) if explains is not None else ""
 
 
-def _entries(term: Term, readings: Sequence[Reading]) -> Iterator[_Entry]:
+def _entries(term: Term, readings: Sequence[Reading], most_forms: int) -> Iterator[_Entry]:
     for reading in readings:
         printed = _printed_term(reading)
         if printed:
-            match = _match(term, printed) * (_IN_GLOSSARY if reading.role is SectionRole.GLOSSARY else 1)
+            match = _match(term, printed, most_forms) * (_IN_GLOSSARY if reading.role is SectionRole.GLOSSARY else 1)
             yield _Entry(reading, match, reading.stored.passage.text)
 
 
@@ -105,16 +105,16 @@ def _is_within(term: Term, printed: str) -> bool:
     return False
 
 
-def _match(term: Term, printed: str) -> float:
+def _match(term: Term, printed: str, most_forms: int = _MOST_FORMS) -> float:
     """Return how well a printed term is the one asked for: 1 for the very words, less for a synonym or a part."""
     asked = term.forms[0]
     bracketless = printed.partition("(")[0]
     if asked in (printed, bracketless):
         return 1.0
-    if printed in term.forms or item_key(printed) in {item_key(form) for form in term.forms[:_MOST_FORMS]}:
+    if printed in term.forms or item_key(printed) in {item_key(form) for form in term.forms[:most_forms]}:
         return 0.9
     bare = _SUFFIX.sub("", printed)
-    for form in term.forms[:_MOST_FORMS]:
+    for form in term.forms[:most_forms]:
         ratio = min(len(form), len(printed)) / max(len(form), len(printed))
         within = form in printed or (printed in form and ratio >= _NEARLY_WHOLE)
         if (len(form) > 2 and within) or (len(bare) > 2 and bare == _SUFFIX.sub("", form)):

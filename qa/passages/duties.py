@@ -51,11 +51,12 @@ def _specific(topic: Topic) -> Topic:
 
 
 def _parts_on(topic: Topic, reading: Reading) -> list[str]:
-    """Return the sentences on the topic; of an office of the department first the one that names it."""
+    """Return the sentences on the topic; of an office of the department also the one that names it, all where it is asked for."""
     parts = [part for part in _PART_END.split(reading.stored.passage.text) if part.strip()]
     on = [part for part in parts if any(term.share(fold(part)) >= thresholds.DUTY for term in topic.terms)] or parts[:1]
-    whose = parts[:1] if reading.role is SectionRole.ORGANISATION and parts[0] not in on else []
-    return [*whose, "".join(on)]
+    if reading.role is SectionRole.ORGANISATION:
+        return [shorten(reading.stored.passage.text)] if parts[0] in on else [parts[0], "".join(on)]
+    return ["".join(on)]
 
 
 def _tells_duty(reading: Reading, topic: Topic) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.stores.record_rows import StoredDocument
-from qa.figures.results import Missing, Quotes, Result, Why
+from qa.figures.results import Missing, Quote, Quotes, Result, Why
 from qa.passages import thresholds
 from qa.passages.definitions import find_entries
 from qa.passages.duties import find_duties
@@ -27,8 +27,7 @@ from qa.records.fact_index import FactIndex
 from qa.records.targets import Target
 
 _RANKED = 20
-# So many passages are offered where none answers.
-_MOST_NEAREST = 2
+_ANY = row_of("saying")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +57,41 @@ def explain(
     `moved` is what executing the movement gave whose reason is asked. Raises: StoreError, ModelError.
     """
     row = row_of(node.facet)
+    movement = movement_of(node.about, moved, node.facet == "grounds")
+    # What money that grew was used for, or where it came from, is told where its growth is.
+    ways = tuple(dict.fromkeys(("causes", *row.ways))) if movement.is_asked else row.ways
+    near: tuple[Quote, ...] = ()
+    nearest: tuple[Quote, ...] = ()
+    for documents in _by_turns(row, targets, retriever):
+        for topic in _topics(node):
+            asked = _Asked(row, topic, movement, retriever)
+            readings = read_passages(retriever, documents, f"{topic.words} {row.search}")
+            for way in ways:
+                told = _WAYS[way](asked, readings)
+                quotes = quote_all(told.parts, index)
+                if quotes and not told.near:
+                    return Quotes(node.facet, quotes, node.about)
+                near = near or quotes
+            nearest = nearest or quote_all(_nearest(asked, readings).parts, index)
+    if near:
+        return Quotes(node.facet, near, node.about, near=True)
+    frame = targets[0].frame if len(targets) == 1 else Frame()
+    return Missing(Why.NO_TEXT, node, frame, nearest)
+
+
+def _topics(node: Explain) -> Iterator[Topic]:
+    """Yield what the node is about; where that is no more than the budget as a whole, then all the words for it."""
     things = list(parts_of(node.about, Thing))
     whole = is_whole_budget(things)
-    topic = whole_budget() if whole and node.facet == "reason" else Topic((), "") if whole else topic_of(things)
-    asked = _Asked(row, topic, movement_of(node.about, moved, node.facet == "grounds"), retriever)
-    # What money that grew was used for, or where it came from, is told where its growth is.
-    ways = tuple(dict.fromkeys(("causes", *row.ways))) if asked.movement.is_asked else row.ways
-    near: Told | None = None
-    nearest: Told | None = None
-    for documents in _by_turns(row, targets, retriever):
-        readings = read_passages(retriever, documents, f"{topic.words} {row.search}")
-        for way in ways:
-            told = _WAYS[way](asked, readings)
-            if told.parts and not told.near:
-                return Quotes(node.facet, quote_all(told.parts, index), node.about)
-            near = near or (told if told.parts else None)
-        nearest = nearest or _nearest(asked, readings)
-    if near is not None:
-        return Quotes(node.facet, quote_all(near.parts, index), node.about, near=True)
-    frame = targets[0].frame if len(targets) == 1 else Frame()
-    offered = quote_all(nearest.parts[:_MOST_NEAREST], index) if nearest is not None else ()
-    return Missing(Why.NO_TEXT, node, frame, offered)
+    yield Topic((), "") if things == [Thing()] and node.facet != "reason" else topic_of(things)
+    if whole and node.facet == "reason":
+        yield whole_budget()
 
 
 def _by_turns(row: FacetRow, targets: Sequence[Target], retriever: Retriever) -> Iterator[list[StoredDocument]]:
     """Yield the documents to read, turn by turn: those of the targets, those beside them, older ones of what lasts."""
     yield [document for target in targets for document in target.documents]
     yield [document for target in targets for document in target.beside]
-    if not any(target.documents for target in targets):
-        yield [document for target in targets for document in target.later]
     if row.lasting and targets and not any(target.year_given for target in targets):
         departments = {target.department: target.year or 0 for target in targets}
         yield retriever.earlier_documents(departments)
@@ -112,7 +117,7 @@ def _sentences(asked: _Asked, readings: Sequence[Reading]) -> Told:
     # How a figure moved is told by causes or not at all.
     if not asked.topic.terms or (asked.movement.is_asked and not asked.movement.grounds):
         return Told()
-    return find_sentences(asked.row, asked.topic, readings, asked.ranks(readings), thresholds.OFFERED)
+    return find_sentences(asked.row, asked.topic, readings, asked.ranks(readings), thresholds.NEAR)
 
 
 _WAYS: dict[Way, Callable[[_Asked, Sequence[Reading]], Told]] = {
@@ -124,7 +129,13 @@ _WAYS: dict[Way, Callable[[_Asked, Sequence[Reading]], Told]] = {
 }
 
 
-def _nearest(asked: _Asked, readings: Sequence[Reading]) -> Told | None:
-    """Return what comes nearest where nothing answers: where the thing is told of without the facet."""
-    silent = find_silent(asked.topic, asked.movement, readings) if asked.topic.terms else Told()
-    return silent if silent.parts else None
+def _nearest(asked: _Asked, readings: Sequence[Reading]) -> Told:
+    """Return what comes nearest where nothing answers: where the thing is told of without the facet, else what sounds alike."""
+    if not asked.topic.terms:
+        return Told()
+    silent = find_silent(asked.topic, asked.movement, readings)
+    return (
+        silent
+        if silent.parts
+        else find_sentences(_ANY, asked.topic, readings, asked.ranks(readings), thresholds.OFFERED)
+    )

@@ -66,10 +66,11 @@ _ROWS: dict[Facet, FacetRow] = {
     ),
     "meaning": _row(
         ("entries", "sentences"),
-        "名词解释|释义|说明",
-        "指|反映|包括|[:=＝]",
+        "名词解释|释义",
+        "是指|指的是|反映|包括|[=＝]",
         (SectionRole.GLOSSARY,),
         "是指",
+        needed=True,
         lasting=True,
     ),
     "duties": _row(

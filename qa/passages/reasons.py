@@ -119,24 +119,17 @@ def _explanations(topic: Topic, movement: Movement, readings: Sequence[Reading])
         for reading in reversed(readings)
         if reading.role is not SectionRole.GLOSSARY
     }
-    for stages_alone in (False, movement.basis.budget):
-        weighed = [_weigh(topic, movement, reading, stages_alone) for reading in reversed(distinct.values())]
-        found = sorted((each for each in weighed if each is not None), key=lambda each: -each.score)
-        if found:
-            return found
-    return []
+    weighed = [_weigh(topic, movement, reading) for reading in reversed(distinct.values())]
+    return sorted((each for each in weighed if each is not None), key=lambda each: -each.score)
 
 
-def _weigh(topic: Topic, movement: Movement, reading: Reading, stages_alone: bool) -> _Explanation | None:
-    """Return how well a passage explains the topic; best names it early, before it gives the cause.
-
-    With `stages_alone` one that sets the stages against each other counts without the topic.
-    """
+def _weigh(topic: Topic, movement: Movement, reading: Reading) -> _Explanation | None:
+    """Return how well a passage explains the topic, None where it does not; best names it early, before it gives the cause."""
     text = without_longer_names(topic, reading.text)
     told = without_longer_names(topic, reading.label) + text
     in_all = topic.share(f"{without_longer_names(topic, reading.headings)}/{text}")
     on_basis = movement.basis.budget and basis_of(reading.text).budget
-    if in_all < thresholds.REASON and not (stages_alone and on_basis):
+    if in_all < thresholds.REASON:
         return None
     in_text, causes = topic.share(told), tuple(find_causes(topic, reading, grounds=movement.grounds))
     if causes and in_text < thresholds.REASON and movement.is_asked:

@@ -16,5 +16,5 @@ DUTY = 0.5
 NEAREST = 0.6
 # Of several that answer, the others that are quoted beside the best: as good as this share of it.
 NEARLY = 0.75
-# The least that a sentence must have of the words before it is offered as the nearest.
-OFFERED = 0.35
+# A sentence that has less than `NEAREST` of the words, and so much, comes near; with less it is only offered with a refusal.
+NEAR, OFFERED = 0.5, 0.3
