@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from index.records import Phase
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
 from qa.parsing.drafts import Draft, Setting, folded, placed, shared, split_setting, summed
@@ -176,6 +177,16 @@ def as_rate(draft: Draft) -> Draft | None:
     return replace(draft.mapped(lambda body: replace(body, as_rate=True)), asked=True)  # type: ignore[arg-type]
 
 
+def completed(draft: Draft, plan: str) -> Draft | None:
+    """Return what per cent of the plan (预算, 调整预算) was carried out."""
+    if draft.kind is not Kind.FIGURE:
+        return None
+    stage = Phase(plan)
+    return draft.mapped(
+        lambda body: Combine("÷", At(Frame(stage=Phase.FINAL), body), At(Frame(stage=stage), body), "%")
+    )
+
+
 def mean(draft: Draft) -> Draft | None:
     """Return the mean of what a draft names several of."""
     if draft.kind is Kind.SERIES or draft.setting.several:
@@ -289,6 +300,7 @@ RULES = (
     ),
     Rule("moved", ("draft:phrase direction",), changed, 0.4),
     Rule("rate of change", ("draft:phrase rate",), lambda draft: as_rate(changed(draft) or draft), 0.3),
+    Rule("how far a plan was carried out", ("draft:phrase plan:completion", "plan:completion draft:phrase"), completed),
     Rule("a year compared with", ("than since:year", "since:year than"), lambda since: since, 0.0, "since"),
     Rule("since another year", ("draft:phrase since:since", "since:since draft:phrase"), changed, 0.15),
     Rule(

@@ -79,7 +79,7 @@ def _asked(draft: Draft, sort: str) -> Draft | None:
     """Return a phrase with the question word that stood behind it: the sort of answer it insists on."""
     if draft.asked:
         return None
-    quantity = {"money": Quantity.MONEY, "when": Quantity.DATE, "long": Quantity.DATE}.get(sort)
+    quantity = {"money": Quantity.MONEY, "when": Quantity.DATE, "long": Quantity.DATE, "code": Quantity.CODE}.get(sort)
     if sort == "percent":
         quantity = Quantity.PERCENT
     if quantity is not None and all(isinstance(body, Select) for body in draft.bodies):
