@@ -13,6 +13,8 @@ from index.text.items import item_key
 from qa.records.records import Records
 from qa.records.targets import Target
 
+_DASHES = "-—–/ \t\n\u3000"
+
 
 def is_left_blank(keys: Sequence[str], target: Target, records: Records) -> bool:
     """Return whether a row or a column of one of these keys stands in a table of the target without a figure."""
@@ -40,7 +42,9 @@ def _has_empty_crossing(table: Table, keys: frozenset[str], limits: frozenset[st
     if not heads:
         return False
     rows = [cell.row for cell in table.cells if cell.row >= table.header_rows and item_key(cell.text) in keys]
-    filled = {(cell.row, col) for cell in table.cells if cell.text.strip() for col in range(cell.col, cell.col_end)}
+    filled = {
+        (cell.row, col) for cell in table.cells if cell.text.strip(_DASHES) for col in range(cell.col, cell.col_end)
+    }
     return any((row, col) not in filled for row in rows for head in heads for col in range(head.col, head.col_end))
 
 
@@ -48,7 +52,7 @@ def _has_dash(keys: frozenset[str], target: Target, records: Records) -> bool:
     for document in records.read(target.documents):
         for fact in (fact for key in keys for fact in document.by_primary.get(key, ())):
             record = fact.stored.fact
-            dash = record.source == "table" and record.value is None and not record.text.strip("-—–/ ")
+            dash = record.source == "table" and record.value is None and not record.text.strip(_DASHES)
             if dash and not fact.modifiers and record.year in (None, target.year):
                 return True
     return False
@@ -65,7 +69,7 @@ def _has_empty_row(table: Table, keys: frozenset[str]) -> bool:
         for at, cell in enumerate(cells):
             if cell.text.strip() and item_key(cell.text) in keys:
                 behind = [other.text for other in cells[at + 1 :]]
-                width = next((n for n, text in enumerate(behind) if text.strip()), len(behind))
+                width = next((n for n, text in enumerate(behind) if text.strip(_DASHES)), len(behind))
                 reaches_end = width == len(behind) and cell.col_end < table.n_cols
                 if reaches_end or (width and not _is_number(behind[width])):
                     return True
@@ -82,7 +86,7 @@ def _has_empty_column(table: Table, keys: frozenset[str]) -> bool:
                 for other in table.cells
                 if other.row >= table.header_rows and other.col <= cell.col < other.col_end
             ]
-            if not any(text.strip() for text in below) and table.n_rows > table.header_rows:
+            if not any(text.strip(_DASHES) for text in below) and table.n_rows > table.header_rows:
                 return True
     return False
 

@@ -28,11 +28,15 @@ _NUMERIC = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN, Measure.COUNT, Measure
 
 @dataclass(frozen=True, slots=True)
 class RankedFact:
-    """A fact and how well its row covers the words looked for: `score` in 0..1, `item_score` that of its own label alone."""
+    """A fact and how well its row covers the words looked for: `score` in 0..1, `item_score` that of its own label alone.
+
+    `is_exact`: its label is just the words.
+    """
 
     fact: IndexedFact
     score: float
     item_score: float
+    is_exact: bool = False
 
 
 def search_records(
@@ -48,6 +52,7 @@ def search_records(
     pairs = _pairs(words)
     if not pairs:
         return ()
+    bare = words.replace("的", "")
     found = []
     for document in records.facts_of(target):
         for text in document.texts:
@@ -57,7 +62,7 @@ def search_records(
                 continue
             of_year = fact.stored.fact.year in (target.year, None)
             if of_year and fits_stage(fact, target.stage) and _is_within(fact, thing):
-                found.append(RankedFact(fact, score, _covered(pairs, text.item)))
+                found.append(RankedFact(fact, score, _covered(pairs, text.item), text.item == bare))
     found.sort(
         key=lambda each: (
             -each.score,
@@ -75,13 +80,12 @@ def place_words(ranked: Sequence[RankedFact]) -> list[IndexedFact]:
     if not ranked or ranked[0].score < _ENOUGH:
         return []
     best = ranked[0]
-    near = [each for each in ranked if each.score > best.score - _MARGIN]
-    if best.score < 1:
-        items = dict.fromkeys(each.fact.stored.fact.item for each in near)
-        if len(items) > _MOST_ALIKE or not all(_is_of_kind(each, best) for each in near):
-            return []
-    else:
-        near = [each for each in near if each.fact.stored.fact.item == best.fact.stored.fact.item]
+    near = [each for each in ranked if each.score > best.score - _MARGIN and each.item_score == best.item_score]
+    if best.is_exact:
+        near = [each for each in near if each.is_exact]
+    items = dict.fromkeys(each.fact.stored.fact.item for each in near)
+    if len(items) > _MOST_ALIKE or not all(_is_of_kind(each, best) for each in near):
+        return []
     return _widest([each.fact for each in near])
 
 

@@ -5,9 +5,9 @@ from made_up_store import save_made_up_documents
 
 from index.stores.record_store import open_record_store
 from qa.linking.vocabulary import Vocabulary
-from qa.query.slots import Item
+from qa.query.nodes import Thing
 from qa.records.fact_index import FactIndex
-from qa.records.item_lookup import candidates_for
+from qa.records.names import find_carrying, keys_to_read, names_of
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,10 @@ def keys_of(facts):
     return [(fact.stored.document.id, fact.stored.fact.key, fact.primary, fact.modifiers) for fact in facts]
 
 
+def narrowed(index, thing, vocabulary):
+    return index.narrowed_to(*keys_to_read(thing), vocabulary)
+
+
 def test_narrowed_facts_answer_for_every_item_as_whole_documents_do(store, vocabulary):
     index = FactIndex(store)
     ids = [document.id for document in vocabulary.documents]
@@ -33,23 +37,23 @@ def test_narrowed_facts_answer_for_every_item_as_whole_documents_do(store, vocab
     names = {fact.primary for document in index.of(ids) for fact in document.all} - {"表内合计"}
     assert len(names) > 10
     for name in sorted(names):
-        items = [Item(name=name, keys=(name,))]
-        narrowed = index.narrowed(items, vocabulary)
-        assert keys_of(candidates_for(narrowed.of(ids), items)) == keys_of(candidates_for(index.of(ids), items)), name
+        wanted = names_of(Thing(name))
+        found = find_carrying(narrowed(index, Thing(name), vocabulary).of(ids), wanted)
+        assert keys_of(found) == keys_of(find_carrying(index.of(ids), wanted)), name
 
 
 def test_narrowed_facts_answer_for_every_code_and_project(store, vocabulary):
     index = FactIndex(store)
     ids = [document.id for document in vocabulary.documents]
     facts = [fact for document in index.of(ids) for fact in document.all]
-    items = [Item(name="", code=fact.stored.fact.code) for fact in facts if fact.stored.fact.code]
-    items += [Item(name="", subject=fact.subject, keys=(fact.subject,)) for fact in facts if fact.subject]
-    assert items
-    for item in set(items):
-        found = candidates_for(index.narrowed([item], vocabulary).of(ids), [item])
-        whole = candidates_for(index.of(ids), [item])
+    things = {Thing(code=fact.stored.fact.code) for fact in facts if fact.stored.fact.code}
+    things |= {Thing(project=fact.subject) for fact in facts if fact.subject}
+    assert things
+    for thing in things:
+        found = find_carrying(narrowed(index, thing, vocabulary).of(ids), names_of(thing))
+        whole = find_carrying(index.of(ids), names_of(thing))
         assert {key[1] for key in keys_of(found)} <= {key[1] for key in keys_of(whole)}
-        assert bool(found) == bool(whole), item
+        assert bool(found) == bool(whole), thing
 
 
 def test_an_index_that_keeps_little_gives_the_same_facts(store, vocabulary):
