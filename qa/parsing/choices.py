@@ -16,6 +16,7 @@ from qa.query.nodes import (
     Keep,
     Kind,
     Node,
+    Of,
     Over,
     Pick,
     Select,
@@ -120,6 +121,16 @@ def _most_thing(draft: Draft, rising: bool) -> Draft | None:
         return None
     parts = parts_of_thing(draft)
     return None if parts is None else picked(replace(parts, bodies=parts.bodies[:1]), rising)
+
+
+def _of_chosen(chosen: Draft, asked: Draft) -> Draft | None:
+    """Return another item of the member that was chosen: 三公经费最高的部门的人员经费."""
+    pick = chosen.body if len(chosen.bodies) == 1 else None
+    if not isinstance(pick, Pick) or asked.kind is not Kind.FIGURE or len(asked.bodies) != 1 or asked.implied:
+        return None
+    if asked.setting.departments or (pick.first is None and pick.nth is None):
+        return None
+    return replace(chosen, bodies=(Of(pick, asked.body),), asked=True)
 
 
 def ranked(draft: Draft, order: str) -> Draft | None:
@@ -324,6 +335,9 @@ RULES = (
     Rule("by how much it is more", ("draft:phrase degree|diff",), _by_how_much),
     Rule("ranked", ("draft:phrase order:rank", "order:rank draft:phrase"), ranked),
     Rule("an order twice said", ("order:rank rank",), lambda order: order, 0.0, "rank"),
+    Rule(
+        "another item of the chosen", ("chosen:phrase asked:phrase", "chosen:phrase it asked:phrase"), _of_chosen, 0.2
+    ),
     Rule(
         "the first few",
         ("draft:phrase top:top", "top:top draft:phrase", "draft:phrase top:top axis:noun|axis"),

@@ -9,7 +9,7 @@ from index.records import Phase
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
 from qa.parsing.drafts import Draft, Setting, folded, placed, shared, split_setting, summed
-from qa.query.nodes import At, Change, Combine, Fold, Frame, Given, It, Kind, Node, Over, Quantity, Select, Thing
+from qa.query.nodes import At, Change, Combine, Fold, Frame, Given, It, Kind, Node, Over, Pick, Quantity, Select, Thing
 
 _WHOLE = Select(Thing("支出总计"))
 _MONTHS = Decimal(12)
@@ -36,8 +36,20 @@ def pair_of(draft: Draft) -> tuple[Node, Node, Setting] | None:
     return first, second, outer
 
 
+def _as_figure(draft: Draft) -> Draft:
+    """Return the largest or smallest member as the figure it has: 最大的那个占多少."""
+    return draft.mapped(
+        lambda body: (
+            Fold("least" if body.rising else "most", body.series)
+            if isinstance(body, Pick) and body.first == 1
+            else body
+        )
+    )
+
+
 def combined(how: str, left: Draft, right: Draft, unit: str | None = None) -> Draft | None:
     """Return two drafts worked out together, each figure of the left with that of the right."""
+    left, right = _as_figure(left), _as_figure(right)
     if len(right.bodies) != 1 or not {left.kind, right.kind} <= {Kind.FIGURE, Kind.SERIES}:
         return None
     if any(map(is_ratio, left.bodies)) != any(map(is_ratio, right.bodies)):  # money and per cent do not mix
@@ -287,6 +299,11 @@ RULES = (
         lambda own, other, draft: (draft.in_setting(own), other),
         0.1,
         "versus",
+    ),
+    Rule(
+        "more than elsewhere, of what",
+        ("own:setting than other:setting degree|diff draft:phrase",),
+        lambda own, other, draft: minus_elsewhere(draft.in_setting(own), other),
     ),
     Rule(
         "more or less than elsewhere, named first",

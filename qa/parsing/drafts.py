@@ -88,12 +88,14 @@ class Draft:
 
     `settled` is the axis on which the bodies already speak of every department or year themselves, so that the setting only
     names which; `asked` says that a question word stood beside it; `implied`: the thing was not named but follows from the words.
+    `beside` is what the turn before this one asked, so that 两个差多少 finds both.
     """
 
     bodies: tuple[Node, ...]
     setting: Setting = NOWHERE
     asked: bool = False
     implied: bool = False
+    beside: Draft | None = None
 
     @property
     def body(self) -> Node:

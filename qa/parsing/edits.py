@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from qa.parsing import choices, claims, computations
 from qa.parsing.chart import Rule
-from qa.parsing.drafts import Draft, summed
+from qa.parsing.drafts import Draft, Setting, departments_in, joined, summed
 from qa.parsing.explanations import topic_of
 from qa.query.nodes import Change, Combine, Explain, Fold, Frame, Kind, Of, Over, Pick
 
@@ -61,6 +61,45 @@ def _each(before: Draft) -> Draft | None:
     """Return the members themselves where they were counted or added up before."""
     folds = [body for body in before.bodies if isinstance(body, Fold)]
     return replace(before, bodies=tuple(fold.series for fold in folds)) if len(folds) == len(before.bodies) else None
+
+
+def _with_beside(before: Draft) -> Draft:
+    """Return what was asked before with what the turn before that asked, where it alone names one figure only."""
+    beside = before.beside
+    alone = len(before.bodies) == 1 and before.setting.several is None and before.kind is Kind.FIGURE
+    if beside is None or not alone or beside.kind is not Kind.FIGURE:
+        return before
+    if beside.bodies == before.bodies and beside.setting.departments != before.setting.departments:
+        return replace(before, setting=beside.setting.merged(before.setting), beside=None)
+    if beside.bodies == before.bodies:
+        return replace(
+            before, setting=replace(before.setting, years=(*beside.setting.years, *before.setting.years)), beside=None
+        )
+    return joined(replace(beside, beside=None), replace(before, beside=None))
+
+
+def _place_and_item(before: Draft, nth: str, asked: Draft) -> Draft | None:
+    chosen = choices.one_place(before, nth)
+    return None if chosen is None else _of_member(chosen, asked)
+
+
+def _most_and_item(before: Draft, rising: bool, asked: Draft) -> Draft | None:
+    chosen = choices.picked(_series_in(before), rising)
+    return None if chosen is None else _of_member(chosen, asked)
+
+
+def _side_by_side(before: Draft, other: Setting) -> Draft:
+    """Return the same of both departments or years: 和乙局比呢."""
+    return replace(before, setting=before.setting.merged(other))
+
+
+def _of_others(before: Draft) -> Draft | None:
+    """Return the same of all departments but those named before."""
+    named = departments_in(before)
+    if not named or len(before.bodies) != 1 or before.kind is not Kind.FIGURE:
+        return None
+    rest = replace(before.setting, departments=(), unsure=False)
+    return replace(before, bodies=(Over("departments", before.body, without=named),), setting=rest)
 
 
 def _series_in(before: Draft) -> Draft:
@@ -138,9 +177,13 @@ RULES = (
     _edit("share of what was asked", ("share", "each share"), _share_alone, 0.35),
     _edit("share a part has of it", ("part:phrase share",), _part_of, 0.5),
     _edit("each of what was counted", ("each ask", "which"), _each, 0.25),
-    _edit("sum of what was asked", ("sum",), lambda before: summed(before) if before.kind is not Kind.TEXT else None),
+    _edit(
+        "sum of what was asked",
+        ("sum",),
+        lambda before: summed(_with_beside(before)) if before.kind is not Kind.TEXT else None,
+    ),
     _edit("mean of what was asked", ("mean",), computations.mean),
-    _edit("gap of what was asked", ("diff",), computations.gap),
+    _edit("gap of what was asked", ("diff", "both diff"), lambda before: computations.gap(_with_beside(before)), 0.1),
     _edit("times of what was asked", ("times",), computations.times_of_pair, 0.3),
     _edit("for each head of what was asked", ("unit:per",), lambda before, unit: computations.per(unit, before)),
     _edit("more is added", ("add more:phrase",), _added),
@@ -148,12 +191,12 @@ RULES = (
     _edit(
         "the most of what was asked",
         ("rising:extreme", "which rising:extreme"),
-        lambda before, rising: choices.picked(_series_in(before), rising),
+        lambda before, rising: choices.picked(_series_in(_with_beside(before)), rising),
     ),
     _edit(
         "which of what was asked is more",
         ("which degree:degree",),
-        lambda before, degree: choices.picked(before, degree == "<"),
+        lambda before, degree: choices.picked(_with_beside(before), degree == "<"),
         0.25,
     ),
     _edit("the most against the mean", ("extreme than mean degree", "extreme and mean diff"), _ends_apart),
@@ -172,6 +215,17 @@ RULES = (
     _edit("its parts", ("parts", "list"), _parts, 0.35),
     _edit("another item of the one chosen", ("it asked:phrase",), _of_member, 0.05),
     _edit("equal to what was asked", ("equal right:phrase", "equal right:phrase check"), _equal),
+    _edit("asked again", ("ask", "unit", "each"), lambda before: before, 0.4),
+    _edit("another item of one place", ("nth:nth asked:phrase",), _place_and_item, 0.05),
+    _edit(
+        "another item of the most",
+        ("rising:extreme asked:phrase", "rising:extreme axis|noun asked:phrase"),
+        _most_and_item,
+        0.1,
+    ),
+    _edit("the same of all", ("axis:axis",), lambda before, axis: choices.over_axis(axis, before), 0.3),
+    _edit("the same of the others", ("rest", "rest noun"), _of_others, 0.3),
+    _edit("side by side", ("and|than other:setting than",), _side_by_side, 0.1),
     _edit("places of what was asked agree", ("agree",), claims.agreeing),
     _edit(
         "what was asked is doubted",
