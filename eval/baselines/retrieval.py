@@ -2,9 +2,8 @@
 
 A question counts when its route is text or both and a quote of its evidence stands in an indexed passage. It is
 searched three times, each time with the same search words: among the documents of its evidence, among those that the
-question is understood to be about, as it would be answered, and among all. `both` is the product's own search: words
-and meaning fused, then the kinds of the passages. The weight of the kinds was chosen on gold sets, each measured with
-what is best for the others: see `eval.tuning.fit_weight`. `plain LlamaIndex` finds chunks: right is one that holds a quote.
+question is understood to be about, as it would be answered, and among all. `both` is the product's own search, words
+and meaning fused. `plain LlamaIndex` finds chunks: right is one that holds a quote.
 """
 
 import re
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.baselines.plain_llamaindex import plain_llamaindex_passages
+from eval.baselines.search_words import names_of, search_words
 from eval.gold.items import GoldItem
 from eval.gold.printed import load_printed
 from eval.judging.metrics import percentile
@@ -31,7 +31,6 @@ from qa.linking.targets import find_targets
 from qa.linking.vocabulary import Vocabulary
 from qa.parsing.follow_ups import Turn, follow_up
 from qa.passages.retrieval import Retriever, keyword_text
-from qa.passages.search_words import names_of, search_words
 from qa.understanding import understand
 
 _TOP = 5
@@ -97,9 +96,9 @@ def rank_evidence(items: Sequence[GoldItem], records: RecordStore, settings: Set
             by_words, by_meaning = parts[chosen].rank(question, model)
             ranks["words", among].append(first_right(by_words, each))
             ranks["meaning", among].append(first_right(by_meaning, each))
-            retriever.search(each.item.question, chosen)  # makes the set ready, as an earlier question would have
+            retriever.search(question, chosen)  # makes the set ready, as an earlier question would have
             started = time.perf_counter()
-            found = retriever.search(each.item.question, chosen, k=_DEPTH)
+            found = retriever.search(question, chosen, k=_DEPTH)
             took[among].append((time.perf_counter() - started) * 1000)
             ranks["both", among].append(first_right([one.stored.passage.text for one in found], each))
             named = None if chosen is None else [names[one] for one in chosen]

@@ -29,6 +29,8 @@ _NEARLY_WHOLE = 0.75
 _PART_OF_NAME, _SHORTEST_JOINED = 0.5, 5
 _IN_GLOSSARY = 1.2
 _MOST_FORMS = 3
+# A word of so few letters beside a name makes no other term of it.
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def find_entries(topic: Topic, readings: Sequence[Reading]) -> Told:
         if told:
             return Told(tuple(told))
     told = [quoted for term in names or rest for quoted in _best_entry(term, readings)]
-    return Told(tuple(told), near=bool(names and rest))
+    return Told(tuple(told), near=bool(names) and any(len(term.forms[0]) > _SHORT for term in rest))
 
 
 def _best_entry(term: Term, readings: Sequence[Reading], most_forms: int = _MOST_FORMS) -> list[tuple[Reading, str]]:

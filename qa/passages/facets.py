@@ -34,10 +34,6 @@ class FacetRow:
     search: str = ""
 
 
-_NOTHING = "(?!)"
-_ANYTHING = ""
-
-
 def _row(
     ways: tuple[Way, ...],
     heading: str,
@@ -120,7 +116,7 @@ _ROWS: dict[Facet, FacetRow] = {
         (SectionRole.ORGANISATION,),
         of_department=True,
     ),
-    "saying": _row(("sentences",), _NOTHING, _ANYTHING),
+    "saying": _row(("sentences",), "概[述况]", ""),
 }
 
 

@@ -19,7 +19,10 @@ from qa.passages.topics import Topic
 _NEXT_TO_IT, _IN_PASSAGE, _IN_HEADING = 0.8, 0.5, 0.6
 _PLACE_WEIGHT, _SENTENCE_WEIGHT, _NAMED_WEIGHT, _FOUND_WEIGHT = 0.3, 0.3, 0.5, 0.4
 _FEW = 3
-_AS_GOOD = 0.85
+_AS_GOOD, _MOST_PLACES = 0.85, 3
+_LONG = 2000
+# A section whose heading is so much of the topic is quoted whole where it is short.
+_NAMED = 0.5
 # Titles of tables are no sentences.
 _SHORTEST = 6
 _SHORT_SENTENCE = 24
@@ -82,39 +85,21 @@ def find_sentences(
         return Told(((reading, shorten(reading.stored.passage.text)), *_cut(items)), near)
     if reading.is_list_item and (row.heading.search(reading.section) or len(reading.text) < _SHORT_SENTENCE):
         return Told(tuple(_cut(_list_of(reading, topic, readings))), near)
+    section = _section_of(reading, readings) if topic.names(reading.section) >= _NAMED else [reading]
+    if len(section) > 1 and sum(len(each.text) for each in section) <= LONGEST_QUOTE:
+        return Told(tuple((each, each.stored.passage.text) for each in section), near)
     if not row.several:
         return Told(((reading, _quote(best)),), near)
-    others = [
-        each for each in liked if each.reading.section != reading.section and _total(each) >= _AS_GOOD * _total(best)
-    ]
-    more = [max(others, key=_total)] if others else []
-    return Told(tuple((each.reading, _quote(each)) for each in (best, *more)), near)
-
-
-def _likenesses(
-    row: FacetRow, topic: Topic, readings: Sequence[Reading], ranks: dict[tuple[int, int], float], least: float
-) -> Iterator[_Likeness]:
-    features = Features(topic, readings)
-    for reading in readings:
-        above = (f"{reading.headings}/{reading.label}", _IN_HEADING)
-        if len(reading.text) < _SHORTEST or features.share((reading.text, 1.0), above) < least:
-            continue
-        in_place = row.heading.search(reading.section) is not None or reading.role in row.roles
-        if row.needed and not in_place and not row.sentence.search(reading.text):
-            continue
-        fit = _PLACE_WEIGHT * (in_place - (reading.role is SectionRole.GLOSSARY))
-        fit += _NAMED_WEIGHT * topic.names(reading.section)
-        fit += _FOUND_WEIGHT * ranks.get((reading.document.id, reading.stored.passage.index), 0.0)
-        texts = [sentence.text for sentence in reading.sentences]
-        for at, text in enumerate(texts):
-            around = "/".join(texts[max(0, at - 1) : at + 2])
-            share = features.share((text, 1.0), (around, _NEXT_TO_IT), above, (reading.text, _IN_PASSAGE))
-            if share >= least:
-                yield _Likeness(reading, at, share, fit + _SENTENCE_WEIGHT * (row.sentence.search(text) is not None))
+    chosen = {reading.section: best}
+    for each in sorted(liked, key=_total, reverse=True):
+        if len(chosen) < _MOST_PLACES and _total(each) >= _AS_GOOD * _total(best):
+            chosen.setdefault(each.reading.section, each)
+    return Told(tuple((each.reading, _quote(each)) for each in chosen.values()), near)
 
 
 def _total(liked: _Likeness) -> float:
-    return liked.share + liked.fit
+    """Return how good a sentence is in all; of two that say as much the shorter says nothing else."""
+    return liked.share + liked.fit - len(liked.reading.sentences[liked.at].text) / _LONG
 
 
 def _quote(best: _Likeness) -> str:
@@ -129,13 +114,16 @@ def _list_of(best: Reading, topic: Topic, readings: Sequence[Reading]) -> list[R
     """Return the items of a list that are on the topic, all of them where none is by itself."""
     items = [
         reading
-        for reading in readings
-        if reading.document.id == best.document.id
-        and reading.stored.passage.heading_path == best.stored.passage.heading_path
-        and (reading.level == best.level or reading.level > best.level > 0)
+        for reading in _section_of(best, readings)
+        if reading.level == best.level or reading.level > best.level > 0
     ]
     on_topic = [item for item in items if topic.share(item.text) >= thresholds.DESCRIPTION]
     return on_topic or items
+
+
+def _section_of(best: Reading, readings: Sequence[Reading]) -> list[Reading]:
+    place = (best.document.id, best.stored.passage.heading_path)
+    return [reading for reading in readings if (reading.document.id, reading.stored.passage.heading_path) == place]
 
 
 def _cut(items: Sequence[Reading]) -> Iterator[tuple[Reading, str]]:

@@ -1,4 +1,4 @@
-"""Passages that may answer a question: filtered first, ranked by words and meaning together, then by their kind.
+"""Passages that may answer a question: filtered first, ranked by words and meaning together.
 
 Ranked exactly, except among the passages of very many documents: those come out of the saved indexes of words and of
 vectors, and only the best are read. Boilerplate that several documents share is ranked, and returned, once.
@@ -20,11 +20,7 @@ from index.settings import Settings
 from index.stores.record_rows import StoredDocument, StoredPassage
 from index.stores.record_store import RecordStore, embedding_text
 from index.text.normalization import squeeze
-from qa.linking.departments import DepartmentAlias
-from qa.linking.matching import Phrases
 from qa.passages.links import PassageLinks
-from qa.passages.search_words import names_of, search_words
-from qa.passages.section_fit import find_wants, section_fit, traits_of
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -35,9 +31,6 @@ if TYPE_CHECKING:
 
 # The passages of more documents than this are not all held in memory to be compared with one by one.
 _MOST_DOCUMENTS = 100
-# What each reason for a passage's kind adds to its score of at most 1; chosen with `python -m eval.tuning.fit_weight`, which
-# measures each gold set with the weight that is best for the others.
-FIT_WEIGHT = 0.4
 # How many narrowed-down sets stay ready to be searched again.
 _MOST_SETS = 64
 
@@ -52,13 +45,9 @@ class RetrievedPassage:
 
 @dataclass(frozen=True, slots=True)
 class _ReadSet:
-    """Passages held in memory, ready to be searched; `by_node` has one for each distinct text.
-
-    `names` are those of the departments whose documents were asked for, None when no documents were.
-    """
+    """Passages held in memory, ready to be searched; `by_node` has one for each distinct text."""
 
     by_node: dict[str, StoredPassage]
-    names: Phrases[DepartmentAlias] | None
     retriever: "BaseRetriever"
 
     def passages_of(self, node_ids: Sequence[str]) -> dict[str, StoredPassage]:
@@ -72,7 +61,6 @@ class _SavedSet:
 
     records: RecordStore
     first: "NDArray[np.int64]"
-    names: Phrases[DepartmentAlias] | None
     retriever: "BaseRetriever"
 
     def passages_of(self, node_ids: Sequence[str]) -> dict[str, StoredPassage]:
@@ -133,18 +121,12 @@ class Retriever:
         from llama_index.core.schema import QueryBundle
 
         among = self._passage_set(document_ids, roles)
-        question = QueryBundle(search_words(text, among.names))
-        nodes = among.retriever.retrieve(question)
+        nodes = among.retriever.retrieve(QueryBundle(text))
         passages = among.passages_of([found.node.node_id for found in nodes])
         nodes = [found for found in nodes if found.node.node_id in passages]
-        wants = find_wants(question.query_str)
-        for found in nodes:
-            fit = section_fit(wants, traits_of(passages[found.node.node_id].passage))
-            found.score = (found.score or 0) + FIT_WEIGHT * fit
-        nodes.sort(key=lambda found: -(found.score or 0))
         if self._reranker is not None:
             for found in nodes:
-                found.node.set_content(keyword_text(passages[found.node.node_id], among.names is None))
+                found.node.set_content(keyword_text(passages[found.node.node_id], document_ids is None))
             nodes = self._reranker.postprocess_nodes(nodes, QueryBundle(text))
         return [RetrievedPassage(passages[found.node.node_id], float(found.score or 0)) for found in nodes[:k]]
 
@@ -249,8 +231,7 @@ class Retriever:
                 node = TextNode(id_=str(stored.text_id), text=keyword_text(stored, among_all))
                 by_node[node.node_id] = stored
                 nodes.append(node)
-        names = None if among_all else names_of(stored.document.identity for stored in by_node.values())
-        return _ReadSet(by_node, names, build_hybrid(nodes, self._exact_vectors(list(by_node)), self._model))
+        return _ReadSet(by_node, build_hybrid(nodes, self._exact_vectors(list(by_node)), self._model))
 
     def _saved_set(self, document_ids: tuple[int, ...] | None, roles: tuple[SectionRole, ...] | None) -> _SavedSet:
         from qa.passages.retrievers import build_saved_hybrid
@@ -261,7 +242,7 @@ class Retriever:
         if self._links is None:
             self._links = PassageLinks(self._records.list_passage_links(), self._store.found_as)
         first = self._links.first_passages(document_ids, roles)
-        return _SavedSet(self._records, first, None, build_saved_hybrid(self._store, first > 0, self._model))
+        return _SavedSet(self._records, first, build_saved_hybrid(self._store, first > 0, self._model))
 
     def _exact_vectors(self, node_ids: Sequence[str]) -> "VectorSource":
         from qa.passages.retrievers import ExactVectors

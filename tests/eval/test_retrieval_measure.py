@@ -1,15 +1,13 @@
 from passage_samples import OWN_PASSAGES, save_samples
 
 from eval.baselines.plain_llamaindex import plain_llamaindex_passages
-from eval.baselines.retrieval import find_asked, rank_evidence, render_rankings
+from eval.baselines.retrieval import rank_evidence, render_rankings
 from eval.gold.items import Evidence, GoldItem
 from eval.gold.printed import PrintedDocument, load_printed
-from eval.tuning.fit_weight import WEIGHTS, rank_by_weight, render_left_out, render_weights
 from index.ingest import ingest_paths
 from index.search.embedding import load_embedding_model
 from index.settings import Settings
 from index.stores.record_store import open_record_store
-from qa.passages import retrieval
 
 
 def gold(question, document, quote, route="text"):
@@ -60,31 +58,4 @@ def test_the_plain_text_of_a_document_holds_its_headings_passages_and_tables(tmp
     [text] = [each.text for each in load_printed(records)]
     assert "一、收入说明\n全年收入预算5.00万元。" in text
     assert "财政拨款收入 | 5.00" in text
-    records.close()
-
-
-def test_each_set_is_measured_with_the_weight_that_is_best_for_the_others():
-    ranks = {
-        "a": {weight: [1 if weight == 0.2 else 2] for weight in WEIGHTS},
-        "b": {weight: [1 if weight == 0.5 else 4] for weight in WEIGHTS},
-    }
-    rows = [[part.strip() for part in line.split("|")[1:-1]] for line in render_left_out(ranks).splitlines()]
-    assert rows[2:] == [
-        ["a", "0.5", "1.000", "0.500"],
-        ["b", "0.2", "1.000", "0.250"],
-        ["together", "", "1.000", "0.375"],
-    ]
-
-
-def test_the_weight_in_use_is_put_back_after_a_trial(tmp_path):
-    records = open_record_store(tmp_path)
-    save_samples(records, load_embedding_model())
-    settings = Settings(home=tmp_path)
-    document = f"{next(iter(OWN_PASSAGES))}2024年预算"
-    asked = find_asked([gold("森林防火归谁管", document, "负责全县森林资源的保护")], records)
-    usual = retrieval.FIT_WEIGHT
-    ranks = rank_by_weight({"one": asked}, retrieval.Retriever(records, settings))
-    assert ranks == {"one": {weight: [1] for weight in WEIGHTS}}
-    assert usual == retrieval.FIT_WEIGHT
-    assert f"{usual} *" in render_weights(ranks)
     records.close()

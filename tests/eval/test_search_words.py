@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from eval.baselines.search_words import names_of, search_words
 from index.records import Identity, Phase, Scope
-from qa.passages.search_words import names_of, search_words
 
 IDENTITY = Identity("青山县林业局", Scope.DEPARTMENT, 2024, Phase.BUDGET, "青山县林业局2024年部门预算")
 CASES = [
     json.loads(line)
-    for line in (Path(__file__).parents[2] / "cases" / "search_words.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parents[1] / "cases" / "search_words.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 
 
