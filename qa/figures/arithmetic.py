@@ -4,7 +4,9 @@ Money is added and subtracted in 分; only shares and rates are rounded, half up
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from index.records import FEN_PER_UNIT
 from index.stores.record_rows import StoredFact
@@ -13,6 +15,9 @@ from qa.figures.figure import Figure, plain
 _FEW = 10
 _FOUR_PLACES = Decimal("0.0001")
 _TWO_PLACES = Decimal("0.01")
+_SIX_PLACES = Decimal("0.000001")
+_PLAIN = (None, "", "倍")
+_PER_CENT = {"%", "个百分点"}
 
 
 def in_unit(fen: int, unit: str) -> Decimal:
@@ -23,6 +28,15 @@ def in_unit(fen: int, unit: str) -> Decimal:
     """
     value = Decimal(fen) / FEN_PER_UNIT[unit]
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def exact_fen(value: Decimal, unit: str) -> Fraction:
+    """Return an amount in 分, before rounding to whole ones.
+
+    >>> exact_fen(Decimal("0.5"), "万元")
+    Fraction(500000, 1)
+    """
+    return Fraction(value) * FEN_PER_UNIT[unit]
 
 
 def convert(figure: Figure, unit: str) -> Figure | None:
@@ -101,17 +115,18 @@ def mean(figures: Sequence[Figure], label: str) -> Figure | None:
     fen = int(value * FEN_PER_UNIT[whole.unit]) if whole.unit in FEN_PER_UNIT else None
     terms = " + ".join(_in(figure, whole.unit or "") for figure in figures)
     formula = f"({terms}) ÷ {len(figures)} = {plain(value)}"
-    return _computed(whole.department, whole.year, label, value, whole.unit, fen, figures, formula)
+    found = _computed(whole.department, whole.year, label, value, whole.unit, fen, figures, formula)
+    return replace(found, exact=amount_of(whole) / len(figures))
 
 
 def share(part: Figure, whole: Figure, label: str) -> Figure | None:
-    """Return what per cent the part is of the whole, None for no money or a whole of nothing."""
-    if part.fen is None or not whole.fen:
+    """Return what per cent the part is of the whole, None for different kinds of quantity or a whole of nothing."""
+    if not comparable(part, whole) or not amount_of(whole):
         return None
-    value = _percent(part.fen, whole.fen)
-    unit = _common_unit((part, whole))
-    formula = f"{_in(part, unit)} ÷ {_in(whole, unit)} × 100% = {plain(value)}%"
-    return _computed(part.department, part.year, label, value, "%", None, (part, whole), formula)
+    exact = amount_of(part) * 100 / amount_of(whole)
+    left, right = _pair(part, whole)
+    formula = f"{left} ÷ {_bracketed(right)} × 100% = {plain(_to_places(exact))}%"
+    return _rounded_result(part, "%", label, exact, (part, whole), formula)
 
 
 def points(now: Figure, before: Figure, label: str) -> Figure | None:
@@ -124,13 +139,14 @@ def points(now: Figure, before: Figure, label: str) -> Figure | None:
 
 
 def growth(now: Figure, before: Figure, label: str) -> Figure | None:
-    """Return the growth in per cent, None when there is nothing to grow from."""
-    if now.fen is None or not before.fen:
+    """Return the growth in per cent, None for different kinds of quantity or when there is nothing to grow from."""
+    if not comparable(now, before) or not amount_of(before):
         return None
-    value = _percent(now.fen - before.fen, before.fen)
-    unit = _common_unit((now, before))
-    formula = f"({_in(now, unit)} - {_bracketed(_in(before, unit))}) ÷ {_in(before, unit)} × 100% = {plain(value)}%"
-    return _computed(now.department, now.year, label, value, "%", None, (now, before), formula)
+    exact = (amount_of(now) - amount_of(before)) * 100 / amount_of(before)
+    left, right = _pair(now, before)
+    right = _bracketed(right)
+    formula = f"({left} - {right}) ÷ {right} × 100% = {plain(_to_places(exact))}%"
+    return _rounded_result(now, "%", label, exact, (now, before), formula)
 
 
 def yearly_growth(now: Figure, before: Figure, years: int, label: str) -> Figure | None:
@@ -164,23 +180,52 @@ def growth_from_change(now: Figure, change: Figure, label: str) -> Figure | None
 
 
 def ratio(left: Figure, right: Figure, label: str) -> Figure | None:
-    """Return how many times the right the left is, None for no money or division by nothing."""
-    if left.fen is None or not right.fen:
+    """Return how many times the right the left is, None for different kinds of quantity or division by nothing."""
+    if not comparable(left, right) or not amount_of(right):
         return None
-    value = (Decimal(left.fen) / right.fen).quantize(_TWO_PLACES, ROUND_HALF_UP)
-    unit = _common_unit((left, right))
-    formula = f"{_in(left, unit)} ÷ {_in(right, unit)} = {plain(value)}"
-    return _computed(left.department, left.year, label, value, "倍", None, (left, right), formula)
+    exact = amount_of(left) / amount_of(right)
+    one, other = _pair(left, right)
+    formula = f"{one} ÷ {_bracketed(other)} = {plain(_to_places(exact))}"
+    return _rounded_result(left, "倍", label, exact, (left, right), formula)
 
 
 def average(whole: Figure, count: Figure, label: str) -> Figure | None:
     """Return an amount divided by a count, rounded to two places of the amount's unit, to four where that is little."""
     if whole.value is None or not count.value:
         return None
-    value = _rounded(whole.value / count.value, whole.unit)
+    exact = amount_of(whole) / amount_of(count)
+    shown = exact / FEN_PER_UNIT[whole.unit] if whole.unit in FEN_PER_UNIT and whole.fen is not None else exact
+    value = _rounded(_decimal(shown), whole.unit)
     fen = int(value * FEN_PER_UNIT[whole.unit]) if whole.unit in FEN_PER_UNIT else None
     formula = f"{plain(whole.value)} ÷ {plain(count.value)} = {plain(value)}"
-    return _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, count), formula)
+    found = _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, count), formula)
+    return replace(found, exact=exact)
+
+
+def product(left: Figure, right: Figure, label: str) -> Figure | None:
+    """Return an amount or a number times a plain number, a count or a per cent; None for money times money.
+
+    Money comes to whole 分, half up.
+    """
+    if left.value is None or right.value is None or (left.fen is not None and right.fen is not None):
+        return None
+    of, by = (
+        (right, left) if right.fen is not None or (left.unit in _PLAIN and right.unit not in _PLAIN) else (left, right)
+    )
+    if by.unit not in (*_PLAIN, "%") and of.fen is None and of.unit not in _PLAIN:
+        return None  # persons times cars
+    exact = amount_of(of) * amount_of(by) / (100 if by.unit == "%" else 1)
+    per_cent = "%" if by.unit == "%" else ""
+    if of.fen is None or of.unit is None:
+        unit = by.unit if of.unit in _PLAIN and not per_cent else of.unit
+        value = _to_places(exact)
+        fen = None
+    else:
+        unit, fen = of.unit, round_half_up(exact)
+        value, exact = in_unit(fen, unit), Fraction(fen)
+    formula = f"{plain(of.value)} × {_bracketed(_in_full(by))}{per_cent} = {plain(value)}"
+    found = _computed(of.department, of.year, label, value, unit, fen, (left, right), formula)
+    return replace(found, exact=exact)
 
 
 def portion(whole: Figure, per_cent: Figure) -> Figure | None:
@@ -199,12 +244,72 @@ def size(figure: Figure) -> Decimal:
     return Decimal(figure.fen) if figure.fen is not None else figure.value or Decimal(0)
 
 
+def amount_of(figure: Figure) -> Fraction:
+    """Return what a figure comes to before rounding, in 分 for money."""
+    return figure.exact if figure.exact is not None else Fraction(size(figure))
+
+
+def comparable(left: Figure, right: Figure) -> bool:
+    """Return whether two figures are numbers of one kind: both money, or of one unit.
+
+    >>> yuan, people = (Figure(None, None, "", Decimal(1), unit, fen, ()) for unit, fen in (("元", 100), ("人", None)))
+    >>> comparable(yuan, people), comparable(people, people)
+    (False, True)
+    """
+    if left.value is None or right.value is None:
+        return False
+    if left.fen is not None or right.fen is not None:
+        return left.fen is not None and right.fen is not None
+    return left.unit == right.unit or {left.unit, right.unit} <= set(_PLAIN) or {left.unit, right.unit} <= _PER_CENT
+
+
 def _rounded(value: Decimal, unit: str | None) -> Decimal:
     """Return a value rounded half up to two places, to four where it is a few units of 万元 or the like."""
     if unit in FEN_PER_UNIT and unit != "元" and abs(value) < _FEW:
         fine = value.quantize(_FOUR_PLACES, ROUND_HALF_UP).normalize()
         return fine if fine != fine.quantize(_TWO_PLACES) else fine.quantize(_TWO_PLACES)
     return value.quantize(_TWO_PLACES, ROUND_HALF_UP)
+
+
+def _decimal(exact: Fraction) -> Decimal:
+    return Decimal(exact.numerator) / exact.denominator
+
+
+def _to_places(exact: Fraction) -> Decimal:
+    """Return a number half up to two places."""
+    return Decimal(round_half_up(exact * 100)).scaleb(-2)
+
+
+def round_half_up(exact: Fraction) -> int:
+    """Return the nearest whole number, of two that are as near the one farther from nothing.
+
+    >>> round_half_up(Fraction(5, 2)), round_half_up(Fraction(-5, 2)), round_half_up(Fraction(1, 3))
+    (3, -3, 0)
+    """
+    whole = int((2 * abs(exact) + 1) // 2)
+    return whole if exact >= 0 else -whole
+
+
+def _pair(left: Figure, right: Figure) -> tuple[str, str]:
+    """Return two figures of one kind as they stand in a formula."""
+    if left.fen is None:
+        return _in_full(left), _in_full(right)
+    unit = _common_unit((left, right))
+    return _in(left, unit), _in(right, unit)
+
+
+def _in_full(figure: Figure) -> str:
+    """Return a number with more places where it was rounded to be shown."""
+    if figure.exact is None or figure.fen is not None or figure.exact == Fraction(figure.value or 0):
+        return plain(figure.value)
+    return plain(_decimal(figure.exact).quantize(_SIX_PLACES, ROUND_HALF_UP).normalize())
+
+
+def _rounded_result(
+    of: Figure, unit: str, label: str, exact: Fraction, sources: Sequence[Figure], formula: str
+) -> Figure:
+    found = _computed(of.department, of.year, label, _to_places(exact), unit, None, sources, formula)
+    return replace(found, exact=exact)
 
 
 def _percent(part: int, whole: int) -> Decimal:

@@ -1,7 +1,8 @@
 """A figure on its way into an answer: copied from one fact or computed from several."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from index.stores.record_rows import StoredFact
 
@@ -11,7 +12,8 @@ class Figure:
     """A figure ready to be stated: copied from `facts[0]`, or computed by `formula` from all of them.
 
     Units: `value` in `unit` as printed; `fen` the same in 分 for money. `year` is the year the figure is about.
-    `label` names it; `where` tells figures of one name apart (the table, or 文字说明).
+    `label` names it; `where` tells figures of one name apart (the table, or 文字说明). `exact` is what a computed figure is
+    before it is rounded to be shown, in 分 for money: what is computed from it starts there.
     """
 
     department: str | None
@@ -24,6 +26,7 @@ class Figure:
     text: str = ""
     where: str = ""
     formula: str | None = None
+    exact: Fraction | None = field(default=None, compare=False)
 
     @property
     def subject(self) -> str | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.stores.record_rows import StoredPassage
-
 from qa.figures.figure import Figure
 from qa.query.nodes import Axis, Beyond, Comparator, Facet, Frame, Given, Node, Thing
 
@@ -43,7 +42,8 @@ class Found:
     `disagreeing` are other amounts printed under the same name for the same thing, `other_scope` amounts of the same name in
     another scope or table, `other_stages` and `other_years` the same thing where the question left stage or year open.
     `alike` are equally good rows of other projects or dates (each is true). `stated` is the printed twin of a computed figure.
-    `from_latest`: the year was not given and is the latest.
+    `from_latest`: the year was not given and is the latest. `series` is what a sum, a mean, a count or an extreme was taken of,
+    with the members that have no figure.
     """
 
     figure: Figure
@@ -55,6 +55,7 @@ class Found:
     other_years: tuple[Figure, ...] = ()
     stated: Figure | None = None
     from_latest: bool = False
+    series: Series | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Member:
 class Series:
     """SERIES. `n_asked` members were on the axis; those without a figure are in `members` with a `Missing`.
 
-    `ordered`: a ranking (best first), `first`/`nth` as asked; `place_of` with its 1-based `place`; `years`: the years mixed in it.
+    Members without a figure stand behind the others, also where a ranking or a limit left only some of these: `n_asked` less them is
+    how many were compared. `ordered`: a ranking (best first), `first`/`nth` as asked; `place_of` with its 1-based `place`; `years`: the years mixed in it.
     `whole` is the figure that parts belong to, where one is printed.
     """
 
