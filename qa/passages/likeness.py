@@ -14,14 +14,14 @@ from qa.passages import thresholds
 from qa.passages.evidence import Reading, announced, announces_list
 from qa.passages.facets import FacetRow
 from qa.passages.quotations import LONGEST_ITEM, LONGEST_QUOTE, MOST_ITEMS, Told, shorten
-from qa.passages.topics import Topic
+from qa.passages.topics import Term, Topic, without_ordinal
 
 _NEXT_TO_IT, _IN_PASSAGE, _IN_HEADING = 0.8, 0.5, 0.6
 _PLACE_WEIGHT, _SENTENCE_WEIGHT, _NAMED_WEIGHT, _FOUND_WEIGHT = 0.3, 0.3, 0.5, 0.4
 _FEW = 3
 _AS_GOOD, _MOST_PLACES = 0.85, 3
 _LONG = 2000
-# A section whose heading is so much of the topic is quoted whole where it is short.
+# A section of whose heading the topic has so much is quoted whole where it is short.
 _NAMED = 0.5
 # Titles of tables are no sentences.
 _SHORTEST = 6
@@ -85,7 +85,7 @@ def find_sentences(
         return Told(((reading, shorten(reading.stored.passage.text)), *_cut(items)), near)
     if reading.is_list_item and (row.heading.search(reading.section) or len(reading.text) < _SHORT_SENTENCE):
         return Told(tuple(_cut(_list_of(reading, topic, readings))), near)
-    section = _section_of(reading, readings) if topic.names(reading.section) >= _NAMED else [reading]
+    section = _section_of(reading, readings) if _is_on(topic, reading.section) else [reading]
     if len(section) > 1 and sum(len(each.text) for each in section) <= LONGEST_QUOTE:
         return Told(tuple((each, each.stored.passage.text) for each in section), near)
     if not row.several:
@@ -95,6 +95,28 @@ def find_sentences(
         if len(chosen) < _MOST_PLACES and _total(each) >= _AS_GOOD * _total(best):
             chosen.setdefault(each.reading.section, each)
     return Told(tuple((each.reading, _quote(each)) for each in chosen.values()), near)
+
+
+def _likenesses(
+    row: FacetRow, topic: Topic, readings: Sequence[Reading], ranks: dict[tuple[int, int], float], least: float
+) -> Iterator[_Likeness]:
+    features = Features(topic, readings)
+    for reading in readings:
+        above = (f"{reading.headings}/{reading.label}", _IN_HEADING)
+        if len(reading.text) < _SHORTEST or features.share((reading.text, 1.0), above) < least:
+            continue
+        in_place = row.heading.search(reading.section) is not None or reading.role in row.roles
+        if row.needed and not in_place and not row.sentence.search(reading.text):
+            continue
+        fit = _PLACE_WEIGHT * (in_place - (reading.role is SectionRole.GLOSSARY))
+        fit += _NAMED_WEIGHT * topic.names(reading.section)
+        fit += _FOUND_WEIGHT * ranks.get((reading.document.id, reading.stored.passage.index), 0.0)
+        texts = [sentence.text for sentence in reading.sentences]
+        for at, text in enumerate(texts):
+            around = "/".join(texts[max(0, at - 1) : at + 2])
+            share = features.share((text, 1.0), (around, _NEXT_TO_IT), above, (reading.text, _IN_PASSAGE))
+            if share >= least:
+                yield _Likeness(reading, at, share, fit + _SENTENCE_WEIGHT * (row.sentence.search(text) is not None))
 
 
 def _total(liked: _Likeness) -> float:
@@ -108,6 +130,11 @@ def _quote(best: _Likeness) -> str:
     if len(printed) <= LONGEST_QUOTE:
         return printed
     return shorten("".join(sentence.quote for sentence in best.reading.sentences[best.at :]))
+
+
+def _is_on(topic: Topic, heading: str) -> bool:
+    """Return whether a heading says little else than the topic does."""
+    return Term((without_ordinal(heading),), named=False).share(topic.words) >= _NAMED
 
 
 def _list_of(best: Reading, topic: Topic, readings: Sequence[Reading]) -> list[Reading]:
