@@ -79,7 +79,7 @@ _ROWS: dict[Facet, FacetRow] = {
         needed=True,
         lasting=True,
     ),
-    "use": _row(_TOLD, "用途|使用(?:方向|范围)|支出内容", "用于|用途|用来|保障|用作"),
+    "use": _row(_TOLD, "用途|使用(?:方向|范围)|支出内容", "用于|用途|用来|用作|主要保障"),
     "grounds": _row(_TOLD, "依据|政策文件|批复", "根据|依据|按照|依照|[《〔]"),
     "goal": _row(
         _TOLD,

@@ -14,7 +14,7 @@ from qa.passages import thresholds
 from qa.passages.evidence import Reading, announced, announces_list
 from qa.passages.facets import FacetRow
 from qa.passages.quotations import LONGEST_ITEM, LONGEST_QUOTE, MOST_ITEMS, Told, shorten
-from qa.passages.topics import Term, Topic, without_ordinal
+from qa.passages.topics import Topic
 
 _NEXT_TO_IT, _IN_PASSAGE, _IN_HEADING = 0.8, 0.5, 0.6
 _PLACE_WEIGHT, _SENTENCE_WEIGHT, _NAMED_WEIGHT, _FOUND_WEIGHT = 0.3, 0.3, 0.5, 0.4
@@ -85,7 +85,7 @@ def find_sentences(
         return Told(((reading, shorten(reading.stored.passage.text)), *_cut(items)), near)
     if reading.is_list_item and (row.heading.search(reading.section) or len(reading.text) < _SHORT_SENTENCE):
         return Told(tuple(_cut(_list_of(reading, topic, readings))), near)
-    section = _section_of(reading, readings) if _is_on(topic, reading.section) else [reading]
+    section = _section_of(reading, readings) if topic.names(reading.section) >= _NAMED else [reading]
     if len(section) > 1 and sum(len(each.text) for each in section) <= LONGEST_QUOTE:
         return Told(tuple((each, each.stored.passage.text) for each in section), near)
     if not row.several:
@@ -130,11 +130,6 @@ def _quote(best: _Likeness) -> str:
     if len(printed) <= LONGEST_QUOTE:
         return printed
     return shorten("".join(sentence.quote for sentence in best.reading.sentences[best.at :]))
-
-
-def _is_on(topic: Topic, heading: str) -> bool:
-    """Return whether a heading says little else than the topic does."""
-    return Term((without_ordinal(heading),), named=False).share(topic.words) >= _NAMED
 
 
 def _list_of(best: Reading, topic: Topic, readings: Sequence[Reading]) -> list[Reading]:

@@ -18,7 +18,7 @@ LONGEST_ITEM = 120
 MOST_ITEMS = 12
 _PERSONAL = re.compile(r"联系人|联系电话|手机|(?<!\d)1[3-9]\d{9}(?!\d)")
 _SENTENCE_END = re.compile(r"(?<=[。；;])")
-_CLAUSE_END = re.compile(r"(?<=[，、])")
+_CLAUSE_END = re.compile(r"(?<=，)")
 _NUMBER_PART = frozenset("0123456789.,，")
 
 
@@ -31,13 +31,13 @@ class Told:
 
 
 def shorten(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """Return as many whole sentences from the start as fit; of a first one that is too long, its first clauses.
+    """Return as many whole sentences from the start as fit; of a first one that no quote takes whole, its first clauses.
 
-    >>> shorten("甲。乙。丙。", 4), shorten("甲乙，丙丁，戊己。", 6)
-    ('甲。乙。', '甲乙，丙丁')
+    >>> shorten("甲。乙。丙。", 4)
+    '甲。乙。'
     """
     whole = _fitting(_SENTENCE_END.split(text.strip()), longest)
-    return whole if len(whole) <= longest else _fitting(_CLAUSE_END.split(whole), longest).rstrip("，、")
+    return whole if len(whole) <= LONGEST_QUOTE else _fitting(_CLAUSE_END.split(whole), LONGEST_QUOTE).rstrip("，")
 
 
 def _fitting(parts: Sequence[str], longest: int) -> str:

@@ -7,7 +7,6 @@ neighbouring characters, so that 粮食储备 meets 粮食和物资储备.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import TypeVar
 
@@ -26,8 +25,6 @@ _SHORTEST = 2
 _NAMED_WEIGHT = 2.0
 # A name of which only parts are printed is likely another one: 人大事务 is not 其他人大事务.
 _NAMED_IN_PART = 0.7
-# So many letters in a row that a heading shares with what is asked leave no doubt.
-_LONG_RUN = 8
 # A pair printed with letters in between still speaks for the word: 社保 in 社会保障.
 _LOOSE_PAIR = 0.6
 _GRAND_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款收支总计")
@@ -70,15 +67,8 @@ class Topic:
         return sum(weight * share for weight, share in zip(weights, shares, strict=True)) / sum(weights)
 
     def names(self, heading: str) -> float:
-        """Return how far a folded heading is what is asked about in the same words, 0..1.
-
-        Long runs count for more than their share: 总体绩效目标 asked for is rather 总体绩效目标 than 绩效目标.
-        """
-        bare = without_ordinal(heading)
-        if not bare or not self.words:
-            return 0.0
-        run = SequenceMatcher(None, self.words, bare, autojunk=False).find_longest_match().size
-        return min(1.0, run * run / len(bare) / _LONG_RUN) if run > 1 else 0.0
+        """Return how much of a folded heading is said by the topic, 0..1."""
+        return Term((without_ordinal(heading),), named=False).share(self.words) if heading else 0.0
 
 
 def parts_of(about: Thing | Node, kind: type[Part]) -> Iterator[Part]:
