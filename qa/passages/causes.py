@@ -73,13 +73,11 @@ class Basis:
 class Cause:
     """Where a passage, folded, begins to give a cause, and the clauses that say it, from `first` to `last`.
 
-    `is_own`: it follows right after the name of what is asked about; `of_part`: after that of another item, which the
-    passage tells of because it opens with what is asked about. `moves`: something moved before the cause is given.
+    `is_own`: it follows right after the name of what is asked about. `moves`: something moved before the cause is given.
     """
 
     at: int
     is_own: bool
-    of_part: bool
     moves: bool
     basis: Basis
     first: int
@@ -115,18 +113,17 @@ def find_causes(topic: Topic, reading: Reading, *, grounds: bool = False) -> lis
             taken_up = before if _names(before) else without_longer_names(topic, _taken_up(clauses, place))
             if on_topic or not names_others(topic, taken_up):
                 first, last = _stretch(topic, clauses, place, cause.start())
-                own, part = _is_own(topic, before), bool(_names(before)) and opens
-                basis = _basis_at(clauses, place)
+                own, basis = _is_own(topic, before), _basis_at(clauses, place)
                 told = "".join(clause.text for clause in clauses[first:place]) + clause.text[: cause.start()]
                 moves = basis.budget or basis.last_year or MOVES.search(told) is not None
-                found.append(Cause(start + cause.start(), own, part and not own, moves, basis, first, last))
+                found.append(Cause(start + cause.start(), own, moves, basis, first, last))
                 break
         start += len(clause.text)
     return found
 
 
-def told_for_others(topic: Topic, reading: Reading) -> list[tuple[str, int, int]]:
-    """Return (item, first clause, last clause) of the causes that a passage gives for what it opens with."""
+def told_for_others(topic: Topic, reading: Reading) -> list[tuple[int, int]]:
+    """Return the first and last clause of each cause that a passage gives for the other item that it opens with."""
     opening = _names(reading.text)[:1]
     if not opening or opening[0].phrase in _own_forms(topic):
         return []
@@ -138,7 +135,7 @@ def told_for_others(topic: Topic, reading: Reading) -> list[tuple[str, int, int]
                 continue
             named = _names(_since_sentence_start(reading.clauses, place) + clause.text[: cause.start()])
             if named and concept in named[-1].meanings and MOVES.search(clause.sentence):
-                found.append((concept, *_stretch(topic, reading.clauses, place, cause.start())))
+                found.append(_stretch(topic, reading.clauses, place, cause.start()))
                 break
     return found
 

@@ -118,17 +118,15 @@ def _clauses_of(text: str) -> tuple[Clause, ...]:
     )
 
 
-def read_passages(
-    retriever: Retriever, documents: Iterable[StoredDocument], words: str, roles: Sequence[SectionRole] | None = None
-) -> list[Reading]:
+def read_passages(retriever: Retriever, documents: Iterable[StoredDocument], words: str) -> list[Reading]:
     """Return the passages of these documents in reading order; of very many documents those found by the words."""
     wanted = list(dict.fromkeys(document.id for document in documents))
     if not wanted:
         return []
     if len(wanted) <= _MOST_DOCUMENTS:
-        stored: Iterable[StoredPassage] = retriever.list_passages(wanted, roles)
+        stored: Iterable[StoredPassage] = retriever.list_passages(wanted)
     else:
-        stored = [found.stored for found in retriever.search(words, wanted, roles, _MOST_FOUND)]
+        stored = [found.stored for found in retriever.search(words, wanted, k=_MOST_FOUND)]
     return list(_labelled([reading for reading in (Reading(each) for each in stored) if not reading.is_bare]))
 
 

@@ -18,7 +18,7 @@ class FacetRow:
     """How one facet is told.
 
     `ways` are tried in order: what gives the first quote answers. `heading` is what the headings and labels of its own place are
-    called ("" matches none), `sentence` how a sentence on it reads, `roles` the sections it stands in where no heading tells.
+    called, `sentence` how a sentence on it reads, `roles` the sections it stands in where no heading tells.
     `several`: different places say different things of it; `of_department`: where no thing is named it is the department's own; `needed`: what neither stands in its place nor reads so
     tells nothing of it; `lasting`: the year changes little, so that an older document may tell it. `search` is added to the words.
     """

@@ -96,7 +96,7 @@ def find_reasons(topic: Topic, movement: Movement, readings: Sequence[Reading]) 
     if not others:
         return Told()
     on_topic = _clauses_on(topic, best.reading)
-    ends = [*on_topic[:1], *(at for _, first, last in others for at in (first, last))]
+    ends = [*on_topic[:1], *(at for stretch in others for at in stretch)]
     return Told(((best.reading, shorten(_quoted(best.reading, min(ends), max(ends)), LONGEST_QUOTE)),), near=True)
 
 

@@ -20,6 +20,26 @@ from qa.query.nodes import At, Change, Explain, Frame, Select, Thing
 from qa.records.fact_index import FactIndex
 from qa.records.targets import Target, resolve_departments, resolve_target
 
+OLDER = """白水市档案馆2030年部门预算公开
+
+第一部分 部门概况
+
+一、部门主要职责
+
+（一）负责全市档案的接收、整理和保管。
+
+（二）承担地方志的编修。
+
+第二部分 预算情况说明
+
+一、收支预算总体情况
+
+2030年收支预算总计318.00万元，比上年增加5.00万元，主要原因是增加消防设备。
+
+第三部分 名词解释
+
+一、口述档案：指以访谈录音形成的档案。
+"""
 CASES = Path(__file__).parents[2] / "cases" / "explanations.tsv"
 
 
@@ -37,6 +57,7 @@ def printed(tmp_path_factory):
     return {
         "青山县林业局2031年部门预算": FORESTRY,
         "白水市档案馆2031年部门预算": ARCHIVES,
+        "白水市档案馆2030年部门预算": OLDER,
         "云溪县审计局2031年部门决算": AUDIT,
     }
 
