@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from qa.query.language import Language
 from qa.query.slots import Query
 
 
@@ -50,7 +51,8 @@ class Citation:
 class Value:
     """One figure the text states, as a plain decimal string in `unit`; percentages as "12.87" with unit "%".
 
-    A computed figure carries `formula` and cites the figures it was computed from.
+    A computed figure carries `formula` and cites the figures it was computed from. `role` is "operand" for one that only stands
+    beside what was asked: what it was computed from, the whole of a part, the same amount written in another unit.
     """
 
     department: str | None
@@ -60,6 +62,25 @@ class Value:
     unit: str | None
     citations: tuple[int, ...]
     formula: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question was read: its tree in the canonical notation, the same in words, and what the page's chips show of it.
+
+    `assumed` is what was taken where the question left it open (the latest year), `missing` what it would have to say.
+    """
+
+    language: Language
+    tree: str = ""
+    echo: str = ""
+    departments: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    items: tuple[str, ...] = ()
+    unit: str | None = None
+    assumed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +100,7 @@ class Answer:
     question: str
     route: Route
     text: str
-    query: Query
+    query: Query | Reading
     values: tuple[Value, ...] = ()
     citations: tuple[Citation, ...] = ()
     findings: tuple[Note, ...] = ()
@@ -93,7 +114,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     """Return the answer as the JSON object that the command line promises; empty optional keys are left out."""
     body = asdict(answer)
     body["query"] = {slot: value for slot, value in body["query"].items() if value not in (None, (), "")}
-    if "stated_values" in body["query"]:
+    if isinstance(answer.query, Query) and "stated_values" in body["query"]:
         body["query"]["stated_values"] = [format(value, "f") for value in answer.query.stated_values]
     for bound in body["query"].get("bounds", ()):
         bound["value"] = format(bound["value"], "f")

@@ -17,7 +17,7 @@ from openai import OpenAIError
 
 from index.settings import Settings
 from index.text.normalization import squeeze
-from qa.query.slots import Language
+from qa.query.language import Language
 
 _log = logging.getLogger(__name__)
 

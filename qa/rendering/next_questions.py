@@ -1,0 +1,113 @@
+"""Questions worth asking next, made from the tree of the one just answered; none that the records cannot answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from index.records import Measure
+from index.text.items import concepts, item_key
+from qa.figures.figure import Figure
+from qa.figures.results import Found, Missing, Result, Series, Why
+from qa.query.editing import frame_of, with_department, with_year
+from qa.query.nodes import Ask, At, Change, Combine, Explain, Frame, It, Node, Over, Select, Thing
+from qa.query.wording import word_node
+from qa.records.targets import years_of
+from qa.rendering.context import RenderContext
+from qa.rendering.found import core_of
+from qa.rendering.names import Names, namer, things_in
+from qa.rendering.series import years_mixed
+
+_MOST = 3
+_MOST_CHOICES = 6
+_TOTALS = frozenset({"收支总计", "支出总计", "收入总计"})
+
+
+def suggest(ask: Ask, results: Sequence[Result], context: RenderContext) -> tuple[str, ...]:
+    """Return up to three questions to ask next; one for each candidate where the answer asks back."""
+    choices = [
+        *context.rivals,
+        *(node for part, result in zip(ask.parts, results, strict=True) for node in _choices(part, result)),
+    ]
+    if choices:
+        parts = [each.parts[0] if isinstance(each, Ask) else each for each in choices]
+        return _worded(parts, context, _MOST_CHOICES)
+    found: list[Node] = []
+    for part, result in zip(ask.parts, results, strict=True):
+        found += list(_after(part, result, context))
+    return _worded([node for node in found if node not in ask.parts], context, _MOST)
+
+
+def _worded(nodes: Sequence[Node], context: RenderContext, most: int) -> tuple[str, ...]:
+    names = Names(context.language, context.vocabulary)
+    words = dict.fromkeys(word_node(node, context.language, namer(context.language, names.short)) for node in nodes)
+    return tuple(islice((each for each in words if each and each != context.question), most))
+
+
+def _choices(part: Node, result: Result) -> Iterator[Node]:
+    """Yield the question asked of each candidate that has an answer."""
+    if not isinstance(result, Series) or not result.unsure:
+        return
+    there = [member for member in result.members if not isinstance(member.result, Missing)]
+    for member in there if len(there) > 1 else ():
+        yield with_department(part, member.name)
+
+
+def _after(part: Node, result: Result, context: RenderContext) -> Iterator[Node]:
+    match result:
+        case Found() if isinstance(core_of(part), Select):
+            yield from _after_figure(part, result, context)
+        case Found():
+            yield from _in_other_year(part, result.operands[:1], context)
+        case Series():
+            for year in reversed(years_mixed(result)):
+                yield with_year(part, year)
+        case Missing():
+            yield from _instead(part, result, context)
+
+
+def _after_figure(part: Node, found: Found, context: RenderContext) -> Iterator[Node]:
+    """Yield what is usually asked of a figure next: its change and the reason, its share, the year before, its parts."""
+    select, figure = core_of(part), found.figure
+    if not isinstance(select, Select) or not figure.facts or figure.department is None or figure.year is None:
+        return
+    frame = Frame(figure.department, figure.year, frame_of(part).stage, frame_of(part).scope)
+    facts = context.index.document(figure.facts[0].document.id)
+    key = select.thing.name
+    earlier = any(other.year == figure.year - 1 for other in found.other_years)
+    told = [fact.stored.fact.measure for fact in facts.by_primary.get(key, ())] if key else []
+    if earlier or Measure.CHANGE in told:
+        yield At(frame, Change(select))
+    if Measure.CHANGE in told:
+        yield At(frame, Explain("reason", Change(select)))
+    if figure.fen and key not in _TOTALS and any(facts.by_primary.get(total) for total in ("支出总计", "收支总计")):
+        yield At(frame, Combine("÷", select, Select(Thing("支出总计")), "%"))
+    if key in concepts() and sum(bool(facts.by_primary.get(each)) for each in concepts()[key].includes) > 1:
+        yield At(frame, Over("parts", It(), of=Thing(key)))
+    if earlier:
+        yield At(replace(frame, year=figure.year - 1), select)
+
+
+def _in_other_year(part: Node, operands: Sequence[Figure], context: RenderContext) -> Iterator[Node]:
+    for figure in operands:
+        years = years_of(figure.department or "", context.vocabulary)
+        if figure.year is not None and figure.year - 1 in years and frame_of(part).department is not None:
+            yield with_year(part, figure.year - 1)
+
+
+def _instead(part: Node, missing: Missing, context: RenderContext) -> Iterator[Node]:
+    """Yield the nearest things that are printed, or the same of a year that is indexed."""
+    department = missing.frame.department
+    if missing.why is Why.NO_YEAR and department is not None:
+        for year in reversed(years_of(department, context.vocabulary)):
+            yield with_year(part, year)
+        return
+    frame = Frame(department, missing.frame.year)
+    wanted = {thing.name for thing in things_in(part)}
+    for figure in missing.nearest:
+        if isinstance(figure, Figure) and figure.facts and department is not None:
+            fact = figure.facts[0].fact
+            key = item_key(fact.item)
+            if key and key not in wanted:
+                yield At(frame, Select(Thing(key, project=item_key(fact.subject) if fact.subject else None)))

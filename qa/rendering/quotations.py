@@ -1,0 +1,73 @@
+"""What documents say, quoted whole: equal quotes once with all their places, under the document and heading they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.figures.results import Quote, Quotes
+from qa.query.nodes import Thing
+from qa.rendering.absences import FACETS
+from qa.rendering.names import thing_words, things_in
+from qa.rendering.writer import Writer, Written
+
+_COUNTED = 3
+
+
+def write_quotes(writer: Writer, quotes: Quotes) -> Written:
+    """Return quotations with the line above them that says whose words they are and what they tell."""
+    lines: list[str] = []
+    quoted: list[str] = []
+    if quotes.near:
+        chinese, english = FACETS[quotes.facet]
+        lines.append(
+            writer.say(
+                f"文件没有直接写明{chinese}，最接近的是：", f"The documents do not state {english} outright; nearest:"
+            )
+        )
+    for group in _by_document(quotes.quotes):
+        own = []
+        texts = dict.fromkeys(quote.text for quote in group)
+        for text in texts:
+            alike = [quote for quote in group if quote.text == text]
+            marks = [writer.gate.cite_passage(quote.passage, text) for quote in alike]
+            for quote, mark in zip(alike, marks, strict=True):
+                writer.gate.enter_quoted(quote.figures, mark)
+            own.append(f"> {_one_line(text)}{writer.gate.shown(tuple(dict.fromkeys(marks)))}")
+        lines.append(_heading(writer, quotes, group, len(texts)))
+        quoted += own
+        lines += own
+    return Written(tuple(lines), is_near=quotes.near, quoted=tuple(quoted))
+
+
+def _by_document(quotes: Sequence[Quote]) -> list[list[Quote]]:
+    """Return quotes by the department and year whose words they are, in order; equal words of several stand under the first."""
+    groups: dict[tuple[str, int | None], list[Quote]] = {}
+    first_of: dict[str, tuple[str, int | None]] = {}
+    for quote in quotes:
+        identity = quote.passage.document.identity
+        key = first_of.setdefault(quote.text, (identity.department, identity.fiscal_year))
+        groups.setdefault(key, []).append(quote)
+    return list(groups.values())
+
+
+def _heading(writer: Writer, quotes: Quotes, group: Sequence[Quote], n: int) -> str:
+    identity = group[0].passage.document.identity
+    whose = writer.names.department(identity.department)
+    chinese, english = FACETS[quotes.facet]
+    things = [quotes.about] if isinstance(quotes.about, Thing) else things_in(quotes.about)
+    named = "、".join(dict.fromkeys(words for each in things if (words := thing_words(each))))
+    marks = [writer.gate.cite_passage(quote.passage, quote.text) for quote in group]
+    number = writer.gate.count("条数", n, "条", marks) if n >= _COUNTED else ""
+    counted = writer.say(f"（共{number}条）", f" ({number} items)") if number else ""
+    year = identity.fiscal_year or ""
+    headings = {quote.passage.passage.heading_path[-1:] for quote in group}
+    under = next(iter(headings))[0] if len(headings) == 1 and next(iter(headings)) else ""
+    section = writer.say(f"（见“{under}”）", f" (under “{under}”)") if under else ""
+    return writer.say(
+        f"**{whose}{year}年{f'{named}的' if named else ''}{chinese}{counted}**{section}",
+        f"**{english[0].upper()}{english[1:]}{f' of {named}' if named else ''}{counted}, {whose}, {year}**{section}",
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
