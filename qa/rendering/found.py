@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from index.records import FEN_PER_UNIT
 from qa.figures import arithmetic
 from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Series
+from qa.query.language import Language
 from qa.query.nodes import At, Change, Combine, Fold, Frame, Node, Select
 from qa.rendering.absences import without_figure
 from qa.rendering.inventories import documents_behind
+from qa.rendering.names import axis_words
 from qa.rendering.writer import Row, Writer, Written
 
 _MOST_BESIDE = 6
@@ -27,6 +30,7 @@ def write_found(writer: Writer, node: Node, found: Found) -> Written:
     core = core_of(node)
     writer.names.forget()
     note_latest(writer, found)
+    found = _as_printed(found) if isinstance(core, Change) else found
     figures = (found.figure, *found.alike)
     writer.use_one_unit((*figures, *found.operands))
     lines = headed(writer, core, found)
@@ -35,12 +39,22 @@ def write_found(writer: Writer, node: Node, found: Found) -> Written:
     return Written(tuple(lines))
 
 
+def _as_printed(found: Found) -> Found:
+    """Return a movement as the document states it, where the earlier figure only follows from that statement."""
+    before = found.operands[1] if len(found.operands) > 1 else None
+    if found.stated is None or before is None or before.formula is None or found.stated.unit != found.figure.unit:
+        return found
+    return replace(found, figure=replace(found.stated, label=found.figure.label), stated=None)
+
+
 def headed(writer: Writer, core: Node, found: Found) -> list[str]:
     """Return the lines that answer: a change with its direction, a difference with which is more, else the figures."""
     if isinstance(core, Change):
         return [f"**{change_sentence(writer, found, core.since)}**{writer.how(found.figure)}"]
     if isinstance(core, Combine) and core.how == "-" and len(found.operands) == 2:
         return [f"**{gap_sentence(writer, found)}**{writer.how(found.figure)}", *_caution(writer, found.operands)]
+    if isinstance(core, Combine) and core.how == "÷" and len(found.operands) == 2 and _is_between(found):
+        return [f"**{_ratio_sentence(writer, found)}**{writer.how(found.figure)}", *_caution(writer, found.operands)]
     if isinstance(core, Fold):
         return [_folded(writer, core, found), *_caution(writer, found.operands)]
     if found.figure.formula is None and found.alike:
@@ -86,6 +100,21 @@ def gap_sentence(writer: Writer, found: Found) -> str:
     return writer.say(
         f"{title}比{other}{'少' if less else '多'}{size}", f"{title}: {size} {'less' if less else 'more'} than {other}"
     )
+
+
+def _is_between(found: Found) -> bool:
+    """Return whether a quotient is of one thing to another, or of one department or year to another."""
+    left, right = found.operands
+    apart = (left.department, left.year) != (right.department, right.year)
+    return found.figure.unit == "倍" or (found.figure.unit == "%" and apart)
+
+
+def _ratio_sentence(writer: Writer, found: Found) -> str:
+    size = writer.gate.state(found.figure)
+    title = writer.names.title(found.operands[0])
+    other = _told_apart(writer, found.operands[1], found.operands[0])
+    verb = "是" if found.figure.unit == "倍" else "相当于"
+    return writer.say(f"{title}{verb}{other}的{size}", f"{title} is {size} of {other}")
 
 
 def written_operands(writer: Writer, found: Found) -> list[str]:
@@ -172,6 +201,9 @@ def _is_change(figure: Figure) -> bool:
 def _folded(writer: Writer, fold: Fold, found: Found) -> str:
     """Return a folded series: how many, the sum, the mean, or which is the most."""
     figure, series = found.figure, found.series
+    if series is not None and "、" in figure.label:
+        whole = {"sum": "合计", "mean": "平均", "spread": "最高与最低之差"}.get(fold.how, "")
+        figure = replace(figure, label=f"{axis_words(series.axis, Language.CHINESE)}{whole}")
     covers = coverage(writer, series) if series is not None else ""
     if fold.how == "count":
         names = _named(writer, series)

@@ -31,6 +31,7 @@ _ENDINGS = {
     "之差": "difference in ",
     "平均": "average of ",
 }
+_LEVELS = {"county": "县", "district": "区", "provincial": "省", "city": "市", "municipal": "市"}
 _AXES = {
     "departments": ("部门", "departments"),
     "years": ("年度", "years"),
@@ -61,7 +62,8 @@ class Names:
         if name in self._said:
             return self.short(name)
         self._said.add(name)
-        return f"{self._in_english(name)} ({name})" if self._in_english(name) else name
+        gloss = self._in_english(name)
+        return f"{gloss} ({name})" if gloss else name
 
     def short(self, name: str) -> str:
         """Return what people call a department, its full name where that fits several."""
@@ -103,9 +105,15 @@ class Names:
     def _in_english(self, name: str) -> str:
         if self.language is not Language.ENGLISH:
             return ""
-        endings = {chinese: english for english, chinese in english_glosses().items() if name.endswith(chinese)}
-        longest = max(endings, key=len, default="")
-        return f"{endings[longest][0].upper()}{endings[longest][1:]}" if len(longest) > 1 else ""
+        fitting = [
+            (len(chinese), english)
+            for english, chinese in english_glosses().items()
+            if len(chinese) > 1 and name.endswith(chinese)
+            and all(place in name for level, place in _LEVELS.items() if level in english.split())
+        ]  # fmt: skip
+        longest = max((length for length, _ in fitting), default=0)
+        gloss = next((english for length, english in fitting if length == longest), "")
+        return f"{gloss[0].upper()}{gloss[1:]}" if gloss else ""
 
 
 def namer(language: Language, short: Callable[[str], str] = str) -> Callable[[str], str]:

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from index.records import Measure
+from index.records import Measure, RowRole
 from index.text.items import concepts, item_key
 from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Result, Series, Why
 from qa.query.editing import frame_of, with_department, with_year
-from qa.query.nodes import Ask, At, Change, Combine, Explain, Frame, It, Node, Over, Select, Thing
+from qa.query.language import Language
+from qa.query.nodes import Ask, At, Change, Combine, Explain, Frame, It, Kind, Node, Over, Pick, Select, Thing
 from qa.query.wording import word_node
 from qa.records.targets import years_of
 from qa.rendering.context import RenderContext
 from qa.rendering.found import core_of
 from qa.rendering.names import Names, namer, things_in
-from qa.rendering.series import years_mixed
+from qa.rendering.series import years_compared
 
 _MOST = 3
 _MOST_CHOICES = 6
@@ -41,8 +42,19 @@ def suggest(ask: Ask, results: Sequence[Result], context: RenderContext) -> tupl
 
 def _worded(nodes: Sequence[Node], context: RenderContext, most: int) -> tuple[str, ...]:
     names = Names(context.language, context.vocabulary)
-    words = dict.fromkeys(word_node(node, context.language, namer(context.language, names.short)) for node in nodes)
+    words = dict.fromkeys(_as_question(node, context, names) for node in nodes)
     return tuple(islice((each for each in words if each and each != context.question), most))
+
+
+def _as_question(node: Node, context: RenderContext, names: Names) -> str:
+    """Return a tree worded as a question that is read back as that tree."""
+    words = word_node(node, context.language, namer(context.language, names.short))
+    if context.language is Language.ENGLISH:
+        return f"What is {words}?"
+    ending = {Kind.FIGURE: "是多少？", Kind.SERIES: "各是多少？", Kind.VERDICT: "吗？", Kind.TEXT: "是什么？"}[
+        node.kind
+    ]
+    return f"{words}{'是哪个？' if isinstance(core_of(node), Pick) else ending}"
 
 
 def _choices(part: Node, result: Result) -> Iterator[Node]:
@@ -61,7 +73,8 @@ def _after(part: Node, result: Result, context: RenderContext) -> Iterator[Node]
         case Found():
             yield from _in_other_year(part, result.operands[:1], context)
         case Series():
-            for year in reversed(years_mixed(result)):
+            years = years_compared(context.vocabulary, part, result)
+            for year in reversed(years) if len(years) > 1 else ():
                 yield with_year(part, year)
         case Missing():
             yield from _instead(part, result, context)
@@ -109,5 +122,5 @@ def _instead(part: Node, missing: Missing, context: RenderContext) -> Iterator[N
         if isinstance(figure, Figure) and figure.facts and department is not None:
             fact = figure.facts[0].fact
             key = item_key(fact.item)
-            if key and key not in wanted:
+            if key and key not in wanted and fact.role is not RowRole.TOTAL:
                 yield At(frame, Select(Thing(key, project=item_key(fact.subject) if fact.subject else None)))

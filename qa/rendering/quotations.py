@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.figures.results import Quote, Quotes
+from qa.passages.quotations import MOST_ITEMS
 from qa.query.nodes import Thing
 from qa.rendering.absences import FACETS
-from qa.rendering.names import thing_words, things_in
+from qa.rendering.names import item_words, thing_words, things_in
 from qa.rendering.writer import Writer, Written
 
 _COUNTED = 3
+_ORDINALS = frozenset("（(0123456789一二三四五六七八九十第①②③")
 
 
 def write_quotes(writer: Writer, quotes: Quotes) -> Written:
@@ -33,7 +35,7 @@ def write_quotes(writer: Writer, quotes: Quotes) -> Written:
             for quote, mark in zip(alike, marks, strict=True):
                 writer.gate.enter_quoted(quote.figures, mark)
             own.append(f"> {_one_line(text)}{writer.gate.shown(tuple(dict.fromkeys(marks)))}")
-        lines.append(_heading(writer, quotes, group, len(texts)))
+        lines.append(_heading(writer, quotes, group, tuple(texts)))
         quoted += own
         lines += own
     return Written(tuple(lines), is_near=quotes.near, quoted=tuple(quoted))
@@ -50,22 +52,29 @@ def _by_document(quotes: Sequence[Quote]) -> list[list[Quote]]:
     return list(groups.values())
 
 
-def _heading(writer: Writer, quotes: Quotes, group: Sequence[Quote], n: int) -> str:
+def _heading(writer: Writer, quotes: Quotes, group: Sequence[Quote], texts: Sequence[str]) -> str:
     identity = group[0].passage.document.identity
-    whose = writer.names.department(identity.department)
+    whose, year = writer.names.department(identity.department), identity.fiscal_year or ""
     chinese, english = FACETS[quotes.facet]
     things = [quotes.about] if isinstance(quotes.about, Thing) else things_in(quotes.about)
     named = "、".join(dict.fromkeys(words for each in things if (words := thing_words(each))))
-    marks = [writer.gate.cite_passage(quote.passage, quote.text) for quote in group]
-    number = writer.gate.count("条数", n, "条", marks) if n >= _COUNTED else ""
+    moved = (
+        writer.say("变动", "the change of ") if not isinstance(quotes.about, Thing) and quotes.facet == "reason" else ""
+    )
+    listed = [text for text in texts if text[:1] in _ORDINALS]
+    number = ""
+    if _COUNTED <= len(listed) < MOST_ITEMS:
+        marks = [writer.gate.cite_passage(quote.passage, quote.text) for quote in group]
+        number = writer.gate.count("条数", len(listed), "条", marks)
     counted = writer.say(f"（共{number}条）", f" ({number} items)") if number else ""
-    year = identity.fiscal_year or ""
     headings = {quote.passage.passage.heading_path[-1:] for quote in group}
     under = next(iter(headings))[0] if len(headings) == 1 and next(iter(headings)) else ""
     section = writer.say(f"（见“{under}”）", f" (under “{under}”)") if under else ""
+    item = item_words(named, writer.context.language)
+    of = f" of {moved}{item}" if named else ""
     return writer.say(
-        f"**{whose}{year}年{f'{named}的' if named else ''}{chinese}{counted}**{section}",
-        f"**{english[0].upper()}{english[1:]}{f' of {named}' if named else ''}{counted}, {whose}, {year}**{section}",
+        f"**{whose}{year}年{f'{named}{moved}的' if named else ''}{chinese}{counted}**{section}",
+        f"**{english[0].upper()}{english[1:]}{of}{counted}, {whose}, {year}**{section}",
     )
 
 

@@ -152,9 +152,10 @@ def _closing(writer: Writer, route: Route) -> list[str]:
     lines = []
     if writer.latest and route is not Route.REFUSE:
         years = "、".join(str(year) for year in sorted(writer.latest, reverse=True))
+        each = "各取最新的" if len(writer.latest) > 1 else "按最新的"
         lines.append(
             writer.say(
-                f"（未指明年度，按最新的{years}年回答。）", f"(No year was given; this is the latest indexed, {years}.)"
+                f"（未指明年度，{each}{years}年回答。）", f"(No year was given; this is the latest indexed, {years}.)"
             )
         )
     if writer.context.leftovers:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qa.figures.figure import Figure
 from qa.figures.results import Found, Member, Missing, Quotes, Result, Series, Verdict
-from qa.query.nodes import Frame, Node, Over, Pick
+from qa.linking.vocabulary import Vocabulary
+from qa.query.nodes import At, Frame, Node, Over, Pick
 from qa.query.walking import iter_nodes
+from qa.records.targets import years_of
 from qa.rendering.absences import reason_in_short, without_figure, write_missing
 from qa.rendering.found import beside, core_of, coverage, note_latest, write_found
 from qa.rendering.inventories import is_inventory, write_inventory
@@ -42,19 +43,35 @@ def write_series(writer: Writer, node: Node, series: Series) -> Written:
     if any(isinstance(member.result, Verdict) for member in there):
         return _rulings(writer, there, series)
     if series.ordered:
-        return Written((*_ranking(writer, core, series, members), *_mixed_years(writer, figures)))
+        return Written(
+            (
+                *_ranking(writer, core, series, members),
+                *_mixed_years(writer, years_compared(writer.context.vocabulary, node, series)),
+            )
+        )
     lines = _listing(writer, core, series, members)
-    return Written((*lines, *without_figure(writer, series), *_mixed_years(writer, figures)))
+    return Written((*lines, *without_figure(writer, series), *_mixed_years(writer, _years_in(members, series))))
 
 
-def years_mixed(series: Series) -> tuple[int, ...]:
-    """Return the years of a series of departments, where there are several."""
-    years = {
-        member.result.figure.year
-        for member in _flat(series)
-        if isinstance(member.result, Found) and member.result.figure.year is not None
-    }
-    return tuple(sorted(years)) if series.axis == "departments" and len(years) > 1 else ()
+def years_compared(vocabulary: Vocabulary, node: Node, series: Series) -> tuple[int, ...]:
+    """Return the years that a series of departments mixes; of a ranking also those of departments that did not come first."""
+    if series.axis != "departments":
+        return ()
+    there = _years_in(list(_flat(series)), series)
+    given = any(isinstance(each, At) and (each.frame.year or each.frame.before) for each in iter_nodes(node))
+    over = next((each for each in iter_nodes(node) if isinstance(each, Over) and each.axis == "departments"), None)
+    if given or over is None or not series.ordered:
+        return there
+    missing = {member.name for member in series.members if isinstance(member.result, Missing)}
+    names = set(over.only or vocabulary.by_department) - set(over.without) - missing
+    latest = {max(years) for name in names if (years := years_of(name, vocabulary))}
+    return tuple(sorted({*there, *latest}))
+
+
+def _years_in(members: Sequence[Member], series: Series) -> tuple[int, ...]:
+    figures = [member.result.figure for member in members if isinstance(member.result, Found)]
+    several = series.axis == "departments" or len({figure.department for figure in figures}) > 1
+    return tuple(sorted({figure.year for figure in figures if figure.year is not None})) if several else ()
 
 
 def _nothing(writer: Writer, node: Node, series: Series) -> Written:
@@ -111,8 +128,6 @@ def _ranking(writer: Writer, core: Node, series: Series, members: Sequence[Membe
     for member in there[:1]:
         if isinstance(member.result, Found) and member.result.operands and len(there) == 1:
             lines += writer.lines(member.result.operands, operand=True)
-    if series.whole is not None:
-        lines.append(_whole(writer, series.whole))
     return [*lines, *without_figure(writer, series)]
 
 
@@ -227,18 +242,24 @@ def _is_of_one(rows: Sequence[Row]) -> bool:
 
 
 def _candidates(writer: Writer, node: Node, series: Series, members: Sequence[Member]) -> Written:
-    """Return the figure of every candidate and ask which is meant; where only one has a figure, that answers."""
+    """Return what there is of every candidate and ask which is meant; where only one has anything, that answers."""
     there = [member for member in members if isinstance(member.result, Found)]
     if len(there) == 1 and isinstance(there[0].result, Found):
         told = write_found(writer, node, there[0].result)
         return Written((*told.lines, *without_figure(writer, series)))
-    rows = _rows(series, there)
-    table = writer.table(rows)
-    names = writer.say("、", ", ").join(dict.fromkeys(member.name for member in there))
-    head = writer.say(
-        f"有几个部门符合，请指明是哪一个：{names}", f"Several departments fit; please say which one: {names}"
+    names = dict.fromkeys(member.name for member in series.members if not isinstance(member.result, Missing))
+    if there:
+        told_of_each = (writer.table(_rows(series, there)), *without_figure(writer, series))
+    else:
+        told_of_each = _rulings(writer, series.members, series).lines
+    return Written((_which(writer, tuple(names)), *told_of_each), asks_back=True)
+
+
+def _which(writer: Writer, names: Sequence[str]) -> str:
+    listed = writer.say("、", ", ").join(names)
+    return writer.say(
+        f"有几个部门符合，请指明是哪一个：{listed}", f"Several departments fit; please say which one: {listed}"
     )
-    return Written((head, table, *without_figure(writer, series)), asks_back=True)
 
 
 def _rulings(writer: Writer, there: Sequence[Member], series: Series) -> Written:
@@ -269,21 +290,15 @@ def _texts(writer: Writer, there: Sequence[Member], series: Series) -> Written:
             told = write_quotes(writer, member.result)
             lines += told.lines
             quoted += told.quoted
-    ask: tuple[str, ...] = ()
-    if series.unsure and len(there) > 1:
-        names = writer.say("、", ", ").join(member.name for member in there)
-        ask = (
-            writer.say(
-                f"有几个部门符合，请指明是哪一个：{names}", f"Several departments fit; please say which one: {names}"
-            ),
-        )
-    return Written((*ask, *lines, *without_figure(writer, series)), asks_back=bool(ask), quoted=tuple(quoted))
+    several = series.unsure and len(there) > 1
+    ask = (_which(writer, [member.name for member in there]),) if several else ()
+    return Written((*ask, *lines, *without_figure(writer, series)), asks_back=several, quoted=tuple(quoted))
 
 
-def _mixed_years(writer: Writer, figures: Sequence[Figure]) -> list[str]:
-    departments = {figure.department for figure in figures}
-    years = sorted({figure.year for figure in figures if figure.year is not None})
-    if len(departments) < 2 or len(years) < 2:
+def _mixed_years(writer: Writer, years: Sequence[int]) -> list[str]:
+    """Return that departments of different years were set side by side."""
+    if len(years) < 2:
         return []
+    writer.latest.clear()  # this says it
     listed = writer.say("、", ", ").join(str(year) for year in years)
     return [writer.say(f"（各部门取自不同年度：{listed}年。）", f"(The departments are of different years: {listed}.)")]

@@ -101,7 +101,7 @@ class Writer:
             "year": len(years) > 1 or (len(departments) > 1 and any(years)),
             "name": len(names) > 1 or (len(departments) == 1 and len(years) == 1),
         }
-        only = next(iter(names)) if not shows["name"] else None
+        only = next(iter(names), None) if not shows["name"] else None
         heads = [
             *([self.say("部门", "Department")] if shows["department"] else []),
             *([self.say("年度", "Year")] if shows["year"] else []),
