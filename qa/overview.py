@@ -1,25 +1,23 @@
 """A department's year at a glance: its headline figures, what they consist of and how they changed, each with its place.
 
-Looked up and computed exactly as answers are; what the documents do not print is missing here too, never nought.
+Every figure comes from a tree that is executed exactly as a question's; what the documents do not print is missing here too, never nought.
 """
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import Phase
 from qa.answer import Citation, Value
-from qa.comparisons import year_on_year
-from qa.composition import three_public_parts
-from qa.desk import Desk
+from qa.execution.context import Context
+from qa.execution.executor import execute
 from qa.figures.arithmetic import size
 from qa.figures.figure import Figure
-from qa.linking.targets import find_targets, years_of
-from qa.linking.vocabulary import Vocabulary
-from qa.query.slots import Intent, Item, Language, Operation, Query
-from qa.records.fact_index import FactIndex
-from qa.records.item_lookup import item_for
-from qa.records.parts import functional_accounts, projects
-from qa.rendering.statement import Statement
+from qa.figures.results import Found, Series
+from qa.query.language import Language
+from qa.query.nodes import At, Axis, Change, Frame, It, Node, Over, Select, Thing
+from qa.rendering.gate import Gate
 
 HEADLINES = (
     "收入总计",
@@ -67,85 +65,73 @@ class Overview:
     citations: tuple[Citation, ...]
 
 
-def build_overview(department: str, year: int, phase: Phase, vocabulary: Vocabulary, index: FactIndex) -> Overview:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Executes trees in one frame and takes their figures through the gate."""
+
+    frame: Frame
+    context: Context
+    gate: Gate
+
+    def find(self, node: Node) -> Found | None:
+        """Return the figure that a node gives, None where it gives none."""
+        result = execute(At(self.frame, node), self.context)
+        return result if isinstance(result, Found) else None
+
+    def list_members(self, axis: Axis, of: Thing | None = None) -> list[Figure]:
+        """Return the figures of the members of an axis that have one."""
+        result = execute(At(self.frame, Over(axis, It(), of=of)), self.context)
+        if not isinstance(result, Series):
+            return []
+        return [member.result.figure for member in result.members if isinstance(member.result, Found)]
+
+    def values(self, figures: Sequence[Figure]) -> tuple[Value, ...]:
+        """Return the figures as values with their places cited, those without a number left out."""
+        return tuple(value for figure in figures if (value := self.gate.value_of(figure)) is not None)
+
+
+def build_overview(department: str, year: int, phase: Phase, context: Context) -> Overview:
     """Return what the documents of one department, year and stage say."""
-    statement = Statement(Language.CHINESE)
-
-    def desk_for(name: str) -> Desk:
-        query = _query(department, year, phase, name)
-        return Desk(query, find_targets(query, vocabulary), vocabulary, index, statement)
-
-    desks = {name: desk_for(name) for name in (*HEADLINES, _BY_FUNCTION)}
-    facts = [each for target in desks[_BY_FUNCTION].targets for each in desks[_BY_FUNCTION].facts(target)]
+    frame = Frame(department, year, phase if phase is Phase.FINAL else None)
+    desk = _Desk(frame, context, Gate(Language.CHINESE))
     return Overview(
         department,
         year,
         phase,
-        tuple(_headline(desks[name], name) for name in HEADLINES),
-        _listed(desks[_BY_FUNCTION], _BY_FUNCTION, functional_accounts(facts)),
-        _listed(
-            desks[_THREE_PUBLIC], _THREE_PUBLIC, three_public_parts(desks[_THREE_PUBLIC], desks[_THREE_PUBLIC].targets)
-        ),
-        _values(statement, sorted(projects(facts), key=size, reverse=True)),
-        _over_years(desks["支出总计"], department, item_for("支出总计")),
-        tuple(statement.citations),
+        tuple(_headline(desk, name) for name in HEADLINES),
+        _listed(desk, Thing(_BY_FUNCTION), "classes"),
+        _listed(desk, Thing(_THREE_PUBLIC), "parts"),
+        desk.values(sorted(desk.list_members("projects"), key=size, reverse=True)),
+        _over_years(desk, department),
+        tuple(desk.gate.citations),
     )
 
 
-def _query(department: str, year: int, phase: Phase, name: str) -> Query:
-    """Return what a question for the year's figure and its change is read as."""
-    return Query(
-        question=f"{department}{year}年{name}",
-        text=f"{department}{year}年{name}",
-        language=Language.CHINESE,
-        intents=(Intent.NUMBER,),
-        operation=Operation.CHANGE,
-        departments=(department,),
-        years=(year,),
-        phase=Phase.FINAL if phase is Phase.FINAL else None,
-        items=(item_for(name),),
-    )
-
-
-def _headline(desk: Desk, name: str) -> Headline:
-    target, item = next(iter(desk.targets), None), item_for(name)
-    if target is None:
-        return Headline(name)
-    found = desk.find(target, (item,))
-    now, changed, rate = year_on_year(desk, target, (item,))
+def _headline(desk: _Desk, name: str) -> Headline:
+    thing = Select(Thing(name))
+    now = desk.find(thing)
     if now is None:
         return Headline(name)
-    value = desk.statement.value_of(now)
-    others = [
-        other
-        for figure in found.figures[1:]
-        if (figure.subject, figure.label) == (now.subject, now.label)
-        and (other := desk.statement.value_of(figure)) is not None
-    ]
+    value = desk.gate.value_of(now.figure)
+    changed, rate = (desk.find(Change(thing, as_rate=as_rate)) for as_rate in (False, True))
     return Headline(
-        now.label,
+        now.figure.label,
         value,
-        now.text,
-        tuple(others[:_MOST_OTHERS]),
-        None if changed is None or value is None else desk.statement.value_of(changed),
-        None if rate is None or value is None else desk.statement.value_of(rate),
+        now.figure.text,
+        desk.values(now.disagreeing)[:_MOST_OTHERS],
+        desk.gate.value_of(changed.figure) if changed is not None and value is not None else None,
+        desk.gate.value_of(rate.figure) if rate is not None and value is not None else None,
     )
 
 
-def _listed(desk: Desk, whole: str, listed: Sequence[Figure]) -> tuple[Value, ...]:
-    total = next((best for target in desk.targets if (best := desk.best(target, (item_for(whole),)))), None)
-    return _values(desk.statement, [total, *listed]) if total is not None else ()
+def _listed(desk: _Desk, whole: Thing, axis: Axis) -> tuple[Value, ...]:
+    total = desk.find(Select(whole))
+    return desk.values([total.figure, *desk.list_members(axis, whole)]) if total is not None else ()
 
 
-def _over_years(desk: Desk, department: str, item: Item) -> tuple[Value, ...]:
-    figures = []
-    for year in years_of(department, desk.vocabulary)[-_MOST_YEARS:]:
-        target = desk.in_year(department, year)
-        best = desk.best(target, (item,)) if target is not None else None
-        if best is not None:
-            figures.append(best)
-    return _values(desk.statement, figures)
-
-
-def _values(statement: Statement, figures: Sequence[Figure]) -> tuple[Value, ...]:
-    return tuple(value for figure in figures if (value := statement.value_of(figure)) is not None)
+def _over_years(desk: _Desk, department: str) -> tuple[Value, ...]:
+    frame = Frame(department, stage=desk.frame.stage)
+    result = execute(At(frame, Over("years", Select(Thing("支出总计")), last=_MOST_YEARS)), desk.context)
+    if not isinstance(result, Series):
+        return ()
+    return desk.values([member.result.figure for member in result.members if isinstance(member.result, Found)])

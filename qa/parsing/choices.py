@@ -31,6 +31,8 @@ def over_axis(axis: str, draft: Draft) -> Draft | None:
     if draft.kind is not Kind.FIGURE or len(draft.bodies) != 1 or axis == "any":
         return None
     body = draft.body
+    if axis == "projects" and isinstance(body, Select) and (body.thing.code or body.thing.project):
+        return replace(draft, asked=True)  # which project a code is of
     if axis in _MEMBERS:
         own = isinstance(body, Select) and (draft.implied or body.thing.name in ("项目支出", "政府采购预算"))
         return replace(draft, bodies=(Over(axis, It() if own else body),), implied=False)  # type: ignore[arg-type]

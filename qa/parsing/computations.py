@@ -63,7 +63,7 @@ def combined(how: str, left: Draft, right: Draft, unit: str | None = None) -> Dr
 
 def share(part: Draft, whole: Draft) -> Draft | None:
     """Return what per cent the part is of the whole; a share has no share."""
-    if any(map(is_ratio, (*part.bodies, *whole.bodies))):
+    if part.asked or any(map(is_ratio, (*part.bodies, *whole.bodies))):
         return None
     return combined("÷", part, _one(whole), "%")
 
@@ -92,7 +92,7 @@ def _one(draft: Draft) -> Draft:
 
 def share_of_all(part: Draft) -> Draft | None:
     """Return what per cent a figure is of all spending, where no whole is named."""
-    if part.kind is not Kind.FIGURE or any(is_ratio(body) for body in part.bodies):
+    if part.asked or part.kind is not Kind.FIGURE or any(is_ratio(body) for body in part.bodies):
         return None
     return part.mapped(lambda body: Combine("÷", body, _WHOLE, "%"))
 
@@ -119,7 +119,7 @@ def times_of_pair(draft: Draft) -> Draft | None:
 
 def gap(draft: Draft) -> Draft | None:
     """Return the difference of the two figures that a draft names, of more the largest less the smallest."""
-    pair = pair_of(draft)
+    pair = None if draft.asked else pair_of(draft)
     if pair is not None:
         return Draft((Combine("-", pair[0], pair[1]),), pair[2], draft.asked)
     return folded(draft, "spread") if draft.setting.several and not draft.setting.unsure else None
@@ -174,7 +174,7 @@ def _rate_over(left: Draft, right: Draft, sort: str) -> Draft | None:
 
 def changed(draft: Draft, since: Frame = YEAR_BEFORE, as_rate: bool = False) -> Draft | None:
     """Return how much each figure moved since another year; of two years named, since the earlier one."""
-    if draft.kind is not Kind.FIGURE or any(isinstance(body, Change) for body in draft.bodies):
+    if draft.asked or draft.kind is not Kind.FIGURE or any(isinstance(body, Change) for body in draft.bodies):
         return None
     years = sorted(draft.setting.years)
     if len(years) == 2 and since == YEAR_BEFORE:
@@ -258,7 +258,7 @@ RULES = (
     Rule(
         "one figure called a sum",
         ("draft:phrase sum", "sum draft:phrase"),
-        lambda draft: None if sum_of_several(draft) else draft,
+        lambda draft: draft if isinstance(draft.bodies[0], Select) and not sum_of_several(draft) else None,
         0.3,
     ),
     Rule("one added to another", ("left:phrase add right:phrase",), lambda left, right: combined("+", left, right)),
@@ -316,7 +316,12 @@ RULES = (
         "per cent above elsewhere", ("draft:phrase than other:setting degree|direction sort:ask",), rate_elsewhere, 0.0
     ),
     Rule("moved", ("draft:phrase direction",), changed, 0.4),
-    Rule("rate of change", ("draft:phrase rate",), lambda draft: as_rate(changed(draft) or draft), 0.3),
+    Rule(
+        "rate of change",
+        ("draft:phrase rate",),
+        lambda draft: None if draft.asked else as_rate(changed(draft) or draft),
+        0.3,
+    ),
     Rule("how far a plan was carried out", ("draft:phrase plan:completion", "plan:completion draft:phrase"), completed),
     Rule("a year compared with", ("than since:year", "since:year than"), lambda since: since, 0.0, "since"),
     Rule("since another year", ("draft:phrase since:since", "since:since draft:phrase"), changed, 0.15),

@@ -1,18 +1,30 @@
-"""What a user sets right about how a question was read: the slots given here take the place of those that were read."""
+"""What a user sets right about how a question was read: the tree is edited, every other part of it stays as it was."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from qa.query.slots import Query
-from qa.records.item_lookup import item_for
+from index.records import Phase
+from index.text.items import item_key
+from qa.query.editing import with_department, with_stage, with_thing, with_year
+from qa.query.nodes import Ask, KindError, Node, Thing
+from qa.query.notation import NotationError, parse_ask
+from qa.query.rewriting import rewrite
 
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """Corrected slots; an empty one leaves what was read. `departments` are full names out of the store."""
+    """What is set right; an empty slot leaves what was read.
+
+    `departments` are full names out of the store; `tree` is a whole reading in canonical notation, picked among those asked back.
+    """
 
     departments: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     item: str | None = None
+    stage: Phase | None = None
+    tree: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +38,38 @@ class Asked:
 UNCORRECTED = Corrections()
 
 
-def correct(query: Query, corrections: Corrections) -> Query:
-    """Return the query with the corrected slots; words that stood for what is corrected no longer count."""
-    if corrections.departments:
-        mistaken = query.unknown_department or ""
-        query = replace(
-            query,
-            departments=corrections.departments,
-            unknown_department=None,
-            by_region=False,
-            own_years=(),
-            residue=tuple(words for words in query.residue if words not in mistaken),
-        )
-    if corrections.years:
-        query = replace(query, years=corrections.years, own_years=(), base_year=None, year_offset=None, last_years=None)
+def correct(ask: Ask, corrections: Corrections) -> Ask:
+    """Return the reading with what was set right; a part that a correction would make meaningless stays as it was.
+
+    >>> from qa.query.nodes import At, Frame, Select
+    >>> read = Ask((At(Frame("甲局", 2024), Select(Thing("会议费"))),))
+    >>> correct(read, Corrections(years=(2023,))).parts[0].frame.year
+    2023
+    """
+    if corrections.tree is not None:
+        try:
+            ask = parse_ask(corrections.tree)
+        except NotationError:
+            return ask
+    for department in corrections.departments[:1]:
+        ask = _each_part(ask, lambda part: with_department(part, department))
+    for year in corrections.years[:1]:
+        ask = _each_part(ask, lambda part: with_year(part, year))
+    if corrections.stage is not None:
+        stage = corrections.stage
+        ask = _each_part(ask, lambda part: with_stage(part, stage))
     if corrections.item is not None:
-        query = replace(query, items=(item_for(corrections.item),), residue=())
-    return query
+        thing = Thing(item_key(corrections.item))
+        ask = _each_part(ask, lambda part: with_thing(part, thing))
+    return rewrite(ask)
+
+
+def _each_part(ask: Ask, change: Callable[[Node], Node]) -> Ask:
+    return replace(ask, parts=tuple(_changed(part, change) for part in ask.parts))
+
+
+def _changed(part: Node, change: Callable[[Node], Node]) -> Node:
+    try:
+        return change(part)
+    except KindError:
+        return part

@@ -12,7 +12,7 @@ from qa.parsing import choices, claims, computations
 from qa.parsing.chart import Rule
 from qa.parsing.drafts import Draft, Setting, departments_in, joined, summed
 from qa.parsing.explanations import topic_of
-from qa.query.nodes import Change, Combine, Explain, Fold, Frame, Kind, Of, Over, Pick
+from qa.query.nodes import Change, Combine, Explain, Fold, Frame, Kind, Of, Over, Pick, Quantity, Select
 
 Apply = Callable[[Draft], Draft | None]
 
@@ -37,7 +37,7 @@ def _edit(name: str, patterns: tuple[str, ...], apply: Callable[..., Draft | Non
     """Return a rule whose edit gets the draft before first and then the meanings that the pattern names."""
 
     def build(**meanings: object) -> Edit:
-        return Edit(name, lambda before: apply(before, **meanings), tuple(meanings.values()))
+        return Edit(name, lambda before: apply(replace(before, asked=False), **meanings), tuple(meanings.values()))
 
     return Rule(name, patterns, build, cost, "edit")
 
@@ -100,6 +100,24 @@ def _of_others(before: Draft) -> Draft | None:
         return None
     rest = replace(before.setting, departments=(), unsure=False)
     return replace(before, bodies=(Over("departments", before.body, without=named),), setting=rest)
+
+
+def _counted(before: Draft, unit: str) -> Draft | None:
+    """Return how many members a series has, or how many there are of the thing asked before."""
+    if before.kind is Kind.SERIES:
+        return choices.counted(before)
+    if len(before.bodies) != 1 or not isinstance(before.body, Select) or unit in ("any", "个", "项"):
+        return None
+    return before.mapped(lambda body: replace(body, quantity=Quantity.COUNT, unit=unit, measure=None))  # type: ignore[arg-type]
+
+
+def _money(before: Draft, sort: str) -> Draft | None:
+    """Return the money of a thing that was counted before: 买几台，一共多少钱."""
+    if sort != "money" or len(before.bodies) != 1 or not isinstance(before.body, Select):
+        return None
+    if before.body.quantity is not Quantity.COUNT:
+        return None
+    return before.mapped(lambda body: replace(body, quantity=Quantity.MONEY, unit=None, measure=None))  # type: ignore[arg-type]
 
 
 def _series_in(before: Draft) -> Draft:
@@ -180,7 +198,7 @@ RULES = (
     _edit(
         "sum of what was asked",
         ("sum",),
-        lambda before: summed(_with_beside(before)) if before.kind is not Kind.TEXT else None,
+        lambda before: summed(_series_in(_with_beside(before))) if before.kind is not Kind.TEXT else None,
     ),
     _edit("mean of what was asked", ("mean",), computations.mean),
     _edit("gap of what was asked", ("diff", "both diff"), lambda before: computations.gap(_with_beside(before)), 0.1),
@@ -204,7 +222,7 @@ RULES = (
     _edit("the first few of what was asked", ("top:top",), lambda before, top: choices.first_few(before, top)),
     _edit("one place of what was asked", ("nth:nth",), lambda before, nth: choices.one_place(before, nth)),
     _edit("where it stands", ("place",), choices.place_of),
-    _edit("how many of what was asked", ("count",), choices.counted, 0.4),
+    _edit("how many of what was asked", ("unit:count",), _counted, 0.4),
     _edit("its movement", ("direction",), computations.changed, 0.3),
     _edit("its movement since another year", ("since:since direction", "since:since"), _changed_since, 0.25),
     _edit("its rate of change", ("rate",), lambda before: computations.as_rate(computations.changed(before) or before)),
@@ -215,6 +233,7 @@ RULES = (
     _edit("its parts", ("parts", "list"), _parts, 0.35),
     _edit("another item of the one chosen", ("it asked:phrase",), _of_member, 0.05),
     _edit("equal to what was asked", ("equal right:phrase", "equal right:phrase check"), _equal),
+    _edit("its money", ("sort:ask", "budget sort:ask", "sum sort:ask", "sum budget sort:ask"), _money, 0.3),
     _edit("asked again", ("ask", "unit", "each"), lambda before: before, 0.4),
     _edit("another item of one place", ("nth:nth asked:phrase",), _place_and_item, 0.05),
     _edit(

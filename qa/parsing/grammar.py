@@ -38,7 +38,7 @@ _LIGHT_MARKS = {
     "than": 0.6, "axis": 0.6, "sum": 1.0, "or": 0.1, "outside": 0.2, "measure": 0.5, "rest": 0.8, "more": 0.8, "less": 0.8, "facet:content": 0.3,
 }  # fmt: skip
 # Between the pieces of one rule these may be stepped over.
-_STEPPED = {"noun": 0.05, "ask": 0.05, "and": 0.3, "it": 0.05, "within": 0.05, "budget": 0.1, "if": 0.0, "greet": 0.0, "unit": 0.0, "places": 0.0, "each": 0.1, "by": 0.05, "list": 0.3, "check": 0.35, "equal": 0.25, "exist": 0.6, "sum": 0.9, "both": 0.2, "or": 0.1, "count": 0.6}  # fmt: skip
+_STEPPED = {"noun": 0.05, "ask": 0.5, "and": 0.3, "it": 0.05, "within": 0.05, "budget": 0.1, "if": 0.0, "greet": 0.0, "unit": 0.0, "places": 0.0, "each": 0.1, "by": 0.05, "list": 0.3, "check": 0.35, "equal": 0.25, "exist": 0.6, "sum": 0.9, "both": 0.2, "or": 0.1, "count": 0.6}  # fmt: skip
 _ASKING = frozenset(
     {"ask", "count", "which", "most", "least", "rank", "check", "agree", "exist", "rate", "times", "share"}
 )
@@ -129,7 +129,11 @@ def _as_part(piece: Piece) -> float | None:
 
 def _unread(pieces: Sequence[Piece], spans: Sequence[Span]) -> tuple[Span, ...]:
     covered = {at for piece in pieces for at in range(piece.start, piece.end)}
-    return tuple(span for at, span in enumerate(spans) if at not in covered and span.role is not Role.PAUSE)
+    return tuple(
+        span
+        for at, span in enumerate(spans)
+        if at not in covered and span.role is not Role.PAUSE and not is_chatter(at, spans)
+    )
 
 
 def _assembled(pieces: Sequence[Piece], before: Draft | None) -> Iterator[tuple[tuple[Draft, ...], float]]:

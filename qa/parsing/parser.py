@@ -25,6 +25,11 @@ class Candidate:
     unread: tuple[Span, ...]
     last: Draft | None = None
 
+    @property
+    def content_unread(self) -> tuple[str, ...]:
+        """The words of content that this reading leaves out, as written."""
+        return tuple(span.text for span in self.unread if span.role is Role.WORDS)
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:

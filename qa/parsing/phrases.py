@@ -7,9 +7,10 @@ from dataclasses import replace
 from index.records import Measure, TableKind
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
-from qa.parsing.drafts import Draft, Setting, joined, over_only, placed_as
-from qa.query.nodes import Kind, Quantity, Select, Thing
+from qa.parsing.drafts import NOWHERE, Draft, Setting, joined, over_only, placed_as
+from qa.query.nodes import Change, Kind, Quantity, Select, Thing
 
+_SEVERAL = 2
 _TOTALS = {"收支总计", "支出总计", "收入总计"}
 _UNSAID = 1.2  # what it costs that the thing is not named: any thing that is named is the better reading
 
@@ -48,6 +49,21 @@ def _of_project(outer: Thing, inner: Thing) -> Thing | None:
     return replace(inner, within=(*inner.within, *outer.within, outer.name))
 
 
+def _around(outer: Thing, inner: Draft) -> Draft | None:
+    """Return several things inside one: 某项目里基本支出和项目支出各多少."""
+    if (
+        len(inner.bodies) < _SEVERAL
+        or inner.setting != NOWHERE
+        or not all(isinstance(body, Select) for body in inner.bodies)
+    ):
+        return None
+    things = [_of_project(outer, body.thing) for body in inner.bodies if isinstance(body, Select)]
+    if any(thing is None for thing in things):
+        return None
+    bodies = (replace(body, thing=thing) for body, thing in zip(inner.bodies, things, strict=True))  # type: ignore[arg-type, type-var]
+    return replace(inner, bodies=tuple(bodies))
+
+
 def _with_words(words: str, thing: Thing) -> Thing:
     return replace(thing, words=f"{thing.words or ''}{words}")
 
@@ -77,7 +93,7 @@ def _measure(name: str, draft: Draft) -> Draft | None:
 
 def _asked(draft: Draft, sort: str) -> Draft | None:
     """Return a phrase with the question word that stood behind it: the sort of answer it insists on."""
-    if draft.asked:
+    if draft.asked or (sort == "percent" and any(isinstance(body, Change) for body in draft.bodies)):
         return None
     quantity = {"money": Quantity.MONEY, "when": Quantity.DATE, "long": Quantity.DATE, "code": Quantity.CODE}.get(sort)
     if sort == "percent":
@@ -89,8 +105,10 @@ def _asked(draft: Draft, sort: str) -> Draft | None:
 
 def _counted(draft: Draft, unit: str) -> Draft | None:
     """Return a phrase whose answer is counted in a unit (几辆, 多少人)."""
-    if draft.asked or not all(isinstance(body, Select) for body in draft.bodies):
+    if draft.asked or draft.kind is not Kind.FIGURE:
         return None
+    if not all(isinstance(body, Select) for body in draft.bodies):
+        return replace(draft, asked=True)
     counted = None if unit in ("any", "个", "项") else unit
     return replace(
         draft.mapped(lambda body: replace(body, quantity=Quantity.COUNT, unit=counted)),  # type: ignore[arg-type]
@@ -155,6 +173,7 @@ RULES = (
         1.2,
         "thing",
     ),
+    Rule("a thing around several", ("outer:thing inner:phrase", "outer:thing within inner:phrase"), _around, 0.05),
     Rule("a thing in a table", ("table:table thing:thing", "table:table within thing:thing"), _table, 0.1, "thing"),
     Rule("a thing", ("thing:thing",), _select, 0.1),
     Rule("words that only a search can place", ("words:words",), lambda words: _select(Thing(words=words)), 1.6),

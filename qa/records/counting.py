@@ -71,7 +71,7 @@ _IN_POST = ("在职", "在岗", "在编", "实有人", "职工人数", "职工�
 def find_counts(select: Select, target: Target, records: Records) -> tuple[Figure, ...]:
     """Return how many of a thing the documents count, in the unit wanted; () where they count none."""
     thing, unit = select.thing, select.unit
-    if thing.project is not None and not thing.name:
+    if thing.project is not None and (not thing.name or thing.name in _STAFF):
         return _of_project(thing, unit, target, records)
     if thing.name in _STAFF:
         return _staff(target, records)
@@ -159,7 +159,7 @@ def _none_bought(text: str, target: Target, records: Records) -> tuple[Figure, .
 
 def _of_project(thing: Thing, unit: str | None, target: Target, records: Records) -> tuple[Figure, ...]:
     """Return what a project counts in a unit, where it counts one thing so."""
-    keys = (thing.project or "", *thing.others)
+    keys = (thing.project or "", *(() if thing.name else thing.others))
     units = _SAME.get(unit, (unit,)) if unit is not None else None
     rows = [
         fact

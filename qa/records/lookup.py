@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import Measure, Phase, TableKind
+from index.text.items import item_key
+from qa.figures import arithmetic
 from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Why
 from qa.query.nodes import Quantity, Select, Thing
@@ -19,7 +21,7 @@ from qa.records.changes import derived_from_change
 from qa.records.counting import find_counts
 from qa.records.disagreements import disagrees
 from qa.records.names import names_of
-from qa.records.printed import merged
+from qa.records.printed import is_purchase_line, merged
 from qa.records.purchasing import find_purchases, is_about_purchases
 from qa.records.records import Records
 from qa.records.search import place_words, search_records
@@ -79,6 +81,11 @@ def _find(select: Select, target: Target, records: Records) -> Found | Missing:
     """Return what answers by the way that the thing calls for: in words, counted, bought, searched for or by name."""
     thing = select.thing
     figures: tuple[Figure, ...] = ()
+    if (
+        thing.words and thing.project is not None and thing.words in thing.project
+    ):  # the project's own words say no more
+        thing = replace(thing, words=None)
+        select = replace(select, thing=thing)
     if not names_of(thing) and not thing.words:
         return Missing(Why.NOT_FOUND, thing, target.frame)
     if thing.words and not is_about_purchases(thing):
@@ -112,7 +119,20 @@ def _named(select: Select, target: Target, records: Records) -> Found | Missing:
             break
     if not figures:
         return _missing(select, target, records)
-    return _found(figures, target)
+    return _added_up(figures, select, target) or _found(figures, target)
+
+
+def _added_up(figures: Sequence[Figure], select: Select, target: Target) -> Found | None:
+    """Return what several purchases of one name come to, in money or number; None where they are not that."""
+    lines = [figure for figure in figures if is_purchase_line(figure)]
+    names = {item_key(figure.facts[0].fact.item) for figure in lines}
+    added = select.measure in (None, Measure.AMOUNT, Measure.COUNT) and len({figure.unit for figure in lines}) == 1
+    if not added or len(lines) != len(figures) or len(lines) < 2 or len(names) > 1 or not select.thing.name:
+        return None
+    if len({figure.facts[0].fact.column for figure in lines}) > 1:
+        return None
+    whole = arithmetic.total(lines, f"{figures[0].facts[0].fact.item}采购合计")
+    return None if whole is None else Found(whole, operands=tuple(lines), from_latest=not target.year_given)
 
 
 def _found(figures: Sequence[Figure], target: Target) -> Found:
@@ -141,9 +161,11 @@ def _searched(select: Select, target: Target, records: Records) -> Found | Missi
     """Return what a search finds for words of their own, where it finds one thing with enough certainty."""
     thing = select.thing
     ranked = search_records(thing.words or "", thing, target, records, select.quantity, select.unit, select.measure)
-    placed = place_words(ranked)
+    placed = merged(place_words(ranked))
+    if not placed and thing.project is not None and select.quantity is Quantity.COUNT and select.unit is not None:
+        placed = list(find_counts(replace(select, thing=replace(thing, name="", words=None)), target, records))
     if placed:
-        return _found(merged(placed), target)
+        return _found(placed, target)
     near = tuple(merged(each.fact for each in ranked[:_MOST_NEAREST]))
     return Missing(Why.NOT_FOUND, thing, target.frame, near)
 

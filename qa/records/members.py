@@ -24,6 +24,7 @@ _ECONOMIC_TABLES = (TableKind.GENERAL_BASIC, TableKind.FISCAL_BASIC, TableKind.E
 _COLUMNS = ("基本支出", "项目支出")
 _BASIC, _PROJECTS = _COLUMNS
 _CLASS_DIGITS = 3
+_OWN_OFFICES = ("本级", "机关")
 _LEVELS = {"类级": 3, "款级": 5, "项级": 7}
 # Beside accounts these say of which fund, and so in which table.
 _FUND_TABLES = {
@@ -48,8 +49,8 @@ class MemberThing:
 def list_members(axis: Axis, of: Thing | None, target: Target, records: Records) -> tuple[MemberThing, ...]:
     """Return the members of an axis that runs over things, in the order printed; () for an axis of frames or with none.
 
-    `of` is whose parts or classes, which purchases (their class, project or name) or, of projects, the table that names them
-    (`table` 政府采购预算表: what each project buys).
+    `of` is whose parts or classes, which purchases (their class, project or name), of projects the table that names them
+    (`table` 政府采购预算表: what each project buys), of units the kind (`words` 事业单位).
     """
     documents = records.facts_of(target)
     if axis == "projects":
@@ -57,8 +58,7 @@ def list_members(axis: Axis, of: Thing | None, target: Target, records: Records)
             return _projects_buying(list_told(of, documents))
         return tuple(_project(figure) for figure in list_projects(documents))
     if axis == "units":
-        rows = list_units(documents)
-        return tuple(_unit(row) for row in rows)
+        return _units(list_units(documents), of, target.department)
     if axis == "purchases":
         return _purchases(list_told(of, documents))
     if axis == "parts":
@@ -87,9 +87,15 @@ def _project(figure: Figure) -> MemberThing:
     return MemberThing(figure.label, thing, figure)
 
 
-def _unit(row: Sequence[Figure]) -> MemberThing:
-    name = row[0].subject or ""
-    return MemberThing(name, Thing(project=subject_key(name)), row[0], tuple(row[1:]))
+def _units(rows: Sequence[tuple[Figure, ...]], of: Thing | None, department: str) -> tuple[MemberThing, ...]:
+    """Return the units below a department, of the kind that `of` has words for (事业): its own office is none where there are others."""
+    below = [row for row in rows if not (row[0].subject or "").endswith((*_OWN_OFFICES, department))]
+    kind = (of.words or "").removesuffix("单位") if of is not None else ""
+    kept = [row for row in below or rows if not kind or any(figure.text.startswith(kind) for figure in row)]
+    return tuple(
+        MemberThing(row[0].subject or "", Thing(project=subject_key(row[0].subject or "")), row[0], row[1:])
+        for row in kept
+    )
 
 
 def _purchases(lines: Sequence[Purchase]) -> tuple[MemberThing, ...]:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.records import CodeSystem, Measure, RowRole, TableKind
+from index.text.fact_names import FUNDING
 from index.text.items import concepts, item_key, plain_words
+from qa.linking.vocabulary import subject_key
 from qa.query.nodes import Thing
 from qa.records.fact_index import DocumentFacts, IndexedFact
 
@@ -24,6 +26,8 @@ _FUNDS_OF = {
     TableKind.FISCAL_BALANCE: ("财政拨款支出", "财政拨款收入"),
     TableKind.GOVERNMENT_FUND: ("政府性基金预算",),
     TableKind.STATE_CAPITAL: ("国有资本经营预算",),
+    TableKind.THREE_PUBLIC: ("一般公共预算支出", "一般公共预算收入", "财政拨款支出", "财政拨款收入"),
+    TableKind.OPERATING: ("一般公共预算支出", "一般公共预算收入", "财政拨款支出", "财政拨款收入"),
 }
 
 
@@ -50,7 +54,7 @@ def names_of(thing: Thing) -> tuple[Name, ...]:
     found = []
     if thing.code is not None:
         found.append(Name((), thing.code))
-    elif thing.name:
+    if thing.name:
         found.append(Name((thing.name, *thing.others)))
     if thing.project is not None:
         found.append(Name((thing.project, *(() if found else thing.others)), is_project=True))
@@ -69,9 +73,9 @@ def keys_to_read(thing: Thing) -> tuple[frozenset[str], frozenset[str]] | None:
 def find_carrying(documents: Sequence[DocumentFacts], names: Sequence[Name]) -> list[IndexedFact]:
     """Return the facts that carry every name, one of them as their own; empty cells are none.
 
-    A fund that no row or column names is carried by the tables that print nothing else.
+    A fund that no row or column names is carried by the tables and sentences that tell of nothing else.
     """
-    return _carrying(documents, names, _covers) or _carrying(documents, names, _covers_by_table)
+    return _carrying(documents, names, _covers) or _carrying(documents, names, _covers_by_place)
 
 
 def _carrying(
@@ -100,6 +104,9 @@ def own_facts(document: DocumentFacts, name: Name) -> list[IndexedFact]:
         as_item = (fact for key in name.keys for fact in document.by_primary.get(key, []))
         return [*(fact for fact in as_item if fact.stored.fact.code_system is CodeSystem.FUNCTIONAL), *of_project]
     found = [fact for key in (*name.keys, *name.included) for fact in document.by_primary.get(key, [])]
+    if not found:  # an item that is no row is perhaps a project
+        budgets = (project_budget(document.by_subject.get(subject_key(key), ())) for key in name.keys)
+        found = [budget for budget in budgets if budget is not None]
     return [*found, *(_procured_totals(document) if _PROCURED in name.keys else ())]
 
 
@@ -127,13 +134,17 @@ def _covers(fact: IndexedFact, name: Name) -> bool:
         return record.code == name.code
     if name.is_project:
         return is_of_project(fact, name.keys)
-    return any(fact.covers(key) for key in name.keys)
+    return any(fact.covers(key) or (fact.subject and fact.subject == subject_key(key)) for key in name.keys)
 
 
-def _covers_by_table(fact: IndexedFact, name: Name) -> bool:
-    kind = fact.stored.fact.table_kind
-    funds = _FUNDS_OF.get(kind, ()) if kind is not None else ()
-    return _covers(fact, name) or any(key in funds for key in name.keys)
+def _covers_by_place(fact: IndexedFact, name: Name) -> bool:
+    """Return whether a fact is of a fund for the table or the sentence that prints it."""
+    record = fact.stored.fact
+    funds = _FUNDS_OF.get(record.table_kind, ()) if record.table_kind is not None else ()
+    if _covers(fact, name) or any(key in funds for key in name.keys):
+        return True
+    told = record.quote if record.source == "narrative" else ""
+    return any(key in FUNDING and key.removesuffix("支出").removesuffix("收入") in told for key in name.keys)
 
 
 def says_something(fact: IndexedFact) -> bool:

@@ -100,6 +100,12 @@ def is_purchase(fact: IndexedFact) -> bool:
     return record.table_kind is TableKind.PROCUREMENT and record.role is RowRole.DETAIL
 
 
+def is_purchase_line(figure: Figure) -> bool:
+    """Return whether a figure is copied from one line of a procurement table."""
+    fact = figure.facts[0].fact
+    return figure.formula is None and fact.table_kind is TableKind.PROCUREMENT and fact.role is RowRole.DETAIL
+
+
 def is_purchase_amount(fact: IndexedFact) -> bool:
     """Return whether a fact is the whole amount of one purchase."""
     return is_purchase(fact) and is_amount(fact) and not fact.modifiers

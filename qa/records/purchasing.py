@@ -45,7 +45,7 @@ class Purchase:
 
 def is_about_purchases(thing: Thing) -> bool:
     """Return whether a thing means lines of a procurement table, not only what all of them come to."""
-    named = thing.table is TableKind.PROCUREMENT or _PROCURED in thing.name
+    named = thing.table is TableKind.PROCUREMENT or _PROCURED in thing.name or WHOLE in thing.within
     return named and bool(_terms(thing))
 
 

@@ -92,10 +92,12 @@ def rank_of(fact: IndexedFact, wanted: Wanted) -> Rank:
     of_project = record.subject and wanted.known and wanted.keys.isdisjoint((fact.primary, fact.subject))
     if wanted.projects and is_of_project(fact, wanted.projects):
         of_project = False
+    # What the department as a whole aims at comes before what one of its projects does.
+    of_one_project = not wanted.projects and record.table_kind is TableKind.PROJECT_GOALS
     return (
         0 if direct else _MEASURES[record.measure],
         early + (2 if of_project else 0),
-        len(unasked) - of_funding + _is_under_heading(fact, wanted),
+        len(unasked) - of_funding + _is_under_heading(fact, wanted) + of_one_project,
         of_funding + of_one_fund,
         _key_rank(fact, wanted.own),
         0 if record.source == "table" else 1,

@@ -26,10 +26,11 @@ _MOVES = (Measure.CHANGE, Measure.CHANGE_RATE)
 _OF_YEAR = ("本年收入", "本年支出", "当年收入", "当年支出", "收入合计", "支出合计")
 _STOCK_WORDS = ("年末", "期末", "年底", "截至", "截止", "共有车辆", "资产")
 # Where one of these is named and not printed, another of its kind may stand for it.
+_GOALS = frozenset({TableKind.PROJECT_GOALS, TableKind.DEPARTMENT_GOALS, TableKind.PROJECTS})
 _FAMILIES = (
-    {TableKind.FISCAL_EXPENDITURE, TableKind.GENERAL_EXPENDITURE},
-    {TableKind.FISCAL_BASIC, TableKind.GENERAL_BASIC},
-    {TableKind.PROJECT_GOALS, TableKind.DEPARTMENT_GOALS, TableKind.PROJECTS},
+    frozenset({TableKind.FISCAL_EXPENDITURE, TableKind.GENERAL_EXPENDITURE}),
+    frozenset({TableKind.FISCAL_BASIC, TableKind.GENERAL_BASIC}),
+    _GOALS,
 )
 
 
@@ -132,8 +133,8 @@ def _of_table(candidates: list[IndexedFact], thing: Thing) -> list[IndexedFact]:
             return candidates
         lines = [fact for fact in candidates if fact.stored.fact.table_kind is not TableKind.PROCUREMENT]
         return lines or candidates
-    kinds = next((family for family in _FAMILIES if kind in family), {kind})
-    tables = [fact for fact in candidates if fact.stored.fact.table_kind is kind]
+    kinds = next((family for family in _FAMILIES if kind in family), frozenset({kind}))
+    tables = [fact for fact in candidates if fact.stored.fact.table_kind is kind and kind not in _GOALS]
     tables = tables or [fact for fact in candidates if fact.stored.fact.table_kind in kinds]
     return tables or [fact for fact in candidates if fact.stored.fact.source == "narrative"]
 
