@@ -262,6 +262,11 @@ def _no_text(writer: Writer, node: Node, missing: Missing) -> str:
     explain = _find(missing.what, Explain) or _find(node, Explain)
     chinese, english = FACETS[explain.facet] if explain is not None else ("说明", "an explanation")
     wanted, subject = called(missing, node), _subject(writer, missing.frame)
+    if any(thing.words for thing in things_in(node)):
+        return writer.say(
+            f"没有找到{subject}与“{wanted}”有关的{chinese}，也可能没有读懂，无法回答。",
+            f"Nothing was found{f' in the documents of {subject}' if subject else ''} on {english} of “{wanted}”; it may not have been understood.",
+        )
     return writer.say(
         f"没有找到{subject}{f'“{wanted}”' if wanted else ''}的{chinese}：文件没有说明，无法回答。",
         f"Not found: the documents{f' of {subject}' if subject else ''} do not state {english}{f' of {wanted}' if wanted else ''}.",

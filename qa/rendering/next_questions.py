@@ -9,10 +9,11 @@ from itertools import islice
 from index.records import Measure, RowRole
 from index.text.items import concepts, item_key
 from qa.figures.figure import Figure
-from qa.figures.results import Found, Missing, Result, Series, Why
+from qa.figures.results import Found, Missing, Result, Ruling, Series, Verdict, Why
 from qa.query.editing import frame_of, with_department, with_year
 from qa.query.language import Language
 from qa.query.nodes import Ask, At, Change, Combine, Explain, Frame, It, Kind, Node, Over, Pick, Select, Thing
+from qa.query.walking import iter_nodes
 from qa.query.wording import word_node
 from qa.records.targets import years_of
 from qa.rendering.context import RenderContext
@@ -51,9 +52,7 @@ def _as_question(node: Node, context: RenderContext, names: Names) -> str:
     words = word_node(node, context.language, namer(context.language, names.short))
     if context.language is Language.ENGLISH:
         return f"What is {words}?"
-    ending = {Kind.FIGURE: "是多少？", Kind.SERIES: "各是多少？", Kind.VERDICT: "吗？", Kind.TEXT: "是什么？"}[
-        node.kind
-    ]
+    ending = {Kind.FIGURE: "是多少？", Kind.SERIES: "各是多少？", Kind.VERDICT: "？", Kind.TEXT: "是什么？"}[node.kind]
     return f"{words}{'是哪个？' if isinstance(core_of(node), Pick) else ending}"
 
 
@@ -61,9 +60,14 @@ def _choices(part: Node, result: Result) -> Iterator[Node]:
     """Yield the question asked of each candidate that has an answer."""
     if not isinstance(result, Series) or not result.unsure:
         return
-    there = [member for member in result.members if not isinstance(member.result, Missing)]
+    there = [member for member in result.members if lost_nothing(member.result)]
     for member in there if len(there) > 1 else ():
         yield with_department(part, member.name)
+
+
+def lost_nothing(result: Result) -> bool:
+    """Return whether a result gives anything."""
+    return not isinstance(result, Missing) and not (isinstance(result, Verdict) and result.ruling is Ruling.MISSING)
 
 
 def _after(part: Node, result: Result, context: RenderContext) -> Iterator[Node]:
@@ -86,13 +90,16 @@ def _after_figure(part: Node, found: Found, context: RenderContext) -> Iterator[
     if not isinstance(select, Select) or not figure.facts or figure.department is None or figure.year is None:
         return
     frame = Frame(figure.department, figure.year, frame_of(part).stage, frame_of(part).scope)
-    facts = context.index.document(figure.facts[0].document.id)
+    if figure.facts[0].document.identity.fiscal_year != figure.year:
+        return  # only told by the year after
+    facts = context.index.document(figure.facts[0].document.id).of_year(figure.year)
     key = select.thing.name
     earlier = any(other.year == figure.year - 1 for other in found.other_years)
-    told = [fact.stored.fact.measure for fact in facts.by_primary.get(key, ())] if key else []
-    if earlier or Measure.CHANGE in told:
+    told = [fact.stored.fact for fact in facts.by_primary.get(key, ())] if key else []
+    changes = [fact for fact in told if fact.measure is Measure.CHANGE]
+    if earlier or changes:
         yield At(frame, Change(select))
-    if Measure.CHANGE in told:
+    if any("原因" in fact.quote for fact in changes):
         yield At(frame, Explain("reason", Change(select)))
     if figure.fen and key not in _TOTALS and any(facts.by_primary.get(total) for total in ("支出总计", "收支总计")):
         yield At(frame, Combine("÷", select, Select(Thing("支出总计")), "%"))
@@ -103,9 +110,11 @@ def _after_figure(part: Node, found: Found, context: RenderContext) -> Iterator[
 
 
 def _in_other_year(part: Node, operands: Sequence[Figure], context: RenderContext) -> Iterator[Node]:
+    reach = 2 if any(isinstance(node, Change) for node in iter_nodes(part)) else 1
     for figure in operands:
         years = years_of(figure.department or "", context.vocabulary)
-        if figure.year is not None and figure.year - 1 in years and frame_of(part).department is not None:
+        needed = range(figure.year - reach, figure.year) if figure.year is not None else ()
+        if figure.year is not None and set(needed) <= set(years) and frame_of(part).department is not None:
             yield with_year(part, figure.year - 1)
 
 
@@ -122,5 +131,6 @@ def _instead(part: Node, missing: Missing, context: RenderContext) -> Iterator[N
         if isinstance(figure, Figure) and figure.facts and department is not None:
             fact = figure.facts[0].fact
             key = item_key(fact.item)
-            if key and key not in wanted and fact.role is not RowRole.TOTAL:
+            is_total = fact.role in (RowRole.TOTAL, RowRole.SUBTOTAL) or department in (fact.subject or "")
+            if key and key not in wanted and not is_total:
                 yield At(frame, Select(Thing(key, project=item_key(fact.subject) if fact.subject else None)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.records import Measure
+from qa.figures.figure import Figure
 from qa.figures.results import Quote, Quotes
 from qa.passages.quotations import MOST_ITEMS
 from qa.query.nodes import Thing
@@ -33,12 +35,26 @@ def write_quotes(writer: Writer, quotes: Quotes) -> Written:
             alike = [quote for quote in group if quote.text == text]
             marks = [writer.gate.cite_passage(quote.passage, text) for quote in alike]
             for quote, mark in zip(alike, marks, strict=True):
-                writer.gate.enter_quoted(quote.figures, mark)
+                writer.gate.enter_quoted(_telling_first(quotes, quote.figures), mark)
             own.append(f"> {_one_line(text)}{writer.gate.shown(tuple(dict.fromkeys(marks)))}")
         lines.append(_heading(writer, quotes, group, tuple(texts)))
         quoted += own
         lines += own
     return Written(tuple(lines), is_near=quotes.near, quoted=tuple(quoted))
+
+
+def _telling_first(quotes: Quotes, figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures that a quote states, of a reason the movement itself first."""
+    if quotes.facet != "reason":
+        return list(figures)
+    named = {thing.name for thing in things_in(quotes.about)}
+    moves = (Measure.CHANGE, Measure.CHANGE_RATE)
+
+    def rank(figure: Figure) -> tuple[bool, bool]:
+        fact = figure.facts[0].fact if figure.facts else None
+        return fact is None or fact.measure not in moves, figure.label not in named
+
+    return sorted(figures, key=rank)
 
 
 def _by_document(quotes: Sequence[Quote]) -> list[list[Quote]]:
@@ -56,7 +72,7 @@ def _heading(writer: Writer, quotes: Quotes, group: Sequence[Quote], texts: Sequ
     identity = group[0].passage.document.identity
     whose, year = writer.names.department(identity.department), identity.fiscal_year or ""
     chinese, english = FACETS[quotes.facet]
-    things = [quotes.about] if isinstance(quotes.about, Thing) else things_in(quotes.about)
+    things = things_in(quotes.about)
     named = "、".join(dict.fromkeys(words for each in things if (words := thing_words(each))))
     moved = (
         writer.say("变动", "the change of ") if not isinstance(quotes.about, Thing) and quotes.facet == "reason" else ""

@@ -110,7 +110,7 @@ def _rows(series: Series, members: Sequence[Member]) -> list[Row]:
             by_frame = series.axis in _OF_FRAMES or any(isinstance(each.result, Series) for each in series.members)
             name = figure.label if by_frame or figure is not result.figure else member.name
             rows.append(Row(name, figure, figure.department, figure.year))
-    return rows
+    return list(dict.fromkeys(rows))
 
 
 def _ranking(writer: Writer, core: Node, series: Series, members: Sequence[Member]) -> list[str]:
