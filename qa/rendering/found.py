@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from index.records import FEN_PER_UNIT
 from qa.figures import arithmetic
 from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Series
 from qa.query.language import Language
 from qa.query.nodes import At, Change, Combine, Fold, Frame, Node, Select
+from qa.records.printed import rounding_fen
 from qa.rendering.absences import without_figure
 from qa.rendering.inventories import documents_behind
 from qa.rendering.names import axis_words
@@ -168,7 +168,7 @@ def _twin(writer: Writer, found: Found) -> list[str]:
         return []
     falls = stated.value is not None and stated.value < 0
     words = writer.gate.state(stated, operand=True, signed=False)
-    if is_near(stated, found.figure):
+    if _is_near(stated, found):
         return [writer.say(f"与文件写明的{words}一致。", f"The document states the same: {words}.")]
     way = ("减少" if falls else "增加") if stated.label and found.figure.unit != "倍" and _is_change(stated) else ""
     return [
@@ -179,19 +179,17 @@ def _twin(writer: Writer, found: Found) -> list[str]:
     ]
 
 
-def is_near(left: Figure, right: Figure) -> bool:
-    """Return whether two figures are one within what rounding leaves open."""
-    if left.unit == right.unit and left.value is not None and right.value is not None and left.fen is None:
-        return abs(abs(left.value) - abs(right.value)) <= 2 * _last_digit(left)
-    if left.fen is None or right.fen is None:
+def _is_near(stated: Figure, found: Found) -> bool:
+    """Return whether a printed figure is the computed one within what the printed digits leave open."""
+    figure = found.figure
+    if stated.fen is not None and figure.fen is not None:
+        printed = [stated, *(each for each in found.operands if each.formula is None)]
+        return abs(abs(stated.fen) - abs(figure.fen)) <= sum(rounding_fen(each) for each in printed)
+    if stated.value is None or figure.value is None or stated.unit != figure.unit:
         return False
-    slack = max(int(_last_digit(each) * FEN_PER_UNIT.get(each.unit or "", 1)) for each in (left, right))
-    return abs(abs(left.fen) - abs(right.fen)) <= 2 * slack
-
-
-def _last_digit(figure: Figure) -> Decimal:
-    exponent = figure.value.as_tuple().exponent if figure.value is not None else 0
-    return Decimal(1).scaleb(min(exponent, 0)) if isinstance(exponent, int) else Decimal(0)
+    exponent = stated.value.as_tuple().exponent
+    last_digit = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
+    return abs(abs(stated.value) - abs(figure.value)) <= last_digit
 
 
 def _is_change(figure: Figure) -> bool:
@@ -204,17 +202,18 @@ def _folded(writer: Writer, fold: Fold, found: Found) -> str:
     if series is not None and "、" in figure.label:
         whole = {"sum": "合计", "mean": "平均", "spread": "最高与最低之差"}.get(fold.how, "")
         figure = replace(figure, label=f"{axis_words(series.axis, Language.CHINESE)}{whole}")
-    covers = coverage(writer, series) if series is not None else ""
     if fold.how == "count":
         names = _named(writer, series)
         told = f"{writer.names.title(figure)}{writer.say('：', ': ')}{_counted(writer, figure, series)}"
-        return f"**{told}**{writer.say(f'（{names}）', f' ({names})') if names else ''}{covers}"
-    if fold.how in ("most", "least"):
+        line = f"**{told}**{writer.say(f'（{names}）', f' ({names})') if names else ''}"
+    elif fold.how in ("most", "least"):
         highest = fold.how == "most"
         lead = writer.say("最高的是" if highest else "最低的是", "Highest: " if highest else "Lowest: ")
-        stated = writer.gate.state(figure)
-        return f"**{lead}{writer.names.title(figure)}{writer.say('：', ': ')}{stated}**{writer.how(figure)}{covers}"
-    return writer.line(figure) + covers
+        stated = f"{writer.names.title(figure)}{writer.say('：', ': ')}{writer.gate.state(figure)}"
+        line = f"**{lead}{stated}**{writer.how(figure)}"
+    else:
+        line = writer.line(figure)
+    return line + (coverage(writer, series) if series is not None else "")
 
 
 def _counted(writer: Writer, figure: Figure, series: Series | None) -> str:

@@ -110,7 +110,7 @@ def _after_figure(part: Node, found: Found, context: RenderContext) -> Iterator[
 
 
 def _in_other_year(part: Node, operands: Sequence[Figure], context: RenderContext) -> Iterator[Node]:
-    reach = 2 if any(isinstance(node, Change) for node in iter_nodes(part)) else 1
+    reach = 2 if _moves(part) else 1
     for figure in operands:
         years = years_of(figure.department or "", context.vocabulary)
         needed = range(figure.year - reach, figure.year) if figure.year is not None else ()
@@ -118,12 +118,18 @@ def _in_other_year(part: Node, operands: Sequence[Figure], context: RenderContex
             yield with_year(part, figure.year - 1)
 
 
+def _moves(part: Node) -> bool:
+    return any(isinstance(node, Change) for node in iter_nodes(part))
+
+
 def _instead(part: Node, missing: Missing, context: RenderContext) -> Iterator[Node]:
     """Yield the nearest things that are printed, or the same of a year that is indexed."""
     department = missing.frame.department
     if missing.why is Why.NO_YEAR and department is not None:
-        for year in reversed(years_of(department, context.vocabulary)):
-            yield with_year(part, year)
+        years = years_of(department, context.vocabulary)
+        for year in reversed(years):
+            if year - 1 in years or not _moves(part):
+                yield with_year(part, year)
         return
     frame = Frame(department, missing.frame.year)
     wanted = {thing.name for thing in things_in(part)}
