@@ -14,8 +14,8 @@ from qa.figures.results import Missing, Series, Why
 from qa.linking.departments import short_name
 from qa.linking.vocabulary import Vocabulary
 from qa.query.language import Language
-from qa.query.nodes import Axis, Beyond, Explain, Facet, Frame, Keep, Node, Over, Pick, Thing
-from qa.query.walking import iter_nodes
+from qa.query.nodes import Axis, Beyond, Explain, Facet, Frame, It, Keep, Node, Over, Pick, Thing
+from qa.query.walking import is_node, iter_nodes
 from qa.records.targets import years_of
 from qa.rendering.names import axis_words, item_words, stage_words, thing_words, things_in
 from qa.rendering.writer import Writer, Written
@@ -73,6 +73,12 @@ def write_missing(writer: Writer, node: Node, missing: Missing) -> Written:
         return Written((_none_within(writer, limit),))
     sentence = _SENTENCES[missing.why](writer, node, missing)
     return Written((sentence, *_nearby(writer, missing)), is_answer=False, asks_back=_is_open(missing))
+
+
+def write_nothing_read(writer: Writer) -> Written:
+    """Return that nothing in a question was understood, with what can be asked."""
+    sentence = writer.say("没有读懂这个问题，无法回答。", "The question was not understood, so there is no answer.")
+    return Written((sentence, *_help(writer)), is_answer=False)
 
 
 def reason_in_short(writer: Writer, missing: Missing) -> str:
@@ -176,6 +182,11 @@ def _not_printed(writer: Writer, node: Node, missing: Missing) -> str:
     tables = _tables_of(writer, missing.frame)
     there = writer.say(f"文件中的表有：{'、'.join(tables)}。", f" Its tables: {', '.join(tables)}.") if tables else ""
     item = item_words(wanted, writer.context.language)
+    if any(each.label == wanted for each in missing.nearest if isinstance(each, Figure)):
+        return writer.say(
+            f"没有找到所问的数：{subject}的文件中有“{wanted}”，但不是所要的单位、阶段或口径，无法回答。",
+            f"Not found: the documents of {subject} have {item}, but not in the unit, stage or scope asked for.",
+        )
     return writer.say(
         f"没有找到{subject}的{wanted}：文件中没有列出这一项，无法回答。{there}",
         f"Not found: {item} is not given in the indexed documents of {subject}.{there}",
@@ -301,10 +312,10 @@ def _nearby(writer: Writer, missing: Missing) -> list[str]:
     """Return the names of what comes nearest, without their figures."""
     if missing.why is Why.NOT_COMPARABLE:
         return []
-    labels = dict.fromkeys(each.label for each in missing.nearest if isinstance(each, Figure))
-    if not labels:
+    labels = [each.label for each in missing.nearest if isinstance(each, Figure)]
+    if not labels or called(missing, missing.what if is_node(missing.what) else It()) in labels:
         return []
-    listed = writer.say("、", ", ").join(item_words(each, writer.context.language) for each in labels)
+    listed = writer.say("、", ", ").join(item_words(each, writer.context.language) for each in dict.fromkeys(labels))
     return [writer.say(f"相近的有：{listed}。", f"Nearest: {listed}.")]
 
 

@@ -271,7 +271,8 @@ def _listed(writer: Writer, figures: Sequence[Figure], *, by_place: bool = False
         name = figure.where or figure.label if by_place else writer.names.subject(figure) or figure.label
         stage = figure.facts[0].fact.phase.value if by_place and figure.facts else ""
         called = f"{name}（{stage}）" if stage and stage not in name else name
-        told.append(f"{called}{writer.say('：', ': ')}{writer.gate.state(figure, operand=operand)}")
+        joint = writer.say("：", ": ") if by_place else " "
+        told.append(f"{called}{joint}{writer.gate.state(figure, operand=operand)}")
     return writer.say("；", "; ").join(told)
 
 

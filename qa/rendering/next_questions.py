@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
@@ -12,7 +13,22 @@ from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Result, Ruling, Series, Verdict, Why
 from qa.query.editing import frame_of, with_department, with_year
 from qa.query.language import Language
-from qa.query.nodes import Ask, At, Change, Combine, Explain, Frame, It, Kind, Node, Over, Pick, Select, Thing
+from qa.query.nodes import (
+    Ask,
+    At,
+    Change,
+    Combine,
+    Explain,
+    Frame,
+    It,
+    Kind,
+    KindError,
+    Node,
+    Over,
+    Pick,
+    Select,
+    Thing,
+)
 from qa.query.walking import iter_nodes
 from qa.query.wording import word_node
 from qa.records.targets import years_of
@@ -79,7 +95,7 @@ def _after(part: Node, result: Result, context: RenderContext) -> Iterator[Node]
         case Series():
             years = years_compared(context.vocabulary, part, result)
             for year in reversed(years) if len(years) > 1 else ():
-                yield with_year(part, year)
+                yield from _in_year(part, year)
         case Missing():
             yield from _instead(part, result, context)
 
@@ -115,7 +131,15 @@ def _in_other_year(part: Node, operands: Sequence[Figure], context: RenderContex
         years = years_of(figure.department or "", context.vocabulary)
         needed = range(figure.year - reach, figure.year) if figure.year is not None else ()
         if figure.year is not None and set(needed) <= set(years) and frame_of(part).department is not None:
-            yield with_year(part, figure.year - 1)
+            yield from _in_year(part, figure.year - 1)
+
+
+def _in_year(part: Node, year: int) -> Iterator[Node]:
+    """Yield the same asked of another year, nothing where the tree then means nothing (a year set against itself)."""
+    if any(isinstance(node, Change) and node.since.year == year for node in iter_nodes(part)):
+        return
+    with suppress(KindError):
+        yield with_year(part, year)
 
 
 def _moves(part: Node) -> bool:
@@ -129,7 +153,7 @@ def _instead(part: Node, missing: Missing, context: RenderContext) -> Iterator[N
         years = years_of(department, context.vocabulary)
         for year in reversed(years):
             if year - 1 in years or not _moves(part):
-                yield with_year(part, year)
+                yield from _in_year(part, year)
         return
     frame = Frame(department, missing.frame.year)
     wanted = {thing.name for thing in things_in(part)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.records import Measure
 from qa.figures.figure import Figure
@@ -73,7 +74,8 @@ def _heading(writer: Writer, quotes: Quotes, group: Sequence[Quote], texts: Sequ
     whose, year = writer.names.department(identity.department), identity.fiscal_year or ""
     chinese, english = FACETS[quotes.facet]
     things = things_in(quotes.about)
-    named = "、".join(dict.fromkeys(words for each in things if (words := thing_words(each))))
+    # The question's own words are no name: what they led to is quoted below.
+    named = "、".join(dict.fromkeys(words for each in things if (words := thing_words(replace(each, words=None)))))
     moved = (
         writer.say("变动", "the change of ") if not isinstance(quotes.about, Thing) and quotes.facet == "reason" else ""
     )

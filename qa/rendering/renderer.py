@@ -12,7 +12,7 @@ from qa.query.nodes import Ask, At, Beyond, Node, Select
 from qa.query.notation import print_ask
 from qa.query.walking import iter_nodes
 from qa.query.wording import word_ask
-from qa.rendering.absences import write_missing
+from qa.rendering.absences import write_missing, write_nothing_read
 from qa.rendering.context import RenderContext
 from qa.rendering.found import core_of, note_latest, write_found
 from qa.rendering.gate import Gate
@@ -32,7 +32,7 @@ def render(ask: Ask, results: Sequence[Result], context: RenderContext) -> Answe
     """Return the answer to a question: each part answered or said to be missing. One result stands for each part."""
     gate = Gate(context.language, ask.unit, ask.places)
     writer = Writer(context, gate, Names(context.language, context.vocabulary))
-    written = _parts(writer, ask, results)
+    written = _parts(writer, ask, results) or [write_nothing_read(writer)]
     route = _route(gate, ask, results, written, context)
     lines = [line for part in written for line in part.lines if line]
     if route is Route.CLARIFY and context.rivals:
@@ -70,8 +70,8 @@ def _parts(writer: Writer, ask: Ask, results: Sequence[Result]) -> list[Written]
                 note_latest(writer, found)
             writer.names.forget()
             writer.use_one_unit([found.figure for found in alike])
-            figures = [figure for found in alike for figure in (found.figure, *found.alike)]
-            written.append(Written(tuple(_together(writer, figures))))
+            figures = dict.fromkeys(figure for found in alike for figure in (found.figure, *found.alike))
+            written.append(Written(tuple(_together(writer, tuple(figures)))))
             at += len(alike)
             continue
         written.append(_part(writer, *pairs[at]))
@@ -158,7 +158,7 @@ def _closing(writer: Writer, route: Route) -> list[str]:
                 f"（未指明年度，{each}{years}年回答。）", f"(No year was given; this is the latest indexed, {years}.)"
             )
         )
-    if writer.context.leftovers:
+    if writer.context.leftovers and route is not Route.REFUSE:
         named = "、".join(f"“{each}”" for each in writer.context.leftovers)
         lines.append(
             writer.say(

@@ -150,7 +150,7 @@ def _top(members: Sequence[Member]) -> list[Member]:
 def _lead(writer: Writer, pick: Pick | None, series: Series) -> str:
     if pick is not None and pick.nth is not None and pick.nth > 1:
         place = pick.nth
-        return writer.say(f"第{place}的是", f"Number {place}: ")
+        return writer.say(f"排第{place}的是", f"Number {place}: ")
     return writer.say("最低的是" if series.rising else "最高的是", "Lowest: " if series.rising else "Highest: ")
 
 
