@@ -27,7 +27,9 @@ _LOST = {
     Why.DECLINED: 0.0,
 }
 _NEAR_QUOTES = 1.2
-_AS_GOOD = 0.05
+_OPERATION_LEFT_OUT, _WORDS_LEFT_OUT = 3.0, 1.5
+# Only a reading that explains all but as much as this may be asked back about.
+_AS_GOOD, _PLAIN = 0.01, 1.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,13 @@ class Chosen:
     total: float
     rivals: tuple[Candidate, ...] = ()
 
+    @property
+    def not_understood(self) -> tuple[str, ...]:
+        """The words that the reading leaves out although they change what is asked, () where it may be answered."""
+        return self.candidate.operations_unread or (
+            self.candidate.content_unread if _doubt(self.candidate, self.results) else ()
+        )
+
 
 def choose(candidates: Sequence[Candidate], execute: Callable[[Ask], tuple[Result, ...]]) -> Chosen | None:
     """Return the best reading with its results, None where there is none to choose from."""
@@ -47,16 +56,28 @@ def choose(candidates: Sequence[Candidate], execute: Callable[[Ask], tuple[Resul
         if tried and candidate.cost > min(each.total for each in tried) + _AS_GOOD:
             break  # no result can make it better
         results = execute(candidate.ask)
-        tried.append(Chosen(candidate, results, candidate.cost + sum(map(lost, results)) / len(results)))
+        total = candidate.cost + sum(map(lost, results)) / len(results) + _doubt(candidate, results)
+        tried.append(Chosen(candidate, results, total))
     if not tried:
         return None
     best = min(tried, key=lambda each: each.total)
     rivals = tuple(
         each.candidate
         for each in tried
-        if each is not best and each.total <= best.total + _AS_GOOD and _values(each.results) != _values(best.results)
+        if each is not best
+        and best.total <= _PLAIN
+        and each.total <= best.total + _AS_GOOD
+        and _values(each.results) != _values(best.results)
     )
     return Chosen(best.candidate, best.results, best.total, rivals)
+
+
+def _doubt(candidate: Candidate, results: Sequence[Result]) -> float:
+    """Return what a reading loses for leaving out an operation, or words of content in what it works out."""
+    if candidate.operations_unread:
+        return _OPERATION_LEFT_OUT
+    computed = any(isinstance(result, Found) and result.figure.formula is not None for result in results)
+    return _WORDS_LEFT_OUT if candidate.content_unread and computed else 0.0
 
 
 def lost(result: Result) -> float:

@@ -177,11 +177,16 @@ def _built(pattern: _Pattern, pieces: Sequence[Piece]) -> object | None:
 
 
 def tilings(
-    chart: Chart, weight: Callable[[Piece], float | None], left: Sequence[float], most: int = 3
+    chart: Chart,
+    weight: Callable[[Piece], float | None],
+    left: Sequence[float],
+    fits: Callable[[tuple[Piece, ...], Piece], bool],
+    most: int = 3,
 ) -> list[tuple[float, tuple[Piece, ...]]]:
     """Return the cheapest ways to cover all spans with pieces side by side, best first; `left` is what leaving a span unread costs.
 
-    `weight` is what a piece costs as a part of its own besides its own cost, None where it cannot be one.
+    `weight` is what a piece costs as a part of its own besides its own cost, None where it cannot be one;
+    `fits` says whether a piece may follow those before it.
     """
     best: list[list[tuple[float, tuple[Piece, ...]]]] = [[] for _ in range(chart.n + 1)]
     best[0] = [(0.0, ())]
@@ -191,12 +196,23 @@ def tilings(
         if extra is not None:
             by_start[piece.start].append((piece.cost + extra, piece))
     for at in range(chart.n):
-        ways = best[at] = sorted(best[at], key=lambda way: way[0])[:most]
-        for cost, pieces in ways:
+        best[at] = _cheapest(best[at], most)
+        for cost, pieces in best[at]:
             best[at + 1].append((cost + left[at], pieces))
             for more, piece in by_start[at]:
-                best[piece.end].append((cost + more, (*pieces, piece)))
-    unique: dict[tuple[Piece, ...], float] = {}
-    for cost, pieces in sorted(best[chart.n], key=lambda way: way[0]):
-        unique.setdefault(pieces, cost)
-    return [(cost, pieces) for pieces, cost in list(unique.items())[:most]]
+                if fits(pieces, piece):
+                    best[piece.end].append((cost + more, (*pieces, piece)))
+    return _cheapest(best[chart.n], most)
+
+
+_Way = tuple[float, tuple[Piece, ...]]
+
+
+def _cheapest(ways: Sequence[_Way], most: int) -> list[_Way]:
+    """Return the cheapest few ways, of those that mean the same only one."""
+    unique: dict[tuple[object, ...], _Way] = {}
+    for way in sorted(ways, key=lambda way: way[0]):
+        unique.setdefault(tuple(piece.meaning for piece in way[1]), way)
+        if len(unique) == most:
+            break
+    return list(unique.values())

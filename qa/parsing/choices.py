@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
+from qa.parsing.computations import changed
 from qa.parsing.drafts import BOTH, Draft, Setting, placed, split_setting
 from qa.query.nodes import (
+    Change,
     Combine,
     Comparator,
     Fold,
@@ -23,6 +25,7 @@ from qa.query.nodes import (
     Thing,
 )
 
+_TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款支出", "一般公共预算支出")
 _MEMBERS = ("projects", "units", "purchases", "parts", "classes", "documents")
 
 
@@ -105,6 +108,8 @@ def _which_most(axis: str, draft: Draft, rising: bool) -> Draft | None:
 
 
 def _members_most(axis: str, rising: bool) -> Draft | None:
+    if axis == "years":
+        return None
     if axis == "departments":
         return picked(_closed(Draft((Select(Thing("支出总计")),)), "departments"), rising)
     found = members(axis)
@@ -133,6 +138,31 @@ def _of_chosen(chosen: Draft, asked: Draft) -> Draft | None:
     if asked.setting.departments or (pick.first is None and pick.nth is None):
         return None
     return replace(chosen, bodies=(Of(pick, asked.body),), asked=True)
+
+
+def _fastest(draft: Draft, order: str, axis: str = "any") -> Draft | None:
+    """Return the members that grew at the highest rate."""
+    moved = draft if all(isinstance(body, Change) for body in draft.bodies) else changed(draft)
+    return None if moved is None else _which_most(axis, moved.mapped(_as_rate), order == "rising")
+
+
+def _as_rate(body: Node) -> Node:
+    return replace(body, as_rate=True) if isinstance(body, Change) else body
+
+
+def _first_classes(draft: Draft, rising: bool, top: str, axis: str = "classes") -> Draft | None:
+    """Return the largest few classes of a whole, or members of an axis: 支出最多的三类."""
+    if len(draft.bodies) != 1 or not isinstance(draft.body, Select) or draft.setting.several:
+        return None
+    if axis == "classes" and draft.body.thing.name not in _TOTALS:
+        parts = parts_of_thing(draft)
+        return None if parts is None else picked(parts, rising, int(top))
+    over = (
+        over_axis(axis, draft)
+        if axis != "classes"
+        else replace(draft, bodies=(Over("classes", It(), of=draft.body.thing),))
+    )
+    return None if over is None else replace(picked(over, rising, int(top)) or over, implied=False)
 
 
 def ranked(draft: Draft, order: str) -> Draft | None:
@@ -334,9 +364,26 @@ RULES = (
         _ends_apart,
         0.05,
     ),
-    Rule("by how much it is more", ("draft:phrase degree|diff",), _by_how_much),
+    Rule("by how much it is more", ("draft:phrase degree|diff", "draft:phrase degree|diff ask"), _by_how_much),
     Rule("ranked", ("draft:phrase order:rank", "order:rank draft:phrase"), ranked),
     Rule("an order twice said", ("order:rank rank",), lambda order: order, 0.0, "rank"),
+    Rule(
+        "the fastest",
+        (
+            "axis:which draft:phrase order:fastest",
+            "draft:phrase axis:which order:fastest",
+            "draft:phrase order:fastest",
+            "draft:phrase order:fastest axis:which|axis|noun",
+        ),
+        _fastest,
+        0.05,
+    ),
+    Rule(
+        "the first few classes",
+        ("draft:phrase rising:extreme top:top", "draft:phrase rising:extreme top:top axis:axis"),
+        _first_classes,
+        0.1,
+    ),
     Rule(
         "another item of the chosen", ("chosen:phrase asked:phrase", "chosen:phrase it asked:phrase"), _of_chosen, 0.2
     ),
@@ -395,6 +442,6 @@ RULES = (
         lambda draft, axis: parts_of_thing(draft) if axis == "any" else None,
         0.4,
     ),
-    Rule("each share of the parts", ("draft:phrase share",), shares_of_parts, 0.05),
+    Rule("each share of the parts", ("draft:phrase share|portion",), shares_of_parts, 0.05),
     Rule("classes of a whole", ("draft:phrase axis:axis", "axis:axis draft:phrase"), _classes_of),
 )

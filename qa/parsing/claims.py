@@ -6,12 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qa.linking.spans import NamedNumber
+from qa.parsing import computations
 from qa.parsing.chart import Rule
 from qa.parsing.computations import YEAR_BEFORE, against, changed, minus_elsewhere, pair_of, share_of_all
 from qa.parsing.drafts import Draft, Setting, shared
 from qa.query.nodes import Change, Check, Combine, Comparator, Frame, Given, Kind, Node
 
 _NOTHING = Given(Decimal(0))
+_SHARE_SLACK = Decimal("0.5")
 _MONEY = ("元", "万元", "亿元", "千元", "百万元")
 
 
@@ -60,8 +62,34 @@ def compared(left: Draft, right: Draft, degree: Comparator = "=") -> Draft | Non
     """Return the check of one figure against another."""
     if len(left.bodies) != 1 or len(right.bodies) != 1 or {left.kind, right.kind} != {Kind.FIGURE}:
         return None
+    if (fraction := _fraction(right)) is not None:
+        return _fraction_claimed(left, *fraction, degree)
     a, b, setting = shared(left, right)
     return Draft((Check(a, degree, b),), setting, True)
+
+
+def _fraction(draft: Draft) -> tuple[Draft, Given] | None:
+    """Return a figure and the fraction of it that a draft names: 公用经费的一成."""
+    body = draft.body
+    if isinstance(body, Combine) and body.how == "×" and isinstance(body.right, Given):
+        return replace(draft, bodies=(body.left,)), body.right
+    return None
+
+
+def _fraction_claimed(left: Draft, whole: Draft, factor: Given, degree: Comparator = "=") -> Draft | None:
+    """Return the check of a share or a multiple: 有基本支出的三分之二 is 66.7 % of it, give or take the last digit."""
+    if factor.value < 1:
+        quotient = computations.share(replace(left, asked=False), whole)
+        given = Given(factor.value * 100, "%", max(factor.slack * 100, _SHARE_SLACK))
+    else:
+        quotient = computations.times(replace(left, asked=False), whole)
+        given = Given(factor.value, "倍", factor.slack)
+    return None if quotient is None else replace(quotient, bodies=(Check(quotient.body, degree, given),), asked=True)
+
+
+def _fraction_held(left: Draft, right: Draft) -> Draft | None:
+    fraction = _fraction(right) if len(right.bodies) == 1 else None
+    return None if fraction is None or len(left.bodies) != 1 else _fraction_claimed(left, *fraction)
 
 
 def _compared_elsewhere(draft: Draft, setting: Setting, degree: Comparator) -> Draft | None:
@@ -142,6 +170,12 @@ RULES = (
     ),
     Rule("equal to another", ("left:phrase equal right:phrase",), compared, 0.2),
     Rule("above another figure is claimed", ("left:phrase degree:degree right:phrase",), compared, 0.6),
+    Rule(
+        "a fraction of another is claimed",
+        ("left:phrase right:phrase check", "left:phrase equal right:phrase check", "check left:phrase right:phrase"),
+        _fraction_held,
+        0.05,
+    ),
     Rule("places agree", ("draft:phrase agree",), agreeing),
     Rule(
         "is a figure right",

@@ -106,6 +106,10 @@ def is_ratio(node: Node) -> bool:
     return isinstance(node, Change) and node.as_rate
 
 
+def _divided(left: Draft, right: Draft, sort: str) -> Draft | None:
+    return share(left, right) if sort == "percent" else None
+
+
 def times(left: Draft, right: Draft) -> Draft | None:
     """Return how many times the right the left is."""
     return combined("÷", left, _one(right), "倍")
@@ -172,13 +176,26 @@ def _rate_over(left: Draft, right: Draft, sort: str) -> Draft | None:
     return Draft((Combine("÷", Combine("-", a, b), b, "%"),), setting, True)
 
 
+def _of_its_years(draft: Draft) -> Draft:
+    """Return a sum over years as the figure of those years: 三年累计增长 is from the first to the last."""
+    body = draft.bodies[0]
+    if len(draft.bodies) != 1 or not isinstance(body, Fold) or body.how != "sum" or not isinstance(body.series, Over):
+        return draft
+    over = body.series
+    if over.axis != "years" or not over.only:
+        return draft
+    years = tuple(int(year) for year in over.only)
+    return replace(draft, bodies=(over.body,), setting=replace(draft.setting, years=years))
+
+
 def changed(draft: Draft, since: Frame = YEAR_BEFORE, as_rate: bool = False) -> Draft | None:
     """Return how much each figure moved since another year; of two years named, since the earlier one."""
+    draft = _of_its_years(draft)
     if draft.asked or draft.kind is not Kind.FIGURE or any(isinstance(body, Change) for body in draft.bodies):
         return None
     years = sorted(draft.setting.years)
-    if len(years) == 2 and since == YEAR_BEFORE:
-        since, draft = Frame(year=years[0]), replace(draft, setting=replace(draft.setting, years=(years[1],)))
+    if len(years) > 1 and since == YEAR_BEFORE:
+        since, draft = Frame(year=years[0]), replace(draft, setting=replace(draft.setting, years=(years[-1],)))
     return draft.mapped(lambda body: Change(body, since, as_rate))
 
 
@@ -250,6 +267,12 @@ def portion(draft: Draft, number: NamedNumber) -> Draft | None:
 RULES = (
     Rule("sum of several", ("draft:phrase sum", "sum draft:phrase"), sum_of_several, 0.05),
     Rule(
+        "sum over a setting",
+        ("setting:setting sum draft:phrase",),
+        lambda setting, draft: sum_of_several(draft.in_setting(setting)),
+        0.0,
+    ),
+    Rule(
         "sum closed by its last name",
         ("draft:phrase and last:total", "draft:phrase list_pause last:total"),
         _sum_to_last,
@@ -268,18 +291,24 @@ RULES = (
         "share of a whole",
         (
             "part:phrase share whole:phrase",
-            "whole:phrase within part:phrase share",
-            "part:phrase whole:phrase within share",
+            "whole:phrase within part:phrase share|portion",
+            "part:phrase whole:phrase within share|portion",
+            "whole:phrase ask portion part:phrase",
         ),
         share,
     ),
     Rule(
-        "share of a whole named first", ("whole:phrase part:phrase share", "share whole:phrase part:phrase"), share, 0.9
+        "share of a whole named first",
+        ("whole:phrase part:phrase share|portion", "portion whole:phrase part:phrase"),
+        share,
+        0.9,
     ),
-    Rule("share of all", ("part:phrase share",), share_of_all, 0.6),
+    Rule("one divided by another", ("left:phrase divide right:phrase",), times),
+    Rule("one divided by another, in per cent", ("left:phrase divide right:phrase sort:ask",), _divided, 0.0),
+    Rule("share of all", ("part:phrase share|portion",), share_of_all, 0.6),
     Rule(
         "a share called so again",
-        ("draft:phrase share",),
+        ("draft:phrase share|portion",),
         lambda draft: draft if all(map(is_ratio, draft.bodies)) else None,
         0.0,
     ),
@@ -292,6 +321,11 @@ RULES = (
     Rule("times of a pair", ("draft:phrase times",), times_of_pair, 0.2),
     Rule("gap of a pair", ("draft:phrase diff",), gap, 0.05),
     Rule("more or less than another", ("left:phrase than right:phrase degree|diff",), minus),
+    Rule(
+        "how far above another",
+        ("left:phrase degree right:phrase sort:ask",),
+        lambda left, right, sort: None if sort == "percent" else minus(left, right),
+    ),
     Rule("more or less than elsewhere", ("draft:phrase than other:setting degree|diff|direction",), minus_elsewhere),
     Rule(
         "elsewhere named first",
@@ -318,7 +352,7 @@ RULES = (
     Rule("moved", ("draft:phrase direction",), changed, 0.4),
     Rule(
         "rate of change",
-        ("draft:phrase rate",),
+        ("draft:phrase rate", "rate draft:phrase", "direction rate draft:phrase"),
         lambda draft: None if draft.asked else as_rate(changed(draft) or draft),
         0.3,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from index.records import Phase
 from index.text.items import item_key
@@ -51,21 +52,18 @@ def correct(ask: Ask, corrections: Corrections) -> Ask:
             ask = parse_ask(corrections.tree)
         except NotationError:
             return ask
-    for department in corrections.departments[:1]:
-        ask = _each_part(ask, lambda part: with_department(part, department))
-    for year in corrections.years[:1]:
-        ask = _each_part(ask, lambda part: with_year(part, year))
+    changes: list[Callable[[Node], Node]] = []
+    if corrections.departments:
+        changes.append(partial(with_department, department=corrections.departments[0]))
+    if corrections.years:
+        changes.append(partial(with_year, year=corrections.years[0]))
     if corrections.stage is not None:
-        stage = corrections.stage
-        ask = _each_part(ask, lambda part: with_stage(part, stage))
+        changes.append(partial(with_stage, stage=corrections.stage))
     if corrections.item is not None:
-        thing = Thing(item_key(corrections.item))
-        ask = _each_part(ask, lambda part: with_thing(part, thing))
+        changes.append(partial(with_thing, thing=Thing(item_key(corrections.item))))
+    for change in changes:
+        ask = replace(ask, parts=tuple(_changed(part, change) for part in ask.parts))
     return rewrite(ask)
-
-
-def _each_part(ask: Ask, change: Callable[[Node], Node]) -> Ask:
-    return replace(ask, parts=tuple(_changed(part, change) for part in ask.parts))
 
 
 def _changed(part: Node, change: Callable[[Node], Node]) -> Node:

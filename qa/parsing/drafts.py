@@ -34,9 +34,12 @@ class Setting:
     without: tuple[str, ...] = ()
 
     def merged(self, other: Setting) -> Setting:
-        """Return both together; what both name is united in order."""
+        """Return both together; what both name is united in order, and 两家 gives way to names."""
+        names = (*self.departments, *other.departments)
+        if set(names) - set(BOTH):
+            names = tuple(name for name in names if name not in BOTH)
         return Setting(
-            tuple(dict.fromkeys((*self.departments, *other.departments))),
+            tuple(dict.fromkeys(names)),
             self.unsure or other.unsure,
             self.stranger or other.stranger,
             tuple(dict.fromkeys((*self.years, *other.years))),

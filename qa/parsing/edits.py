@@ -46,8 +46,8 @@ def _filled(draft: Draft, before: Draft) -> Draft:
     return replace(draft, setting=draft.setting.filled_from(before.setting))
 
 
-def _share_of(before: Draft, whole: Draft) -> Draft | None:
-    return computations.share(before, _filled(whole, before))
+def _share_of(before: Draft, whole: Draft, sort: str = "percent") -> Draft | None:
+    return computations.share(before, _filled(whole, before)) if sort in ("percent", "any") else None
 
 
 def _share_alone(before: Draft) -> Draft | None:
@@ -59,7 +59,7 @@ def _share_alone(before: Draft) -> Draft | None:
 
 def _each(before: Draft) -> Draft | None:
     """Return the members themselves where they were counted or added up before."""
-    folds = [body for body in before.bodies if isinstance(body, Fold)]
+    folds = [body for body in before.bodies if isinstance(body, Fold | Pick)]
     return replace(before, bodies=tuple(fold.series for fold in folds)) if len(folds) == len(before.bodies) else None
 
 
@@ -122,7 +122,8 @@ def _money(before: Draft, sort: str) -> Draft | None:
 
 def _series_in(before: Draft) -> Draft:
     """Return what was folded before as the series it was folded from."""
-    return _each(before) or before
+    folds = [body for body in before.bodies if isinstance(body, Fold)]
+    return replace(before, bodies=tuple(fold.series for fold in folds)) if len(folds) == len(before.bodies) else before
 
 
 def _ends_apart(before: Draft) -> Draft | None:
@@ -174,10 +175,30 @@ def _of_member(before: Draft, asked: Draft) -> Draft | None:
     return replace(before, bodies=(Of(chosen, asked.body),), asked=True)
 
 
-def _changed_since(before: Draft, since: Frame) -> Draft | None:
+def _movement(before: Draft, sort: str = "any") -> Draft | None:
+    moved = before if all(isinstance(body, Change) for body in before.bodies) else computations.changed(before)
+    return computations.as_rate(moved) if moved is not None and sort == "percent" else moved
+
+
+def _apart(before: Draft) -> Draft | None:
+    """Return by how much the member that came first is ahead of the last: 谁高，高多少."""
+    pick = before.bodies[0]
+    if len(before.bodies) != 1 or not isinstance(pick, Pick) or pick.first != 1:
+        return None
+    return replace(before, bodies=(Fold("spread", pick.series),))
+
+
+def _most_of_axis(before: Draft, axis: str, rising: bool) -> Draft | None:
+    over = choices.over_axis(axis, before)
+    return None if over is None else choices.picked(over, rising)
+
+
+def _changed_since(before: Draft, since: Frame, sort: str = "any") -> Draft | None:
     if isinstance(before.bodies[0], Change):
-        return before.mapped(lambda body: replace(body, since=since))  # type: ignore[arg-type]
-    return computations.changed(before, since)
+        moved: Draft | None = before.mapped(lambda body: replace(body, since=since))  # type: ignore[arg-type]
+    else:
+        moved = computations.changed(before, since)
+    return computations.as_rate(moved) if moved is not None and sort == "percent" else moved
 
 
 def _against_phrase(before: Draft, other: Draft) -> Draft | None:
@@ -191,14 +212,27 @@ def _parts(before: Draft) -> Draft | None:
 
 
 RULES = (
-    _edit("share of another whole", ("share whole:phrase",), _share_of),
-    _edit("share of what was asked", ("share", "each share"), _share_alone, 0.35),
-    _edit("share a part has of it", ("part:phrase share",), _part_of, 0.5),
+    _edit(
+        "share of another whole",
+        ("share whole:phrase", "it share whole:phrase", "it equal whole:phrase ask", "equal whole:phrase sort:ask"),
+        _share_of,
+    ),
+    _edit("share of what was asked", ("share|portion", "each share|portion"), _share_alone, 0.35),
+    _edit("share a part has of it", ("part:phrase share|portion",), _part_of, 0.5),
+    _edit(
+        "divided by another",
+        ("divide right:phrase", "divide right:phrase ask"),
+        lambda before, right: computations.share(before, _filled(right, before)),
+    ),
     _edit("each of what was counted", ("each ask", "which"), _each, 0.25),
     _edit(
         "sum of what was asked",
         ("sum",),
-        lambda before: summed(_series_in(_with_beside(before))) if before.kind is not Kind.TEXT else None,
+        lambda before: (
+            summed(before if before.kind is Kind.SERIES else _series_in(_with_beside(before)))
+            if before.kind is not Kind.TEXT
+            else None
+        ),
     ),
     _edit("mean of what was asked", ("mean",), computations.mean),
     _edit("gap of what was asked", ("diff", "both diff"), lambda before: computations.gap(_with_beside(before)), 0.1),
@@ -223,8 +257,13 @@ RULES = (
     _edit("one place of what was asked", ("nth:nth",), lambda before, nth: choices.one_place(before, nth)),
     _edit("where it stands", ("place",), choices.place_of),
     _edit("how many of what was asked", ("unit:count",), _counted, 0.4),
-    _edit("its movement", ("direction",), computations.changed, 0.3),
-    _edit("its movement since another year", ("since:since direction", "since:since"), _changed_since, 0.25),
+    _edit("its movement", ("direction", "direction sort:ask"), _movement, 0.3),
+    _edit(
+        "its movement since another year",
+        ("since:since direction", "since:since", "since:since direction sort:ask"),
+        _changed_since,
+        0.25,
+    ),
     _edit("its rate of change", ("rate",), lambda before: computations.as_rate(computations.changed(before) or before)),
     _edit("its reason", ("why",), _reason, 0.3),
     _edit("the reason of its movement", ("why direction", "direction why"), _reason_of_change),
@@ -245,6 +284,8 @@ RULES = (
     _edit("the same of all", ("axis:axis",), lambda before, axis: choices.over_axis(axis, before), 0.3),
     _edit("the same of the others", ("rest", "rest noun"), _of_others, 0.3),
     _edit("side by side", ("and|than other:setting than",), _side_by_side, 0.1),
+    _edit("by how much it is ahead", ("degree|diff", "degree|diff ask"), _apart, 0.1),
+    _edit("the most of an axis, of what was asked", ("axis:which|axis rising:extreme",), _most_of_axis, 0.1),
     _edit("places of what was asked agree", ("agree",), claims.agreeing),
     _edit(
         "what was asked is doubted",

@@ -78,6 +78,12 @@ RULES = (
         _reason_of_change,
         0.05,
     ),
+    Rule(
+        "the reason of nothing",
+        ("facet:why number draft:phrase", "draft:phrase facet:why number"),
+        lambda facet, draft: _explained(draft, "reason"),
+        0.1,
+    ),
     Rule("words beside a text", ("draft:phrase words:words", "words:words draft:phrase"), _with_words, 0.5),
     Rule("declined beside a figure", ("why:decline draft:phrase", "draft:phrase why:decline"), _declined, 0.1),
     Rule("declined", ("why:decline",), lambda why: Draft((Decline(Beyond(why)),), asked=True, implied=True), 0.2),

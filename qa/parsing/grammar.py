@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.linking.spans import Linked, Mark, Role, Span
@@ -33,14 +33,14 @@ _LEFT = {
 }
 _LEFT_MARK = 1.2
 _LIGHT_MARKS = {
-    "ask": 0.3, "and": 0.1, "it": 0.05, "within": 0.05, "budget": 0.2, "check": 0.3, "greet": 0.0, "unit": 0.0, "places": 0.0, "if": 0.05, "noun": 0.05,
+    "ask": 0.8, "and": 0.1, "it": 0.05, "within": 0.05, "budget": 0.2, "check": 0.3, "greet": 0.0, "unit": 0.0, "places": 0.0, "if": 0.05, "noun": 0.05,
     "each": 0.5, "by": 0.05, "list": 0.4, "stock": 0.3, "both": 0.3, "table": 0.4, "equal": 0.3, "exist": 0.4, "which": 0.5, "count": 0.7,
-    "than": 0.6, "axis": 0.6, "sum": 1.0, "or": 0.1, "outside": 0.2, "measure": 0.5, "rest": 0.8, "more": 0.8, "less": 0.8, "facet:content": 0.3,
+    "than": 0.6, "axis": 0.6, "sum": 1.0, "or": 0.1, "outside": 0.2, "measure": 0.5, "rest": 0.8, "more": 0.8, "less": 0.8, "facet:content": 0.3, "facet:meaning": 0.4, "portion": 0.8,
 }  # fmt: skip
 # Between the pieces of one rule these may be stepped over.
 _STEPPED = {"noun": 0.05, "ask": 0.5, "and": 0.3, "it": 0.05, "within": 0.05, "budget": 0.1, "if": 0.0, "greet": 0.0, "unit": 0.0, "places": 0.0, "each": 0.1, "by": 0.05, "list": 0.3, "check": 0.35, "equal": 0.25, "exist": 0.6, "sum": 0.9, "both": 0.2, "or": 0.1, "count": 0.6}  # fmt: skip
 _ASKING = frozenset(
-    {"ask", "count", "which", "most", "least", "rank", "check", "agree", "exist", "rate", "times", "share"}
+    {"ask", "count", "which", "most", "least", "rank", "check", "agree", "exist", "rate", "times", "share", "portion"}
 )
 _CONTENT = (Role.DEPARTMENT, Role.YEAR, Role.THING, Role.NUMBER)
 
@@ -64,7 +64,7 @@ def propose(linked: Linked, before: Draft | None) -> tuple[Proposal, ...]:
     fill(chart, RULES)
     left = [_leaving(at, spans) for at in range(len(spans))]
     found = []
-    for cost, pieces in tilings(chart, _as_part, left, _MOST_READINGS):
+    for cost, pieces in tilings(chart, _as_part, left, _may_follow(before), _MOST_READINGS):
         for drafts, more in _assembled(pieces, before):
             rules = tuple(rule for piece in pieces for rule in piece.rules)
             found.append(Proposal(drafts, cost + more, rules, _unread(pieces, spans)))
@@ -125,6 +125,15 @@ def _as_part(piece: Piece) -> float | None:
     if piece.category == "setting":
         return _SETTING_ALONE
     return _EDIT if piece.category == "edit" else None
+
+
+def _may_follow(before: Draft | None) -> Callable[[tuple[Piece, ...], Piece], bool]:
+    """Return whether a piece may follow others: an edit needs something before it that it changes."""
+
+    def fits(pieces: tuple[Piece, ...], piece: Piece) -> bool:
+        return piece.category != "edit" or before is not None or any(each.category == "phrase" for each in pieces)
+
+    return fits
 
 
 def _unread(pieces: Sequence[Piece], spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -14,6 +14,13 @@ from qa.parsing.searches import propose_searches
 from qa.query.nodes import Ask, Beyond, Decline, KindError
 from qa.query.rewriting import rewrite
 
+_OPERATIONS = frozenset(
+    {
+        "share", "portion", "times", "most", "least", "rank", "diff", "rate", "mean", "per", "rise", "fall", "move", "except",
+        "divide", "top", "nth", "place", "yoy", "more", "less", "fastest",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -26,9 +33,21 @@ class Candidate:
     last: Draft | None = None
 
     @property
+    def operations_unread(self) -> tuple[str, ...]:
+        """The words that ask for an operation which this reading does not have: its answer would be to another question."""
+        return tuple(span.text for span in self.unread if _names_operation(span))
+
+    @property
     def content_unread(self) -> tuple[str, ...]:
         """The words of content that this reading leaves out, as written."""
         return tuple(span.text for span in self.unread if span.role is Role.WORDS)
+
+
+def _names_operation(span: Span) -> bool:
+    if span.role is Role.NUMBER:
+        return True
+    marks = span.value if span.role is Role.MARK and isinstance(span.value, tuple) else ()
+    return bool(marks) and all(isinstance(mark, Mark) and mark.kind in _OPERATIONS for mark in marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +65,9 @@ def parse(question: str, before: Draft | None, vocabulary: Vocabulary) -> Parsed
     spoken = _spoken(linked.spans, before)
     unit, places = _shown_as(linked)
     candidates = []
-    for proposal in sorted((*propose(linked, before), *propose_searches(linked, before)), key=lambda each: each.cost):
+    read = propose(linked, before)
+    proposals = (*read, *propose_searches(linked, before, nothing_read=not read))
+    for proposal in sorted(proposals, key=lambda each: each.cost):
         candidate = _candidate(proposal, unit, places, spoken)
         if candidate is not None:
             candidates.append(candidate)

@@ -8,7 +8,7 @@ from index.records import Measure, TableKind
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
 from qa.parsing.drafts import NOWHERE, Draft, Setting, joined, over_only, placed_as
-from qa.query.nodes import Change, Kind, Quantity, Select, Thing
+from qa.query.nodes import Change, Combine, Kind, Quantity, Select, Thing
 
 _SEVERAL = 2
 _TOTALS = {"收支总计", "支出总计", "收入总计"}
@@ -91,8 +91,26 @@ def _measure(name: str, draft: Draft) -> Draft | None:
     )
 
 
+def _planned(draft: Draft) -> Draft | None:
+    """Return the money that a planned per cent of a project comes to: 到6月底该花多少钱."""
+    if not all(
+        isinstance(body, Select) and body.measure is Measure.PLAN and body.thing.project for body in draft.bodies
+    ):
+        return None
+    bodies = (
+        Combine("×", Select(Thing(project=body.thing.project)), body)
+        for body in draft.bodies
+        if isinstance(body, Select)
+    )
+    return replace(draft, bodies=tuple(bodies), asked=True)
+
+
 def _asked(draft: Draft, sort: str) -> Draft | None:
     """Return a phrase with the question word that stood behind it: the sort of answer it insists on."""
+    if sort == "code" and any(isinstance(body, Select) and body.thing.code for body in draft.bodies):
+        return draft  # 编码 names the code that stands beside it
+    if sort == "money" and (planned := _planned(draft)) is not None:
+        return planned
     if draft.asked or (sort == "percent" and any(isinstance(body, Change) for body in draft.bodies)):
         return None
     quantity = {"money": Quantity.MONEY, "when": Quantity.DATE, "long": Quantity.DATE, "code": Quantity.CODE}.get(sort)
@@ -123,8 +141,8 @@ def _described(draft: Draft, number: NamedNumber) -> Draft | None:
 
 def _list(left: Draft, right: Draft) -> Draft | None:
     worked_out = not all(isinstance(body, Select) for body in left.bodies)
-    if worked_out and all(isinstance(body, Select) for body in right.bodies):
-        return None  # the last figure belongs to what is worked out: 除了甲和乙
+    if worked_out == all(isinstance(body, Select) for body in right.bodies):
+        return None  # all belong to what is worked out: 除了甲和乙, 甲、乙和丙一共
     return joined(left, right) if left.kind == right.kind and not right.implied and not left.implied else None
 
 
@@ -156,7 +174,13 @@ def _among(setting: Setting, draft: Draft) -> Draft | None:
 
 RULES = (
     # Whose and when.
-    Rule("settings beside each other", ("a:setting b:setting", "a:setting and b:setting"), _either, 0.05, "setting"),
+    Rule(
+        "settings beside each other",
+        ("a:setting b:setting", "a:setting and b:setting", "a:setting list_pause b:setting"),
+        _either,
+        0.05,
+        "setting",
+    ),
     Rule(
         "a setting taken up again",
         ("setting:setting it", "setting:setting both"),

@@ -6,6 +6,7 @@ Its readings cost more than any that names and rules explain, so that they count
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qa.linking.spans import Linked, Mark, NamedDepartments, NamedYears, Role, Span
 from qa.parsing.drafts import Draft, Setting
@@ -35,14 +36,19 @@ _NO_CONTENT = frozenset(
         "list",
     }
 )
+_COMPUTED = frozenset(
+    {"share", "portion", "times", "diff", "mean", "rank", "divide", "rate", "per", "sum", "most", "least"}
+)
 _SORTS = {"money": Quantity.MONEY, "percent": Quantity.PERCENT, "when": Quantity.DATE, "long": Quantity.COUNT}
 
 
-def propose_searches(linked: Linked, before: Draft | None) -> Iterator[Proposal]:
+def propose_searches(linked: Linked, before: Draft | None, nothing_read: bool = False) -> Iterator[Proposal]:
     """Yield the readings of a question as words to be looked for, in the setting that it names."""
     content = [span for at, span in enumerate(linked.spans) if _is_content(at, linked.spans)]
-    words = "".join(span.text for span in content)
-    if len(words) < _SHORTEST or not any(span.role is Role.WORDS for span in content) or _declines(linked.spans):
+    words = " ".join(span.text for span in content)
+    if len(words) < _SHORTEST or _declines(linked.spans):
+        return
+    if not any(span.role is Role.WORDS for span in content) and not nothing_read:
         return
     setting = _setting(linked.spans)
     if before is not None and not setting.departments and setting.stranger is None:
@@ -55,7 +61,7 @@ def propose_searches(linked: Linked, before: Draft | None) -> Iterator[Proposal]
         if isinstance(thing, Thing) and thing.project
     }
     project = projects.pop() if len(projects) == 1 else None
-    rest = "".join(span.text for span in content if not _names_project(span, project))
+    rest = " ".join(span.text for span in content if not _names_project(span, project))
     marks = [
         mark
         for span in linked.spans
@@ -66,12 +72,20 @@ def propose_searches(linked: Linked, before: Draft | None) -> Iterator[Proposal]
     facets = [mark.kind.partition(":")[2] for mark in marks if mark.kind.startswith("facet:")]
     quantity = next((_SORTS.get(mark.value) for mark in marks if mark.kind == "ask" and mark.value in _SORTS), None)
     unit = next((mark.value for mark in marks if mark.kind == "count" and mark.value not in ("any", "个", "项")), None)
-    if unit is not None:
+    if any(mark.kind == "count" for mark in marks):
         quantity = quantity or Quantity.COUNT
+    counts = any(mark.kind in ("ask", "count") for mark in marks)
+    if setting.several == "years":
+        setting = replace(setting, years=setting.years[-1:], last=None, every=False)
     for facet in facets[:1]:
         yield _proposal(
-            Explain(facet, Thing(project=project, words=words)), setting, _ON_A_FACET, f"{facet} of all the words"
+            Explain(facet, Thing(project=project, words=words)),
+            setting,
+            _IN_TEXTS if counts else _ON_A_FACET,
+            f"{facet} of all the words",
         )  # type: ignore[arg-type]
+    if any(mark.kind in _COMPUTED for mark in marks):
+        return  # what is worked out stands in no text
     if rest:
         yield _proposal(
             Select(Thing(project=project, words=rest), quantity=quantity, unit=unit),

@@ -185,6 +185,8 @@ class Combine:
         _need_one_of(self, self.how, Arithmetic)
         for child in (self.left, self.right):
             _need(self, child, Kind.FIGURE, Kind.SERIES)
+        if self.left == self.right and self.how in ("-", "÷"):
+            raise KindError("Combine sets a figure against itself")
 
     @property
     def kind(self) -> Kind:

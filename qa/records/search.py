@@ -52,7 +52,7 @@ def search_records(
     pairs = _pairs(words)
     if not pairs:
         return ()
-    bare = words.replace("的", "")
+    bare = words.replace("的", "").replace(" ", "")
     found = []
     for document in records.facts_of(target):
         for text in document.texts:
@@ -144,7 +144,7 @@ def _fits(fact: IndexedFact, quantity: Quantity | None, unit: str | None, measur
 
 def _pairs(words: str) -> list[str]:
     """Return the pairs of letters that words are made of; digits and 的 name nothing."""
-    letters = "".join("\n" if letter.isdigit() else letter for letter in words if letter != "的")
+    letters = "".join("\n" if letter.isdigit() or letter.isspace() else letter for letter in words if letter != "的")
     return [pair for at in range(len(letters) - 1) if "\n" not in (pair := letters[at : at + 2])]
 
 

@@ -50,7 +50,10 @@ def _as_printed(found: Found) -> Found:
 def headed(writer: Writer, core: Node, found: Found) -> list[str]:
     """Return the lines that answer: a change with its direction, a difference with which is more, else the figures."""
     if isinstance(core, Change):
-        return [f"**{change_sentence(writer, found, core.since)}**{writer.how(found.figure)}"]
+        return [
+            f"**{change_sentence(writer, found, core.since)}**{writer.how(found.figure)}",
+            *_rate_beside(writer, found),
+        ]
     if isinstance(core, Combine) and core.how == "-" and len(found.operands) == 2:
         return [f"**{gap_sentence(writer, found)}**{writer.how(found.figure)}", *_caution(writer, found.operands)]
     if isinstance(core, Combine) and core.how == "÷" and len(found.operands) == 2 and _is_between(found):
@@ -60,6 +63,20 @@ def headed(writer: Writer, core: Node, found: Found) -> list[str]:
     if found.figure.formula is None and found.alike:
         return writer.lines((found.figure, *found.alike))
     return [writer.line(found.figure), *_caution(writer, found.operands)]
+
+
+def _rate_beside(writer: Writer, found: Found) -> list[str]:
+    """Return the rate of a movement that was given as an amount: people ask 增长多少 for either."""
+    if found.figure.unit in ("%", "个百分点") or len(found.operands) != 2 or not found.figure.value:
+        return []
+    now, before = found.operands
+    rate = arithmetic.growth(now, before, f"{now.label}增长率")
+    if rate is None:
+        return []
+    size = writer.gate.state(rate, signed=False)
+    falls = rate.value is not None and rate.value < 0
+    said = writer.say(f"即{'下降' if falls else '增长'}{size}", f"That is {'down' if falls else 'up'} {size}")
+    return [f"{said}{writer.how(rate)}"]
 
 
 def change_sentence(writer: Writer, found: Found, since: Frame) -> str:
