@@ -14,8 +14,9 @@ from qa.figures.results import Missing, Series, Why
 from qa.linking.departments import short_name
 from qa.linking.vocabulary import Vocabulary
 from qa.query.language import Language
-from qa.query.nodes import Axis, Beyond, Explain, Facet, Frame, It, Keep, Node, Over, Pick, Thing
+from qa.query.nodes import Axis, Beyond, Explain, Frame, It, Keep, Node, Over, Pick, Thing
 from qa.query.walking import is_node, iter_nodes
+from qa.query.wordings import FACETS
 from qa.records.targets import years_of
 from qa.rendering.names import axis_words, item_words, stage_words, thing_words, things_in
 from qa.rendering.writer import Writer, Written
@@ -23,22 +24,6 @@ from qa.rendering.writer import Writer, Written
 _MOST_NAMED = 8
 _MOST_TABLES = 8
 _Kind = TypeVar("_Kind")
-FACETS: dict[Facet, tuple[str, str]] = {
-    "reason": ("原因", "the reasons"),
-    "meaning": ("含义", "the meaning"),
-    "duties": ("主要职责", "the main duties"),
-    "use": ("用途", "the use"),
-    "grounds": ("依据", "the grounds"),
-    "goal": ("目标", "the goals"),
-    "period": ("时间", "the period"),
-    "body": ("机构设置", "the organisation"),
-    "measures": ("措施", "the measures"),
-    "problems": ("问题", "the problems"),
-    "content": ("内容", "the content"),
-    "source": ("来源", "the source"),
-    "parts": ("构成", "the parts"),
-    "saying": ("说明", "what is said"),
-}
 _DECLINED = {
     Beyond.FUTURE: (
         "无法预测：这里只回答已公开的预算、决算文件中写明的内容。",
@@ -271,16 +256,17 @@ def _not_comparable(writer: Writer, node: Node, missing: Missing) -> str:
 
 def _no_text(writer: Writer, node: Node, missing: Missing) -> str:
     explain = _find(missing.what, Explain) or _find(node, Explain)
-    chinese, english = FACETS[explain.facet] if explain is not None else ("说明", "an explanation")
+    facet = explain.facet if explain is not None else "saying"
+    chinese, english = FACETS[Language.CHINESE][facet], FACETS[Language.ENGLISH][facet]
     wanted, subject = called(missing, node), _subject(writer, missing.frame)
     if any(thing.words for thing in things_in(node)):
         return writer.say(
             f"没有找到{subject}与“{wanted}”有关的{chinese}，也可能没有读懂，无法回答。",
-            f"Nothing was found{f' in the documents of {subject}' if subject else ''} on {english} of “{wanted}”; it may not have been understood.",
+            f"Nothing was found{f' in the documents of {subject}' if subject else ''} on the {english} “{wanted}”; it may not have been understood.",
         )
     return writer.say(
         f"没有找到{subject}{f'“{wanted}”' if wanted else ''}的{chinese}：文件没有说明，无法回答。",
-        f"Not found: the documents{f' of {subject}' if subject else ''} do not state {english}{f' of {wanted}' if wanted else ''}.",
+        f"Not found: the documents{f' of {subject}' if subject else ''} do not state the {english} {wanted or 'this'}.",
     )
 
 

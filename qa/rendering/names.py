@@ -14,14 +14,8 @@ from qa.linking.vocabulary import Vocabulary
 from qa.query.language import Language
 from qa.query.nodes import Node, Thing
 from qa.query.walking import iter_nodes
+from qa.query.wordings import AXES, STAGES
 
-_STAGES_IN_ENGLISH = {
-    Phase.BUDGET: "budget",
-    Phase.ADJUSTED: "adjusted budget",
-    Phase.EXECUTION: "execution",
-    Phase.FINAL: "final account",
-    Phase.PRIOR: "prior year",
-}
 # Labels of computed figures: what they end on, and what that is in English.
 _ENDINGS = {
     "增长率": "growth rate of ",
@@ -32,18 +26,6 @@ _ENDINGS = {
     "平均": "average of ",
 }
 _LEVELS = {"county": "县", "district": "区", "provincial": "省", "city": "市", "municipal": "市"}
-_AXES = {
-    "departments": ("部门", "departments"),
-    "years": ("年度", "years"),
-    "stages": ("阶段", "stages"),
-    "projects": ("项目", "projects"),
-    "units": ("单位", "units"),
-    "purchases": ("采购", "purchases"),
-    "parts": ("构成", "parts"),
-    "classes": ("科目", "accounts"),
-    "things": ("项目", "items"),
-    "documents": ("文件", "documents"),
-}
 
 
 @dataclass
@@ -133,9 +115,9 @@ def stage_words(stage: Phase, language: Language) -> str:
     """Return the name of a stage.
 
     >>> stage_words(Phase.FINAL, Language.ENGLISH)
-    'final account'
+    'final accounts'
     """
-    return _STAGES_IN_ENGLISH[stage] if language is Language.ENGLISH else stage.value
+    return STAGES[language][stage]
 
 
 def item_words(label: str, language: Language) -> str:
@@ -153,8 +135,12 @@ def item_words(label: str, language: Language) -> str:
 
 
 def axis_words(axis: str, language: Language) -> str:
-    """Return what the members of an axis are called."""
-    return _AXES[axis][1 if language is Language.ENGLISH else 0]
+    """Return what the members of an axis are called.
+
+    >>> axis_words("parts", Language.CHINESE), axis_words("years", Language.ENGLISH)
+    ('组成部分', 'years')
+    """
+    return f"{AXES[language][axis][0]}{'s' if language is Language.ENGLISH else ''}"
 
 
 def thing_words(thing: Thing) -> str:

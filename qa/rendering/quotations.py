@@ -9,8 +9,9 @@ from index.records import Measure
 from qa.figures.figure import Figure
 from qa.figures.results import Quote, Quotes
 from qa.passages.quotations import MOST_ITEMS
+from qa.query.language import Language
 from qa.query.nodes import Thing
-from qa.rendering.absences import FACETS
+from qa.query.wordings import FACETS
 from qa.rendering.names import item_words, thing_words, things_in
 from qa.rendering.writer import Writer, Written
 
@@ -23,12 +24,7 @@ def write_quotes(writer: Writer, quotes: Quotes) -> Written:
     lines: list[str] = []
     quoted: list[str] = []
     if quotes.near:
-        chinese, english = FACETS[quotes.facet]
-        lines.append(
-            writer.say(
-                f"文件没有直接写明{chinese}，最接近的是：", f"The documents do not state {english} outright; nearest:"
-            )
-        )
+        lines.append(writer.say("文件没有直接写明，最接近的是：", "The documents do not state this outright; nearest:"))
     for group in _by_document(quotes.quotes):
         own = []
         texts = dict.fromkeys(quote.text for quote in group)
@@ -45,15 +41,15 @@ def write_quotes(writer: Writer, quotes: Quotes) -> Written:
 
 
 def _telling_first(quotes: Quotes, figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figures that a quote states, of a reason the movement itself first."""
-    if quotes.facet != "reason":
-        return list(figures)
-    named = {thing.name for thing in things_in(quotes.about)}
-    moves = (Measure.CHANGE, Measure.CHANGE_RATE)
+    """Return the figures that a quote states: of a reason the movement itself first, else those called as what was asked."""
+    things = things_in(quotes.about)
+    words = "".join(f"{thing.name}{thing.words or ''} " for thing in things)
+    moves = (Measure.CHANGE, Measure.CHANGE_RATE) if quotes.facet == "reason" else tuple(Measure)
 
-    def rank(figure: Figure) -> tuple[bool, bool]:
-        fact = figure.facts[0].fact if figure.facts else None
-        return fact is None or fact.measure not in moves, figure.label not in named
+    def rank(figure: Figure) -> tuple[bool, int]:
+        measure = figure.facts[0].fact.measure if figure.facts else None
+        pairs = {figure.label[at : at + 2] for at in range(len(figure.label) - 1)}
+        return measure not in moves, -sum(pair in words for pair in pairs)
 
     return sorted(figures, key=rank)
 
@@ -72,28 +68,24 @@ def _by_document(quotes: Sequence[Quote]) -> list[list[Quote]]:
 def _heading(writer: Writer, quotes: Quotes, group: Sequence[Quote], texts: Sequence[str]) -> str:
     identity = group[0].passage.document.identity
     whose, year = writer.names.department(identity.department), identity.fiscal_year or ""
-    chinese, english = FACETS[quotes.facet]
-    things = things_in(quotes.about)
     # The question's own words are no name: what they led to is quoted below.
-    named = "、".join(dict.fromkeys(words for each in things if (words := thing_words(replace(each, words=None)))))
-    moved = (
-        writer.say("变动", "the change of ") if not isinstance(quotes.about, Thing) and quotes.facet == "reason" else ""
-    )
+    things = [thing_words(replace(each, words=None)) for each in things_in(quotes.about)]
+    named = "、".join(dict.fromkeys(each for each in things if each))
+    moved = quotes.facet == "reason" and not isinstance(quotes.about, Thing)
     listed = [text for text in texts if text[:1] in _ORDINALS]
-    number = ""
+    counted = ""
     if _COUNTED <= len(listed) < MOST_ITEMS:
         marks = [writer.gate.cite_passage(quote.passage, quote.text) for quote in group]
         number = writer.gate.count("条数", len(listed), "条", marks)
-    counted = writer.say(f"（共{number}条）", f" ({number} items)") if number else ""
+        counted = writer.say(f"（共{number}条）", f" ({number} items)")
     headings = {quote.passage.passage.heading_path[-1:] for quote in group}
-    under = next(iter(headings))[0] if len(headings) == 1 and next(iter(headings)) else ""
+    under = "".join(headings.pop()) if len(headings) == 1 else ""
     section = writer.say(f"（见“{under}”）", f" (under “{under}”)") if under else ""
-    item = item_words(named, writer.context.language)
-    of = f" of {moved}{item}" if named else ""
-    return writer.say(
-        f"**{whose}{year}年{f'{named}{moved}的' if named else ''}{chinese}{counted}**{section}",
-        f"**{english[0].upper()}{english[1:]}{of}{counted}, {whose}, {year}**{section}",
-    )
+    facet = FACETS[writer.context.language][quotes.facet]
+    if writer.is_english:
+        of = f"{'the change of ' if moved else ''}{item_words(named, Language.ENGLISH)}" if named else "this"
+        return f"**{facet.capitalize()} {of}{counted}, {whose}, {year}**{section}"
+    return f"**{whose}{year}年{f'{named}变动的' if moved else f'{named}的' if named else ''}{facet}{counted}**{section}"
 
 
 def _one_line(text: str) -> str:
