@@ -7,7 +7,7 @@ from dataclasses import replace
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
 from qa.parsing.computations import changed
-from qa.parsing.drafts import BOTH, Draft, Setting, placed, split_setting
+from qa.parsing.drafts import BOTH, NOWHERE, Draft, Setting, placed, split_setting
 from qa.query.nodes import (
     Change,
     Combine,
@@ -25,6 +25,7 @@ from qa.query.nodes import (
     Thing,
 )
 
+_MOST_SHOWN = 6
 _TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款支出", "一般公共预算支出")
 _MEMBERS = ("projects", "units", "purchases", "parts", "classes", "documents")
 
@@ -95,14 +96,28 @@ def picked(draft: Draft, rising: bool = False, first: int | None = 1, nth: int |
     series = series_of(draft)
     if series is None or isinstance(series.body, Pick):
         return None
+    if first == 1 and isinstance(series.body, Over) and 1 < len(series.body.only) <= _MOST_SHOWN:
+        first = None  # of a few that are named all are shown, the first first
     return replace(series.mapped(lambda body: Pick(body, rising, None if nth else first, nth)), asked=True)
 
 
-def _which_more(axis: str, draft: Draft, degree: Comparator) -> Draft | None:
-    return _which_most(axis, draft, degree == "<")
+def names_the_first(pick: Pick) -> bool:
+    """Return whether a ranking asks for the member that comes first, shown alone or before the others."""
+    return pick.nth is None and pick.place_of is None and pick.first in (None, 1)
 
 
-def _which_most(axis: str, draft: Draft, rising: bool) -> Draft | None:
+def first_alone(pick: Pick) -> Pick:
+    """Return a ranking of a few as the member that comes first."""
+    return replace(pick, first=1) if names_the_first(pick) else pick
+
+
+def _which_more(axis: str, draft: Draft, degree: Comparator, setting: Setting = NOWHERE) -> Draft | None:
+    return _which_most(axis, draft, degree == "<", setting)
+
+
+def _which_most(axis: str, draft: Draft, rising: bool, setting: Setting = NOWHERE) -> Draft | None:
+    if setting != NOWHERE:
+        draft = draft.in_setting(setting)
     over = over_axis(axis, draft) if axis != "any" else draft
     return None if over is None else picked(over, rising)
 
@@ -135,9 +150,9 @@ def _of_chosen(chosen: Draft, asked: Draft) -> Draft | None:
     pick = chosen.body if len(chosen.bodies) == 1 else None
     if not isinstance(pick, Pick) or asked.kind is not Kind.FIGURE or len(asked.bodies) != 1 or asked.implied:
         return None
-    if asked.setting.departments or (pick.first is None and pick.nth is None):
+    if asked.setting.departments:
         return None
-    return replace(chosen, bodies=(Of(pick, asked.body),), asked=True)
+    return replace(chosen, bodies=(Of(first_alone(pick), asked.body),), asked=True)
 
 
 def _fastest(draft: Draft, order: str, axis: str = "any") -> Draft | None:
@@ -310,7 +325,7 @@ def _compared_pair(draft: Draft, rising: bool) -> Draft | None:
 
 def _by_how_much(draft: Draft) -> Draft | None:
     pick = draft.body if len(draft.bodies) == 1 else None
-    if not isinstance(pick, Pick) or pick.first != 1:
+    if not isinstance(pick, Pick) or not names_the_first(pick):
         return None
     return replace(draft, bodies=(pick, Fold("spread", pick.series)))
 
@@ -335,6 +350,7 @@ RULES = (
         "the most of which",
         (
             "axis:which draft:phrase rising:extreme",
+            "setting:setting axis:which draft:phrase rising:extreme",
             "draft:phrase axis:which rising:extreme",
             "draft:phrase rising:extreme axis:which|axis|noun",
         ),
@@ -343,7 +359,11 @@ RULES = (
     ),
     Rule(
         "which has more",
-        ("axis:which draft:phrase degree:degree", "draft:phrase axis:which degree:degree"),
+        (
+            "axis:which draft:phrase degree:degree",
+            "draft:phrase axis:which degree:degree",
+            "setting:setting axis:which draft:phrase degree:degree",
+        ),
         _which_more,
         0.05,
     ),
@@ -428,7 +448,11 @@ RULES = (
         lambda draft, sort: counted(draft) if sort == "any" and draft.implied else None,
         0.2,
     ),
-    Rule("parts of a whole", ("draft:phrase parts", "parts draft:phrase"), parts_of_thing),
+    Rule(
+        "parts of a whole",
+        ("draft:phrase parts", "parts draft:phrase", "draft:phrase parts top|count|which"),
+        parts_of_thing,
+    ),
     Rule("parts twice said", ("word:parts parts",), lambda word: word, 0.0, "parts"),
     Rule(
         "parts listed",

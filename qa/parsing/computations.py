@@ -10,6 +10,7 @@ from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
 from qa.parsing.drafts import Draft, Setting, folded, placed, shared, split_setting, summed
 from qa.query.nodes import At, Change, Combine, Fold, Frame, Given, It, Kind, Node, Over, Pick, Quantity, Select, Thing
+from qa.query.walking import with_children
 
 _WHOLE = Select(Thing("支出总计"))
 _MONTHS = Decimal(12)
@@ -41,7 +42,7 @@ def _as_figure(draft: Draft) -> Draft:
     return draft.mapped(
         lambda body: (
             Fold("least" if body.rising else "most", body.series)
-            if isinstance(body, Pick) and body.first == 1
+            if isinstance(body, Pick) and body.first in (None, 1) and body.nth is None and body.place_of is None
             else body
         )
     )
@@ -197,6 +198,12 @@ def changed(draft: Draft, since: Frame = YEAR_BEFORE, as_rate: bool = False) -> 
     if len(years) > 1 and since == YEAR_BEFORE:
         since, draft = Frame(year=years[0]), replace(draft, setting=replace(draft.setting, years=(years[-1],)))
     return draft.mapped(lambda body: Change(body, since, as_rate))
+
+
+def with_rates(node: Node) -> Node:
+    """Return a tree whose movements are rates."""
+    node = with_children(node, with_rates)
+    return replace(node, as_rate=True) if isinstance(node, Change) else node
 
 
 def as_rate(draft: Draft) -> Draft | None:

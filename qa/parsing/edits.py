@@ -13,6 +13,7 @@ from qa.parsing.chart import Rule
 from qa.parsing.drafts import Draft, Setting, departments_in, joined, summed
 from qa.parsing.explanations import topic_of
 from qa.query.nodes import Change, Combine, Explain, Fold, Frame, Kind, Of, Over, Pick, Quantity, Select
+from qa.query.walking import iter_nodes
 
 Apply = Callable[[Draft], Draft | None]
 
@@ -33,11 +34,19 @@ class Edit:
         return hash(self.name)
 
 
+def _figure_behind(before: Draft) -> Draft:
+    """Return what was asked before, of a reason the movement that it explains: 为什么减少，减了多少."""
+    body = before.bodies[0]
+    if len(before.bodies) == 1 and isinstance(body, Explain) and isinstance(body.about, Change):
+        return replace(before, bodies=(body.about,), asked=False)
+    return replace(before, asked=False)
+
+
 def _edit(name: str, patterns: tuple[str, ...], apply: Callable[..., Draft | None], cost: float = 0.2) -> Rule:
     """Return a rule whose edit gets the draft before first and then the meanings that the pattern names."""
 
     def build(**meanings: object) -> Edit:
-        return Edit(name, lambda before: apply(replace(before, asked=False), **meanings), tuple(meanings.values()))
+        return Edit(name, lambda before: apply(_figure_behind(before), **meanings), tuple(meanings.values()))
 
     return Rule(name, patterns, build, cost, "edit")
 
@@ -170,6 +179,7 @@ def _of_member(before: Draft, asked: Draft) -> Draft | None:
     chosen = before.bodies[0]
     if not isinstance(chosen, Pick) or asked.setting.departments or len(asked.bodies) != 1:
         return None
+    chosen = choices.first_alone(chosen)
     if asked.kind not in (Kind.FIGURE, Kind.TEXT):
         return None
     return replace(before, bodies=(Of(chosen, asked.body),), asked=True)
@@ -180,10 +190,19 @@ def _movement(before: Draft, sort: str = "any") -> Draft | None:
     return computations.as_rate(moved) if moved is not None and sort == "percent" else moved
 
 
+def _rated(before: Draft) -> Draft | None:
+    """Return the movements that were asked before as rates, also those of a ranking."""
+    rates = before.mapped(computations.with_rates)
+    if rates != before or any(isinstance(node, Change) for body in before.bodies for node in iter_nodes(body)):
+        return rates
+    moved = computations.changed(before)
+    return None if moved is None else computations.as_rate(moved)
+
+
 def _apart(before: Draft) -> Draft | None:
     """Return by how much the member that came first is ahead of the last: 谁高，高多少."""
     pick = before.bodies[0]
-    if len(before.bodies) != 1 or not isinstance(pick, Pick) or pick.first != 1:
+    if len(before.bodies) != 1 or not isinstance(pick, Pick) or not choices.names_the_first(pick):
         return None
     return replace(before, bodies=(Fold("spread", pick.series),))
 
@@ -252,7 +271,9 @@ RULES = (
         0.25,
     ),
     _edit("the most against the mean", ("extreme than mean degree", "extreme and mean diff"), _ends_apart),
-    _edit("what was asked in order", ("order:rank",), lambda before, order: choices.ranked(before, order)),
+    _edit(
+        "what was asked in order", ("order:rank",), lambda before, order: choices.ranked(_each(before) or before, order)
+    ),
     _edit("the first few of what was asked", ("top:top",), lambda before, top: choices.first_few(before, top)),
     _edit("one place of what was asked", ("nth:nth",), lambda before, nth: choices.one_place(before, nth)),
     _edit("where it stands", ("place",), choices.place_of),
@@ -264,7 +285,7 @@ RULES = (
         _changed_since,
         0.25,
     ),
-    _edit("its rate of change", ("rate",), lambda before: computations.as_rate(computations.changed(before) or before)),
+    _edit("its rate of change", ("rate", "rate ask"), _rated),
     _edit("its reason", ("why",), _reason, 0.3),
     _edit("the reason of its movement", ("why direction", "direction why"), _reason_of_change),
     _edit("against elsewhere", ("than other:setting degree|diff", "than other:setting"), computations.minus_elsewhere),

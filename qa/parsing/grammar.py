@@ -19,6 +19,7 @@ _MOST_READINGS = 6
 _PART = 1.0  # what one more part costs: one reading of the whole is better than two beside each other
 _SETTING_ALONE = 0.6
 _EDIT = 0.55
+_EDIT_LEFT_OUT = 1.5  # what an edit costs that changes nothing of what stands before it
 _LEFT_WORD, _LEFT_LETTER = 1.6, 0.3  # what content words cost that are left unread
 _CHATTER = 0.2
 # What leaving a span unread costs, by its role; words that ask or only join cost little.
@@ -161,7 +162,8 @@ def _assembled(pieces: Sequence[Piece], before: Draft | None) -> Iterator[tuple[
             source = replace(last, setting=waiting.filled_from(last.setting))
             made = _applied(meaning, source)
             if made is None:
-                return
+                cost += _EDIT_LEFT_OUT
+                continue
             waiting = NOWHERE
             if parts and not parts[-1].asked:
                 parts.pop()

@@ -49,6 +49,11 @@ def _of_project(outer: Thing, inner: Thing) -> Thing | None:
     return replace(inner, within=(*inner.within, *outer.within, outer.name))
 
 
+def _taken_up(setting: Setting) -> Setting:
+    """Return a setting with its pronoun or number: 三家编办 are all of those that the word fits."""
+    return replace(setting, unsure=False) if setting.several else setting
+
+
 def _around(outer: Thing, inner: Draft) -> Draft | None:
     """Return several things inside one: 某项目里基本支出和项目支出各多少."""
     if (
@@ -183,8 +188,8 @@ RULES = (
     ),
     Rule(
         "a setting taken up again",
-        ("setting:setting it", "setting:setting both"),
-        lambda setting: setting,
+        ("setting:setting it", "setting:setting both", "both setting:setting"),
+        _taken_up,
         0.1,
         "setting",
     ),
