@@ -19,7 +19,7 @@ from qa.answer import Answer
 from qa.execution.choice import Chosen, choose
 from qa.execution.context import Context
 from qa.execution.opening import execute_ask
-from qa.figures.results import Missing, Result, Why
+from qa.figures.results import Result
 from qa.linking.spans import Linked
 from qa.linking.vocabulary import Vocabulary
 from qa.overview import Overview, build_overview
@@ -27,7 +27,7 @@ from qa.parsing.corrections import UNCORRECTED, Asked, Corrections, correct
 from qa.parsing.drafts import Draft
 from qa.parsing.parser import Candidate, Parsed, parse
 from qa.passages.retrieval import Retriever
-from qa.query.nodes import Ask, Frame, Thing
+from qa.query.nodes import Ask
 from qa.records.fact_index import FactIndex
 from qa.records.records import Records
 from qa.rendering.context import RenderContext
@@ -172,12 +172,7 @@ class Engine:
         )
         if chosen is None:
             return render(Ask(()), (), written_in)
-        if missed := chosen.not_understood:
-            words = Thing(words=" ".join(missed))
-            return render(
-                chosen.candidate.ask, [Missing(Why.NOT_FOUND, words, Frame())] * len(chosen.results), written_in
-            )
-        return render(chosen.candidate.ask, chosen.results, written_in)
+        return render(chosen.candidate.ask, chosen.answering, written_in)
 
 
 def _corrected(candidate: Candidate, corrections: Corrections) -> Candidate:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from qa.figures.results import Found, Member, Missing, Number, Quotes, Result, Ruling, Series, Verdict, Why
 from qa.parsing.parser import Candidate
-from qa.query.nodes import Ask
+from qa.query.nodes import Ask, Frame, Thing
 
 _MOST_EXECUTED = 5
 # What a reading loses for what it does not give, on the scale of `Candidate.cost`.
@@ -42,11 +42,20 @@ class Chosen:
     rivals: tuple[Candidate, ...] = ()
 
     @property
-    def not_understood(self) -> tuple[str, ...]:
-        """The words that the reading leaves out although they change what is asked, () where it may be answered."""
-        return self.candidate.operations_unread or (
-            self.candidate.content_unread if _doubt(self.candidate, self.results) else ()
-        )
+    def answering(self) -> tuple[Result, ...]:
+        """The results that answer: those are missing whose question was changed by words that the reading leaves out."""
+        operations, content = self.candidate.operations_unread, self.candidate.content_unread
+        if operations:
+            return tuple(_not_understood(operations) for _ in self.results)
+        return tuple(_not_understood(content) if content and _is_computed(each) else each for each in self.results)
+
+
+def _not_understood(words: Sequence[str]) -> Missing:
+    return Missing(Why.NOT_FOUND, Thing(words=" ".join(words)), Frame())
+
+
+def _is_computed(result: Result) -> bool:
+    return isinstance(result, Found) and result.figure.formula is not None
 
 
 def choose(candidates: Sequence[Candidate], execute: Callable[[Ask], tuple[Result, ...]]) -> Chosen | None:
@@ -76,8 +85,7 @@ def _doubt(candidate: Candidate, results: Sequence[Result]) -> float:
     """Return what a reading loses for leaving out an operation, or words of content in what it works out."""
     if candidate.operations_unread:
         return _OPERATION_LEFT_OUT
-    computed = any(isinstance(result, Found) and result.figure.formula is not None for result in results)
-    return _WORDS_LEFT_OUT if candidate.content_unread and computed else 0.0
+    return _WORDS_LEFT_OUT if candidate.content_unread and any(map(_is_computed, results)) else 0.0
 
 
 def lost(result: Result) -> float:

@@ -23,6 +23,9 @@ _MOST_ALIKE = 3
 _WORTH_TELLING = 0.3
 # Words that stand only in a row's description count for less than those in its label.
 _DESCRIBED_ONLY = 0.1
+# What a label is sure of that is named by its letters in order: how many at least, and how much of the words they must be.
+_SHORTEST_NAMED, _MOSTLY = 3, 0.75
+_CONTRACTED, _WHOLE_LABEL, _HALF, _A_THIRD = 0.95, 0.9, 0.5, 0.35
 _NUMERIC = (Measure.AMOUNT, Measure.TARGET, Measure.PLAN, Measure.COUNT, Measure.UNIT_PRICE, Measure.SHARE)
 
 
@@ -57,12 +60,13 @@ def search_records(
     for document in records.facts_of(target):
         for text in document.texts:
             fact = text.fact
-            score = max(_covered(pairs, text.label), _covered(pairs, text.described) - _DESCRIBED_ONLY)
+            named = _named(bare, text.item)
+            score = max(_covered(pairs, text.label), _covered(pairs, text.described) - _DESCRIBED_ONLY, named)
             if score < _WORTH_TELLING or not _fits(fact, quantity, unit, measure):
                 continue
             of_year = fact.stored.fact.year in (target.year, None)
             if of_year and fits_stage(fact, target.stage) and _is_within(fact, thing):
-                found.append(RankedFact(fact, score, _covered(pairs, text.item), text.item == bare))
+                found.append(RankedFact(fact, score, max(_covered(pairs, text.item), named), text.item == bare))
     found.sort(
         key=lambda each: (
             -each.score,
@@ -73,6 +77,37 @@ def search_records(
         )
     )
     return tuple(found)
+
+
+def _named(words: str, label: str) -> float:
+    """Return how surely words name a label whose letters they hold in its order: 职工医保 for 职工基本医疗保险缴费.
+
+    Either the words are a contraction of the label, or the whole label stands in them with other words between.
+
+    >>> _named("职工医保", "职工基本医疗保险缴费") > _named("医保", "职工基本医疗保险缴费")
+    True
+    """
+    if len(set(words) & set(label)) < _SHORTEST_NAMED:
+        return 0.0
+    common = _in_order(words, label)
+    if common < _SHORTEST_NAMED:
+        return 0.0
+    contracted = common / len(words)
+    if common == len(label) > _SHORTEST_NAMED and contracted >= _HALF:
+        return _WHOLE_LABEL
+    return contracted * _CONTRACTED if contracted >= _MOSTLY and common >= len(label) * _A_THIRD else 0.0
+
+
+def _in_order(words: str, label: str) -> int:
+    """Return the length of the longest row of letters that both hold in the same order."""
+    row = [0] * (len(label) + 1)
+    for letter in words:
+        before = 0
+        for at, other in enumerate(label, start=1):
+            here = row[at]
+            row[at] = before + 1 if letter == other else max(row[at], row[at - 1])
+            before = here
+    return row[-1]
 
 
 def place_words(ranked: Sequence[RankedFact]) -> list[IndexedFact]:
