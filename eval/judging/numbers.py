@@ -35,8 +35,8 @@ def unsupported_figures(answer: Answer) -> tuple[str, ...]:
 def _supporting_texts(answer: Answer) -> Iterator[str]:
     query = answer.query
     yield answer.question
-    yield from (str(year) for year in (*query.years, query.base_year) if year is not None)
-    yield from (f"{item.name} {item.code or ''}" for item in query.items)
+    yield from (str(year) for year in query.years)
+    yield from query.items
     for value in answer.values:
         yield f"{value.value} {value.item} {value.year or ''} {value.formula or ''}"
     for citation in answer.citations:

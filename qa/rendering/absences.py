@@ -57,7 +57,7 @@ def write_missing(writer: Writer, node: Node, missing: Missing) -> Written:
     if missing.why is Why.NO_MEMBERS and (limit := _find(missing.what, Keep) or _find(node, Keep)) is not None:
         return Written((_none_within(writer, limit),))
     sentence = _SENTENCES[missing.why](writer, node, missing)
-    return Written((sentence, *_nearby(writer, missing)), is_answer=False, asks_back=_is_open(missing))
+    return Written((sentence, *_nearby(writer, missing)), is_answer=False, asks_back=is_open(missing))
 
 
 def write_nothing_read(writer: Writer) -> Written:
@@ -66,13 +66,14 @@ def write_nothing_read(writer: Writer) -> Written:
     return Written((sentence, *_help(writer)), is_answer=False)
 
 
-def reason_in_short(writer: Writer, missing: Missing) -> str:
-    """Return in a few words why a member of a series has no figure."""
-    year, stage = missing.frame.year, missing.frame.stage
-    told = f"{year or ''}{'年' if year and not writer.is_english else ''}{stage_words(stage, writer.context.language) if stage else ''}"
+def reason_in_short(writer: Writer, missing: Missing, *, shows_year: bool = True) -> str:
+    """Return in a few words why a member of a series has no figure; of which year, unless that is another than the member's."""
+    year, stage = missing.frame.year if shows_year else None, missing.frame.stage
+    when = writer.say(f"{year}年" if year else "所需年度", str(year or "the year needed"))
+    told = f"{when}{stage_words(stage, writer.context.language) if stage else ''}"
     return {
         Why.NO_DEPARTMENT: writer.say("没有收录", "not indexed"),
-        Why.NO_YEAR: writer.say(f"没有收录{told}的文件", f"no document of {told or 'that year'}"),
+        Why.NO_YEAR: writer.say(f"没有收录{told}的文件", f"no document of {told}"),
         Why.NOT_PRINTED: writer.say("文件中没有这一项", "not in its documents"),
         Why.BLANK: writer.say("表中空白", "left blank"),
         Why.NOT_FOUND: writer.say("没有找到对应的记录", "no matching record"),
@@ -89,7 +90,8 @@ def without_figure(writer: Writer, series: Series) -> list[str]:
     for member in series.members:
         if isinstance(member.result, Missing):
             name = writer.names.short(member.name) if series.axis == "departments" else member.name
-            by_reason.setdefault(reason_in_short(writer, member.result), []).append(name)
+            reason = reason_in_short(writer, member.result, shows_year=member.frame.year == member.result.frame.year)
+            by_reason.setdefault(reason, []).append(name)
     told = []
     for reason, names in by_reason.items():
         listed = writer.say("、", ", ").join(names[:_MOST_NAMED])
@@ -98,15 +100,16 @@ def without_figure(writer: Writer, series: Series) -> list[str]:
     return [writer.say(f"没有该数据：{'；'.join(told)}。", f"Without this figure: {'; '.join(told)}.")] if told else []
 
 
-def departments_known(vocabulary: Vocabulary, language: Language) -> str:
-    """Return the indexed departments with their years, the first few named."""
+def departments_known(vocabulary: Vocabulary, language: Language, *, with_years: bool = True) -> str:
+    """Return the indexed departments, the first few named and of more how many there are."""
     names = list(vocabulary.by_department)
     english = language is Language.ENGLISH
     listed = "、".join(
-        f"{name}（{'、'.join(str(year) for year in years_of(name, vocabulary))}）" for name in names[:_MOST_NAMED]
+        f"{name}（{'、'.join(str(year) for year in years_of(name, vocabulary))}）" if with_years else name
+        for name in names[:_MOST_NAMED]
     )
     if len(names) > _MOST_NAMED:
-        listed += " and others" if english else "等"
+        listed += f" and others, {len(names)} in all" if english else f"等{len(names)}个"
     return listed or ("nothing yet" if english else "（还没有任何文件）")
 
 
@@ -290,7 +293,8 @@ def _subject(writer: Writer, frame: Frame) -> str:
     return writer.say("", " ").join(part for part in (name, year, stage) if part)
 
 
-def _is_open(missing: Missing) -> bool:
+def is_open(missing: Missing) -> bool:
+    """Return whether a question left open which department it means."""
     return missing.why is Why.NO_DEPARTMENT and missing.frame.stranger is None and missing.frame.department is None
 
 
@@ -307,7 +311,7 @@ def _nearby(writer: Writer, missing: Missing) -> list[str]:
 
 def _help(writer: Writer) -> list[str]:
     vocabulary = writer.context.vocabulary
-    known = departments_known(vocabulary, writer.context.language)
+    known = departments_known(vocabulary, writer.context.language, with_years=False)
     examples = "\n".join(f"- {each}" for each in examples_of(vocabulary, writer.context.language))
     opening = writer.say(
         f"可以问已收录的部门预算、决算文件里的数字和说明，每个数字都注明出处。已收录的部门有：{known}。",
@@ -324,12 +328,12 @@ def examples_of(vocabulary: Vocabulary, language: Language) -> tuple[str, ...]:
     first, last = documents[0].identity, documents[-1].identity
     if language is Language.ENGLISH:
         return (
-            f"What is the total budget of {short_name(first)} in {first.fiscal_year}?",
+            f"What is the total budget of {short_name(first)}?",
             f"What are the projects of {short_name(last)}?",
             "Which department has the highest total budget?",
         )
     return (
-        f"{short_name(first)}{first.fiscal_year or ''}年预算总额多少？",
+        f"{short_name(first)}预算总额多少？",
         f"{short_name(last)}有哪些项目，各多少钱？",
         f"{short_name(first)}的主要职责是什么？",
         "哪个部门的预算总额最高？",

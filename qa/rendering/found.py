@@ -9,6 +9,7 @@ from decimal import Decimal
 from qa.figures import arithmetic
 from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Series
+from qa.query.editing import frame_of
 from qa.query.language import Language
 from qa.query.nodes import At, Change, Combine, Fold, Frame, Node, Select
 from qa.records.printed import rounding_fen
@@ -28,6 +29,7 @@ def core_of(node: Node) -> Node:
 def write_found(writer: Writer, node: Node, found: Found) -> Written:
     """Return one figure with all that belongs to it."""
     core = core_of(node)
+    writer.frame = frame_of(node)
     writer.names.forget()
     note_latest(writer, found)
     found = _as_printed(found) if isinstance(core, Change) else found
@@ -234,29 +236,31 @@ def _folded(writer: Writer, fold: Fold, found: Found) -> str:
 
 
 def _counted(writer: Writer, figure: Figure, series: Series | None) -> str:
-    """Return a count; where no fact was counted, it cites the documents of the members."""
-    if figure.facts or series is None:
-        return writer.gate.state(figure)
-    documents = documents_behind(writer.context.vocabulary, series)
-    return writer.gate.state(figure, marks=tuple(writer.gate.cite_document(document) for document in documents))
+    """Return a count; where no fact was counted, it cites the documents that were."""
+    return writer.gate.state(figure, marks=None if figure.facts else _documents_read(writer, series))
+
+
+def _documents_read(writer: Writer, series: Series | None) -> tuple[int, ...]:
+    """Return the marks of the documents of a series' members, of one without members those of the frame."""
+    vocabulary, frame = writer.context.vocabulary, writer.frame
+    documents = documents_behind(vocabulary, series) if series is not None else ()
+    own = vocabulary.by_department.get(frame.department or "", ())
+    read = documents or [each for each in own if frame.year in (None, each.identity.fiscal_year)] or own
+    return tuple(writer.gate.cite_document(document) for document in read or vocabulary.documents)
 
 
 def coverage(writer: Writer, series: Series) -> str:
     """Return how many departments were compared and how many have no figure; "" for other series."""
     if series.axis != "departments" or series.n_asked < 2:
         return ""
-    covered = [member for member in series.members if not isinstance(member.result, Missing)]
     lacking = sum(isinstance(member.result, Missing) for member in series.members)
-    marks = [mark for member in covered for mark in _marks(writer, member.result)]
+    found = [member.result.figure for member in series.members if isinstance(member.result, Found)]
+    marks = [mark for figure in found for mark in writer.gate.marks_of(figure)] or _documents_read(writer, series)
     asked = writer.gate.count("部门总数", series.n_asked, "个", marks)
     compared = writer.gate.count("有该数据的部门数", series.n_asked - lacking, "个", marks)
     return writer.say(
         f"（{asked}个部门中{compared}个有该数据）", f" ({compared} of {asked} departments have this figure)"
     )
-
-
-def _marks(writer: Writer, result: object) -> tuple[int, ...]:
-    return writer.gate.marks_of(result.figure) if isinstance(result, Found) else ()
 
 
 def _named(writer: Writer, series: Series | None) -> str:

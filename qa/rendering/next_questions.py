@@ -11,6 +11,7 @@ from index.records import Measure, RowRole
 from index.text.items import concepts, item_key
 from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Result, Ruling, Series, Verdict, Why
+from qa.linking.vocabulary import Vocabulary
 from qa.query.editing import frame_of, with_department, with_year
 from qa.query.language import Language
 from qa.query.nodes import (
@@ -32,6 +33,7 @@ from qa.query.nodes import (
 from qa.query.walking import iter_nodes
 from qa.query.wording import word_node
 from qa.records.targets import years_of
+from qa.rendering.absences import is_open
 from qa.rendering.context import RenderContext
 from qa.rendering.found import core_of
 from qa.rendering.names import Names, namer, things_in
@@ -44,16 +46,15 @@ _TOTALS = frozenset({"收支总计", "支出总计", "收入总计"})
 
 def suggest(ask: Ask, results: Sequence[Result], context: RenderContext) -> tuple[str, ...]:
     """Return up to three questions to ask next; one for each candidate where the answer asks back."""
-    choices = [
-        *context.rivals,
-        *(node for part, result in zip(ask.parts, results, strict=True) for node in _choices(part, result)),
-    ]
+    parts = tuple(zip(ask.parts, results, strict=True))
+    choices = [rival.parts[0] for rival in context.rivals]
+    for part, result in parts:
+        choices += islice(_choices(part, result, context.vocabulary), _MOST_CHOICES)
     if choices:
-        parts = [each.parts[0] if isinstance(each, Ask) else each for each in choices]
-        return _worded(parts, context, _MOST_CHOICES)
+        return _worded(choices, context, _MOST_CHOICES)
     found: list[Node] = []
-    for part, result in zip(ask.parts, results, strict=True):
-        found += list(_after(part, result, context))
+    for part, result in parts:
+        found += _after(part, result, context)
     return _worded([node for node in found if node not in ask.parts], context, _MOST)
 
 
@@ -72,8 +73,13 @@ def _as_question(node: Node, context: RenderContext, names: Names) -> str:
     return f"{words}{'是哪个？' if isinstance(core_of(node), Pick) else ending}"
 
 
-def _choices(part: Node, result: Result) -> Iterator[Node]:
-    """Yield the question asked of each candidate that has an answer."""
+def _choices(part: Node, result: Result, vocabulary: Vocabulary) -> Iterator[Node]:
+    """Yield the question asked of each candidate that has an answer, of an open department of the first that are indexed."""
+    if isinstance(result, Missing) and is_open(result):
+        year = frame_of(part).year
+        for name in vocabulary.by_department:
+            if year is None or year in years_of(name, vocabulary):
+                yield with_department(part, name)
     if not isinstance(result, Series) or not result.unsure:
         return
     there = [member for member in result.members if lost_nothing(member.result)]

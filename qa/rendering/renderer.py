@@ -174,6 +174,9 @@ def _reading(writer: Writer, ask: Ask, results: Sequence[Result], written: Seque
     years = {
         each.frame.year for part in ask.parts for each in iter_nodes(part) if isinstance(each, At) and each.frame.year
     } | writer.latest
+    for result in results:
+        if isinstance(result, Series) and result.axis == "years":
+            years |= {int(member.name) for member in result.members if member.name.isdecimal()}
     things = dict.fromkeys(words for part in ask.parts for thing in things_in(part) if (words := thing_words(thing)))
     open_department = any(part.asks_back for part in written)
     return Reading(

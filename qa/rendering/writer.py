@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from index.records import FEN_PER_UNIT
 from qa.figures.figure import Figure
 from qa.query.language import Language
+from qa.query.nodes import Frame
 from qa.rendering.context import RenderContext
 from qa.rendering.gate import Gate
 from qa.rendering.names import Names, item_words, stage_of, stage_words
@@ -41,13 +42,13 @@ class Row:
 
 @dataclass
 class Writer:
-    """Writes one answer. `latest` collects the years that were taken because the question named none."""
+    """Writes one answer. `latest` collects the years that were taken because the question named none, `frame` is that of the part."""
 
     context: RenderContext
     gate: Gate
     names: Names
     latest: set[int] = field(default_factory=set)
-    suggested: list[str] = field(default_factory=list)
+    frame: Frame = field(default_factory=Frame)
 
     @property
     def is_english(self) -> bool:

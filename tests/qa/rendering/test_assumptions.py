@@ -17,14 +17,14 @@ def engine(tmp_path_factory):
     ("question", "assumed", "missing"),
     [
         ("柯城教育局三公经费多少", ("2024年",), ()),
-        ("柯城教育局预算多少", ("2024年", "支出总计"), ()),
+        ("柯城教育局预算多少", ("2024年",), ()),
         ("柯城教育局2024年三公经费多少", (), ()),
         ("柯城教育局2022到2024年三公经费多少", (), ()),
         ("三公经费多少", ("2024年",), ("单位",)),
         ("How much is the reception budget of Dunhuang education bureau?", ("2024",), ()),
         ("柯城教育局明年预算会涨吗", (), ()),
-        ("2024年是多少", ("支出总计",), ("单位",)),
-        ("你好", (), ("单位", "指标")),
+        ("2024年是多少", (), ()),
+        ("你好", (), ()),
     ],
 )
 def test_the_answer_says_what_it_took_for_granted_and_what_it_lacks(question, assumed, missing, engine):

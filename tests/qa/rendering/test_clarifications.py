@@ -94,8 +94,10 @@ def test_naming_the_department_next_answers_the_question(engine):
     assert [(value.department, value.value) for value in answer.values] == [("平川县财政局", "3.20")]
 
 
-def test_words_that_ask_nothing_are_refused_unread(unread):
-    assert unread.ask("你好").route is Route.REFUSE
+def test_a_greeting_gets_help_unread(unread):
+    answer = unread.ask("你好")
+    assert answer.route is Route.TEXT
+    assert "例如" in answer.text
 
 
 def test_a_few_departments_are_answered_for_side_by_side(tmp_path):
