@@ -453,6 +453,7 @@ RULES = (
         ("draft:phrase parts", "parts draft:phrase", "draft:phrase parts top|count|which"),
         parts_of_thing,
     ),
+    Rule("the units that are covered", ("parts noun", "budget parts noun"), lambda: members("units"), 0.1),
     Rule("parts twice said", ("word:parts parts",), lambda word: word, 0.0, "parts"),
     Rule(
         "parts listed",

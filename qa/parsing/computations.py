@@ -30,7 +30,9 @@ def pair_of(draft: Draft) -> tuple[Node, Node, Setting] | None:
     if len(draft.bodies) != 1 or axis is None or draft.setting.unsure:
         return None
     inner, outer = split_setting(draft.setting)
-    members = {"departments": inner.departments, "years": inner.years, "stages": inner.stages}[axis]
+    members = {"departments": inner.departments, "years": inner.years, "stages": inner.stages, "scopes": inner.scopes}[
+        axis
+    ]
     if len(members) != 2:
         return None
     first, second = (placed(draft.body, replace(inner, **{axis: (member,)})) for member in members)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 
 from index.records import Phase, Scope
-from qa.query.nodes import At, Combine, Fold, Frame, Kind, Node, Over, Pick
+from qa.query.nodes import At, Change, Combine, Fold, Frame, Kind, Node, Over, Pick
+from qa.query.walking import iter_nodes, with_children
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,11 @@ class Setting:
             return "years"
         if len(self.stages) > 1:
             return "stages"
-        return None
+        return "scopes" if len(self.scopes) > 1 else None
 
 
 NOWHERE = Setting()
+_TWO = 2
 # 两家 stands for the departments spoken of before; the parser puts their names in their place.
 BOTH = ("〈the one〉", "〈the other〉")
 
@@ -116,8 +118,23 @@ class Draft:
         return replace(self, bodies=tuple(change(body) for body in self.bodies))
 
     def in_setting(self, setting: Setting) -> Draft:
-        """Return the draft with more of the setting known."""
-        return replace(self, setting=self.setting.merged(setting))
+        """Return the draft with more of the setting known; a movement over several years is from the first to the last."""
+        known = replace(self, setting=self.setting.merged(setting))
+        years = sorted(known.setting.years)
+        if len(years) < _TWO or not any(map(_moves, self.bodies)):
+            return known
+        first = Frame(year=years[0])
+        bodies = tuple(_since(body, first) for body in self.bodies)
+        return replace(known, bodies=bodies, setting=replace(known.setting, years=(years[-1],)))
+
+
+def _moves(node: Node) -> bool:
+    return any(isinstance(each, Change) and each.since == Frame(before=1) for each in iter_nodes(node))
+
+
+def _since(node: Node, since: Frame) -> Node:
+    node = with_children(node, lambda child: _since(child, since))
+    return replace(node, since=since) if isinstance(node, Change) and node.since == Frame(before=1) else node
 
 
 def placed(body: Node, setting: Setting) -> Node:
@@ -154,7 +171,8 @@ def framed(node: Node, setting: Setting) -> Node:
 
 def as_figures(draft: Draft) -> tuple[Node, ...]:
     """Return one node for each figure that a draft names, each in its own setting."""
-    return tuple(placed(body, draft.setting) for body in draft.bodies)
+    settings = [replace(draft.setting, scopes=(scope,)) for scope in draft.setting.scopes] or [draft.setting]
+    return tuple(placed(body, setting) for setting in settings for body in draft.bodies)
 
 
 def summed(draft: Draft) -> Draft:
@@ -193,6 +211,8 @@ def split_setting(setting: Setting) -> tuple[Setting, Setting]:
         return inner, replace(setting, years=(), last=None, every=False)
     if axis == "stages":
         return Setting(stages=setting.stages), replace(setting, stages=())
+    if axis == "scopes":
+        return Setting(scopes=setting.scopes), replace(setting, scopes=())
     return NOWHERE, setting
 
 

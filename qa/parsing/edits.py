@@ -262,7 +262,7 @@ RULES = (
     _edit(
         "the most of what was asked",
         ("rising:extreme", "which rising:extreme"),
-        lambda before, rising: choices.picked(_series_in(_with_beside(before)), rising),
+        lambda before, rising: choices.picked(_each(_with_beside(before)) or _with_beside(before), rising),
     ),
     _edit(
         "which of what was asked is more",

@@ -84,6 +84,18 @@ RULES = (
         lambda facet, draft: _explained(draft, "reason"),
         0.1,
     ),
+    Rule(
+        "a facet of a movement",
+        ("draft:phrase direction number facet:facet", "draft:phrase direction facet:facet"),
+        _explained,
+        0.1,
+    ),
+    Rule(
+        "the reason of a movement, asked with how",
+        ("draft:phrase how direction", "draft:phrase how direction number"),
+        _reason_of_change,
+        0.1,
+    ),
     Rule("words beside a text", ("draft:phrase words:words", "words:words draft:phrase"), _with_words, 0.5),
     Rule("declined beside a figure", ("why:decline draft:phrase", "draft:phrase why:decline"), _declined, 0.1),
     Rule("declined", ("why:decline",), lambda why: Draft((Decline(Beyond(why)),), asked=True, implied=True), 0.2),

@@ -32,9 +32,9 @@ _LEFT = {
     Role.NUMBER: 2.5,
     Role.PAUSE: 0.0,
 }
-_LEFT_MARK = 1.2
+_LEFT_MARK, _LEFT_FACET = 1.2, 1.8
 _LIGHT_MARKS = {
-    "ask": 0.8, "and": 0.1, "it": 0.05, "within": 0.05, "budget": 0.2, "check": 0.3, "greet": 0.0, "unit": 0.0, "places": 0.0, "if": 0.05, "noun": 0.05,
+    "how": 0.1, "ask": 0.8, "and": 0.1, "it": 0.05, "within": 0.05, "budget": 0.2, "check": 0.3, "greet": 0.0, "unit": 0.0, "places": 0.0, "if": 0.05, "noun": 0.05,
     "each": 0.5, "by": 0.05, "list": 0.4, "stock": 0.3, "both": 0.3, "table": 0.4, "equal": 0.3, "exist": 0.4, "which": 0.5, "count": 0.7,
     "than": 0.6, "axis": 0.6, "sum": 1.0, "or": 0.1, "outside": 0.2, "measure": 0.5, "rest": 0.8, "more": 0.8, "less": 0.8, "facet:content": 0.3, "facet:meaning": 0.4, "portion": 0.8,
 }  # fmt: skip
@@ -91,9 +91,13 @@ def _leaving(at: int, spans: Sequence[Span]) -> float:
     if span.role is Role.WORDS:
         return _LEFT_WORD + _LEFT_LETTER * (span.end - span.start)
     if span.role is Role.MARK and isinstance(span.value, tuple):
-        costs = (_LIGHT_MARKS.get(mark.kind, _LEFT_MARK) for mark in span.value if isinstance(mark, Mark))
+        costs = (_leaving_mark(mark) for mark in span.value if isinstance(mark, Mark))
         return min(costs, default=_LEFT_MARK)
     return _LEFT[span.role]
+
+
+def _leaving_mark(mark: Mark) -> float:
+    return _LIGHT_MARKS.get(mark.kind, _LEFT_FACET if mark.kind.startswith("facet:") else _LEFT_MARK)
 
 
 def is_chatter(at: int, spans: Sequence[Span]) -> bool:
