@@ -13,7 +13,7 @@ from qa.figures.results import Found, Member, Missing, Number, Quotes, Result, R
 from qa.parsing.parser import Candidate
 from qa.query.nodes import Ask, Frame, Thing
 
-_MOST_EXECUTED = 5
+_MOST_EXECUTED = 8
 # What a reading loses for what it does not give, on the scale of `Candidate.cost`.
 _LOST = {
     Why.NOT_FOUND: 3.0,

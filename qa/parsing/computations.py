@@ -381,6 +381,7 @@ RULES = (
         0.0,
     ),
     Rule("mean of several", ("draft:phrase mean", "mean draft:phrase"), mean),
+    Rule("a mean for each", ("mean unit:per",), lambda unit: unit, 0.0, "per"),
     Rule("for each head", ("unit:per draft:phrase", "draft:phrase unit:per"), per),
     Rule("for a number of heads", ("draft:phrase number:number per", "number:number draft:phrase per"), per_named),
     Rule("a part of a figure", ("draft:phrase number:number",), portion, 0.3),

@@ -199,6 +199,12 @@ def _rated(before: Draft) -> Draft | None:
     return None if moved is None else computations.as_rate(moved)
 
 
+def _times_since(before: Draft, since: Frame) -> Draft | None:
+    """Return how many times the same of another year what was asked is."""
+    other = Setting(years=(since.year,)) if since.year is not None else Setting(before=since.before)
+    return computations.times_elsewhere(before, other)
+
+
 def _apart(before: Draft) -> Draft | None:
     """Return by how much the member that came first is ahead of the last: 谁高，高多少."""
     pick = before.bodies[0]
@@ -307,6 +313,11 @@ RULES = (
     _edit("side by side", ("and|than other:setting than",), _side_by_side, 0.1),
     _edit("by how much it is ahead", ("degree|diff", "degree|diff ask"), _apart, 0.1),
     _edit("the most of an axis, of what was asked", ("axis:which|axis rising:extreme",), _most_of_axis, 0.1),
+    _edit(
+        "times another year",
+        ("since:since times", "equal since:year times", "than since:year times", "since:year times"),
+        _times_since,
+    ),
     _edit("places of what was asked agree", ("agree",), claims.agreeing),
     _edit(
         "what was asked is doubted",

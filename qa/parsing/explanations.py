@@ -72,6 +72,7 @@ RULES = (
             "draft:phrase why direction number",
             "draft:phrase direction number why",
             "draft:phrase why number",
+            "draft:phrase why since:since direction number",
             "draft:phrase why since:since direction",
             "why draft:phrase direction",
         ),
@@ -92,7 +93,12 @@ RULES = (
     ),
     Rule(
         "the reason of a movement, asked with how",
-        ("draft:phrase how direction", "draft:phrase how direction number"),
+        (
+            "draft:phrase how direction",
+            "draft:phrase how direction number",
+            "draft:phrase how since:since direction",
+            "draft:phrase how since:since direction number",
+        ),
         _reason_of_change,
         0.1,
     ),

@@ -15,7 +15,7 @@ from qa.query.nodes import Decline, Kind, KindError, Over, Pick, Select
 
 RULES = (*phrases.RULES, *computations.RULES, *choices.RULES, *claims.RULES, *explanations.RULES, *edits.RULES)
 
-_MOST_READINGS = 6
+_MOST_READINGS = 12
 _PART = 1.0  # what one more part costs: one reading of the whole is better than two beside each other
 _SETTING_ALONE = 0.6
 _EDIT = 0.55
@@ -199,6 +199,7 @@ def _continued(draft: Draft, parts: Sequence[Draft], before: Draft | None) -> Dr
     last = parts[-1] if parts else before
     if last is None or isinstance(draft.bodies[0], Decline):
         return draft
+    draft = replace(draft, beside=replace(last, beside=None))
     if not parts and draft.setting.departments and not draft.implied:
         return draft  # a question that names whose and of what is complete
     if not parts and before is not None and _replaces_thing(draft, before):

@@ -17,7 +17,7 @@ from qa.query.rewriting import rewrite
 _OPERATIONS = frozenset(
     {
         "share", "portion", "times", "most", "least", "rank", "diff", "rate", "mean", "per", "rise", "fall", "move", "except",
-        "divide", "top", "nth", "place", "yoy", "more", "less", "fastest",
+        "divide", "count", "top", "nth", "place", "yoy", "more", "less", "fastest",
     }
 )  # fmt: skip
 
@@ -47,7 +47,11 @@ def _names_operation(span: Span) -> bool:
     if span.role is Role.NUMBER:
         return True
     marks = span.value if span.role is Role.MARK and isinstance(span.value, tuple) else ()
-    return bool(marks) and all(isinstance(mark, Mark) and mark.kind in _OPERATIONS for mark in marks)
+    return bool(marks) and all(isinstance(mark, Mark) and _is_operation(mark) for mark in marks)
+
+
+def _is_operation(mark: Mark) -> bool:
+    return mark.kind in _OPERATIONS or (mark.kind == "ask" and mark.value in ("percent", "when", "long"))
 
 
 @dataclass(frozen=True, slots=True)
