@@ -260,7 +260,7 @@ def _not_comparable(writer: Writer, node: Node, missing: Missing) -> str:
 def _no_text(writer: Writer, node: Node, missing: Missing) -> str:
     explain = _find(missing.what, Explain) or _find(node, Explain)
     facet = explain.facet if explain is not None else "saying"
-    chinese, english = FACETS[Language.CHINESE][facet], FACETS[Language.ENGLISH][facet]
+    chinese, english = FACETS[Language.CHINESE][facet].removeprefix("相关"), FACETS[Language.ENGLISH][facet]
     wanted, subject = called(missing, node), _subject(writer, missing.frame)
     if any(thing.words for thing in things_in(node)):
         return writer.say(

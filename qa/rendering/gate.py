@@ -49,6 +49,13 @@ class Gate:
             text += f" ({words[1]})" if self.language is Language.ENGLISH else f"（{about}{words[1]}）"
         return text + self.shown(marks)
 
+    def has_stated(self, figure: Figure) -> bool:
+        """Return whether a figure was stated already as one that answers."""
+        shown = (figure.label, plain(figure.value), figure.unit, figure.department, figure.year, None)
+        return shown in [
+            (each.item, each.value, each.unit, each.department, each.year, each.role) for each in self.values
+        ]
+
     def marks_of(self, figure: Figure) -> tuple[int, ...]:
         """Return the marks of the places that a figure stands at or was computed from."""
         return tuple(dict.fromkeys(self.cite(stored) for stored in figure.facts))

@@ -70,7 +70,10 @@ def _as_question(node: Node, context: RenderContext, names: Names) -> str:
     if context.language is Language.ENGLISH:
         return f"What is {words}?"
     ending = {Kind.FIGURE: "是多少？", Kind.SERIES: "各是多少？", Kind.VERDICT: "？", Kind.TEXT: "是什么？"}[node.kind]
-    return f"{words}{'是哪个？' if isinstance(core_of(node), Pick) else ending}"
+    core = core_of(node)
+    if isinstance(core, Pick):
+        ending = "是第几？" if core.place_of else "是哪个？" if core.first or core.nth else "是怎样的？"
+    return f"{words}{ending}"
 
 
 def _choices(part: Node, result: Result, vocabulary: Vocabulary) -> Iterator[Node]:

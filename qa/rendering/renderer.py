@@ -8,7 +8,7 @@ from qa.answer import Answer, Reading, Route
 from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Number, Quotes, Result, Series, Verdict
 from qa.query.editing import departments_of
-from qa.query.nodes import Ask, At, Beyond, Node, Select
+from qa.query.nodes import Ask, At, Beyond, Change, Node, Select
 from qa.query.notation import print_ask
 from qa.query.walking import iter_nodes
 from qa.query.wording import word_ask
@@ -100,6 +100,8 @@ def _side_by_side(pairs: Sequence[tuple[Node, Result]]) -> list[Found]:
 
 def _part(writer: Writer, node: Node, result: Result) -> Written:
     match result:
+        case Found() if isinstance(core_of(node), Change) and writer.gate.has_stated(result.figure):
+            return Written(())  # said beside the amount of the same change
         case Found():
             return write_found(writer, node, result)
         case Series():

@@ -20,6 +20,7 @@ from qa.rendering.writer import Row, Writer, Written
 
 _OF_FRAMES = ("departments", "years", "stages")
 _MOST_LED = 3
+_MOST_NAMED = 8
 _Told = tuple[str, Found]
 
 
@@ -141,17 +142,27 @@ def _listing(writer: Writer, core: Node, series: Series, told: Sequence[_Told]) 
         if series.axis in _OF_FRAMES:
             return list(write_found(writer, core, found).lines)
         return [f"**{_called(writer, series, name, found)}**{writer.how(found.figure)}", *_whole(writer, series)]
-    of_one = len({(row.department, row.year) for row in rows}) == 1
+    over_departments = series.axis == "departments"
+    kept = _kept(writer, series, rows) if series.kept_by is not None else ""
+    of_one = len({(row.department, row.year) for row in rows}) == 1 and not (kept and over_departments)
     subject = writer.names.subject(told[0][1].figure) if of_one else ""
-    table = writer.table(rows, axis_words(series.axis, writer.context.language))
-    lines = [
-        f"**{_heading(writer, core, series, subject, rows)}**{coverage(writer, series)}",
-        table,
-        *_whole(writer, series),
-    ]
+    axis = axis_words(series.axis, writer.context.language)
+    table = writer.table(rows, axis, names_departments=over_departments)
+    heading = writer.say(f"{subject}{kept}", kept) if kept else _heading(writer, core, series, subject, rows)
+    lines = [f"**{heading}**{coverage(writer, series)}", table, *([] if kept else _whole(writer, series))]
     for _, found in told if len(told) <= _MOST_LED else ():
         lines += beside(writer, found, alone=False)
     return lines
+
+
+def _kept(writer: Writer, series: Series, rows: Sequence[Row]) -> str:
+    """Return the names of the members that a limit left."""
+    named = (writer.names.department(row.department) if series.axis == "departments" else row.name for row in rows)
+    listed = [name or "" for name in dict.fromkeys(named)]
+    axis = axis_words(series.axis, writer.context.language)
+    more = writer.say(f"等{len(listed)}个", f" and others, {len(listed)} in all") if len(listed) > _MOST_NAMED else ""
+    told = f"{writer.say('、', ', ').join(listed[:_MOST_NAMED])}{more}"
+    return writer.say(f"符合条件的{axis}：{told}", f"{axis.capitalize()} within the limit: {told}")
 
 
 def _whole(writer: Writer, series: Series) -> list[str]:
@@ -161,16 +172,12 @@ def _whole(writer: Writer, series: Series) -> list[str]:
 def _heading(writer: Writer, core: Node, series: Series, subject: str, rows: Sequence[Row]) -> str:
     axis = axis_words(series.axis, writer.context.language)
     marks = [mark for row in rows if row.figure is not None for mark in writer.gate.marks_of(row.figure)]
-    if series.kept_by is None and series.axis in _OF_FRAMES:
+    if series.axis in _OF_FRAMES:
         what, whose = {row.name or "" for row in rows}, {row.department for row in rows}
         item = what.pop() if len(what) == 1 else ""
         named = subject or (writer.names.department(whose.pop()) if len(whose) == 1 else "")
         return writer.say(f"{named}{item}", ", ".join(part for part in (item, named) if part))
     number = writer.gate.count("项数", len(rows), "项", marks)
-    if series.kept_by is not None:
-        return writer.say(
-            f"{subject}符合条件的{axis}（共{number}个）", f"{number} {axis} within the limit {subject}".strip()
-        )
     over = next((each for each in iter_nodes(core) if isinstance(each, Over)), None)
     of = thing_words(over.of) if over is not None and over.of is not None else ""
     english = ", ".join(part for part in (f"{axis.capitalize()}{f' of {of}' if of else ''}", subject) if part)

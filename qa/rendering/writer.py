@@ -91,16 +91,18 @@ class Writer:
         rows = [Row(self._called(figure, where), figure, figure.department, figure.year) for figure in figures]
         return [self.table(rows, operand=operand)]
 
-    def table(self, rows: Sequence[Row], head: str | None = None, *, operand: bool = False) -> str:
+    def table(
+        self, rows: Sequence[Row], head: str | None = None, *, operand: bool = False, names_departments: bool = False
+    ) -> str:
         """Return rows as a Markdown table; a column that would say the same in every row is left out where a line above says it."""
         departments = dict.fromkeys(row.department for row in rows)
         years = dict.fromkeys(self._when(row) for row in rows)
         names = dict.fromkeys(row.name for row in rows)
         formulas = any(row.figure is not None and row.figure.formula is not None for row in rows)
         shows = {
-            "department": len(departments) > 1 and any(departments),
-            "year": len(years) > 1 or (len(departments) > 1 and any(years)),
-            "name": len(names) > 1 or (len(departments) == 1 and len(years) == 1),
+            "department": names_departments or (len(departments) > 1 and any(departments)),
+            "year": len(years) > 1 or ((names_departments or len(departments) > 1) and any(years)),
+            "name": len(names) > 1 or (len(departments) == 1 and len(years) == 1 and not names_departments),
         }
         only = next(iter(names), None) if not shows["name"] else None
         heads = [
