@@ -22,7 +22,7 @@ _LOST = {
     Why.NOT_PRINTED: 2.0,
     Why.NO_MEMBERS: 1.5,
     Why.BLANK: 1.0,
-    Why.NO_YEAR: 1.0,
+    Why.NO_YEAR: 1.5,
     Why.NO_DEPARTMENT: 1.0,
     Why.DECLINED: 0.0,
 }

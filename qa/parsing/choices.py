@@ -24,8 +24,10 @@ from qa.query.nodes import (
     Select,
     Thing,
 )
+from qa.query.walking import iter_nodes
 
 _MOST_SHOWN = 6
+_COUNTERS = ("个", "家", "项")
 _TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款支出", "一般公共预算支出")
 _MEMBERS = ("projects", "units", "purchases", "parts", "classes", "documents")
 
@@ -35,6 +37,8 @@ def over_axis(axis: str, draft: Draft) -> Draft | None:
     if draft.kind is not Kind.FIGURE or len(draft.bodies) != 1 or axis == "any":
         return None
     body = draft.body
+    if any(isinstance(node, Over) and node.axis == axis for node in iter_nodes(body)):
+        return None
     if axis == "projects" and isinstance(body, Select) and (body.thing.code or body.thing.project):
         return replace(draft, asked=True)  # which project a code is of
     if axis in _MEMBERS:
@@ -234,7 +238,7 @@ def _axis_within(number: NamedNumber, axis: str, draft: Draft | None = None) -> 
 def kept_by_number(draft: Draft, number: NamedNumber, given: Comparator | None = None) -> Draft | None:
     """Return the members of a series within a number that the question names."""
     comparator = number.comparator or given or (">=" if number.upper is not None else None)
-    if comparator is None or draft.kind is not Kind.SERIES:
+    if comparator is None or draft.kind is not Kind.SERIES or number.given.unit in _COUNTERS:
         return None
     found = kept(draft, comparator, Given(number.given.value, number.given.unit))
     if found is None or number.upper is None:
@@ -437,7 +441,11 @@ RULES = (
     ),
     Rule(
         "members against their mean",
-        ("draft:phrase comparator:degree mean", "draft:phrase than mean comparator:degree"),
+        (
+            "draft:phrase comparator:degree mean",
+            "draft:phrase comparator:degree axis mean",
+            "draft:phrase than mean comparator:degree",
+        ),
         _kept_by_mean,
         0.05,
     ),

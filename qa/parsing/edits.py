@@ -239,7 +239,14 @@ def _parts(before: Draft) -> Draft | None:
 RULES = (
     _edit(
         "share of another whole",
-        ("share whole:phrase", "it share whole:phrase", "it equal whole:phrase ask", "equal whole:phrase sort:ask"),
+        (
+            "share whole:phrase",
+            "share whole:phrase ask portion",
+            "share whole:phrase portion",
+            "it share whole:phrase",
+            "it equal whole:phrase ask",
+            "equal whole:phrase sort:ask",
+        ),
         _share_of,
     ),
     _edit("share of what was asked", ("share|portion", "each share|portion"), _share_alone, 0.35),
@@ -295,6 +302,7 @@ RULES = (
     _edit("its reason", ("why",), _reason, 0.3),
     _edit("the reason of its movement", ("why direction", "direction why"), _reason_of_change),
     _edit("against elsewhere", ("than other:setting degree|diff", "than other:setting"), computations.minus_elsewhere),
+    _edit("per cent against elsewhere", ("than other:setting degree|direction sort:ask",), computations.rate_elsewhere, 0.1),
     _edit("against another figure", ("than other:phrase degree|diff",), _against_phrase),
     _edit("its parts", ("parts", "list"), _parts, 0.35),
     _edit("another item of the one chosen", ("it asked:phrase",), _of_member, 0.05),

@@ -93,6 +93,8 @@ def propose_searches(linked: Linked, before: Draft | None, nothing_read: bool = 
             _IN_RECORDS,
             "all the words, among the records",
         )
+    if quantity is Quantity.MONEY:
+        return  # money stands in the records, of sentences too
     yield _proposal(
         Explain("saying", Thing(project=project, words=words)), setting, _IN_TEXTS, "all the words, in the texts"
     )
