@@ -56,7 +56,7 @@ def headed(writer: Writer, core: Node, found: Found) -> list[str]:
             f"**{change_sentence(writer, found, core.since)}**{writer.how(found.figure)}",
             *_rate_beside(writer, found),
         ]
-    if isinstance(core, Combine) and core.how == "-" and len(found.operands) == 2:
+    if is_gap(core, found):
         return [f"**{gap_sentence(writer, found)}**{writer.how(found.figure)}", *_caution(writer, found.operands)]
     if isinstance(core, Combine) and core.how == "÷" and len(found.operands) == 2 and _is_between(found):
         return [f"**{_ratio_sentence(writer, found)}**{writer.how(found.figure)}", *_caution(writer, found.operands)]
@@ -65,6 +65,13 @@ def headed(writer: Writer, core: Node, found: Found) -> list[str]:
     if found.figure.formula is None and found.alike:
         return writer.lines((found.figure, *found.alike))
     return [writer.line(found.figure), *_caution(writer, found.operands)]
+
+
+def is_gap(core: Node, found: Found) -> bool:
+    """Return whether a figure is how far two others are apart."""
+    of_two = found.series is None or sum(isinstance(each.result, Found) for each in found.series.members) == 2
+    spreads = isinstance(core, Fold) and core.how == "spread" and of_two
+    return len(found.operands) == 2 and (spreads or (isinstance(core, Combine) and core.how == "-"))
 
 
 def _rate_beside(writer: Writer, found: Found) -> list[str]:

@@ -82,12 +82,12 @@ def _choices(part: Node, result: Result, vocabulary: Vocabulary) -> Iterator[Nod
         year = frame_of(part).year
         for name in vocabulary.by_department:
             if year is None or year in years_of(name, vocabulary):
-                yield with_department(part, name)
+                yield from _of_department(part, name)
     if not isinstance(result, Series) or not result.unsure:
         return
     there = [member for member in result.members if lost_nothing(member.result)]
     for member in there if len(there) > 1 else ():
-        yield with_department(part, member.name)
+        yield from _of_department(part, member.name)
 
 
 def lost_nothing(result: Result) -> bool:
@@ -149,6 +149,11 @@ def _in_year(part: Node, year: int) -> Iterator[Node]:
         return
     with suppress(KindError):
         yield with_year(part, year)
+
+
+def _of_department(part: Node, name: str) -> Iterator[Node]:
+    with suppress(KindError):
+        yield with_department(part, name)
 
 
 def _moves(part: Node) -> bool:

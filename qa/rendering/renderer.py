@@ -8,13 +8,13 @@ from qa.answer import Answer, Reading, Route
 from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Number, Quotes, Result, Series, Verdict
 from qa.query.editing import departments_of
-from qa.query.nodes import Ask, At, Beyond, Change, Node, Select
+from qa.query.nodes import Ask, At, Beyond, Change, Fold, Node, Pick, Select
 from qa.query.notation import print_ask
 from qa.query.walking import iter_nodes
 from qa.query.wording import word_ask
 from qa.rendering.absences import write_missing, write_nothing_read
 from qa.rendering.context import RenderContext
-from qa.rendering.found import core_of, note_latest, write_found
+from qa.rendering.found import core_of, is_gap, note_latest, write_found
 from qa.rendering.gate import Gate
 from qa.rendering.names import Names, namer, thing_words, things_in
 from qa.rendering.next_questions import suggest
@@ -64,6 +64,8 @@ def _parts(writer: Writer, ask: Ask, results: Sequence[Result]) -> list[Written]
     at = 0
     pairs = list(zip(ask.parts, results, strict=True))
     while at < len(pairs):
+        if _says_next(pairs[at:]):
+            at += 1
         alike = _side_by_side(pairs[at:])
         if len(alike) > 1:
             for found in alike:
@@ -77,6 +79,17 @@ def _parts(writer: Writer, ask: Ask, results: Sequence[Result]) -> list[Written]
         written.append(_part(writer, *pairs[at]))
         at += 1
     return written
+
+
+def _says_next(pairs: Sequence[tuple[Node, Result]]) -> bool:
+    """Return whether the next part says which of two is more and by how much, so that this one need not say which."""
+    if len(pairs) < 2:
+        return False
+    pick, (following, found) = core_of(pairs[0][0]), pairs[1]
+    gap = core_of(following)
+    if not isinstance(pick, Pick) or not isinstance(gap, Fold) or not isinstance(found, Found):
+        return False
+    return pick.first == 1 and pick.series == gap.series and is_gap(gap, found)
 
 
 def _together(writer: Writer, own: Sequence[Figure]) -> list[str]:
