@@ -12,7 +12,7 @@ from qa.parsing import choices, claims, computations
 from qa.parsing.chart import Rule
 from qa.parsing.drafts import Draft, Setting, departments_in, joined, summed
 from qa.parsing.explanations import topic_of
-from qa.query.nodes import Change, Combine, Explain, Fold, Frame, Kind, Of, Over, Pick, Quantity, Select
+from qa.query.nodes import Change, Combine, Explain, Fold, Frame, Kind, Of, Over, Pick, Quantity, Select, Thing
 from qa.query.walking import iter_nodes
 
 Apply = Callable[[Draft], Draft | None]
@@ -205,6 +205,14 @@ def _times_since(before: Draft, since: Frame) -> Draft | None:
     return computations.times_elsewhere(before, other)
 
 
+def _amount_explained(before: Draft) -> Draft | None:
+    """Return the figure of a thing whose meaning or use was asked: 上年结转是什么，有多少."""
+    body = before.bodies[0]
+    if len(before.bodies) != 1 or not isinstance(body, Explain) or not isinstance(body.about, Thing):
+        return None
+    return replace(before, bodies=(Select(body.about),)) if body.about != Thing() else None
+
+
 def _apart(before: Draft) -> Draft | None:
     """Return by how much the member that came first is ahead of the last: 谁高，高多少."""
     pick = before.bodies[0]
@@ -302,11 +310,17 @@ RULES = (
     _edit("its reason", ("why",), _reason, 0.3),
     _edit("the reason of its movement", ("why direction", "direction why"), _reason_of_change),
     _edit("against elsewhere", ("than other:setting degree|diff", "than other:setting"), computations.minus_elsewhere),
-    _edit("per cent against elsewhere", ("than other:setting degree|direction sort:ask",), computations.rate_elsewhere, 0.1),
+    _edit(
+        "per cent against elsewhere",
+        ("than other:setting degree|direction sort:ask",),
+        computations.rate_elsewhere,
+        0.1,
+    ),
     _edit("against another figure", ("than other:phrase degree|diff",), _against_phrase),
     _edit("its parts", ("parts", "list"), _parts, 0.35),
     _edit("another item of the one chosen", ("it asked:phrase",), _of_member, 0.05),
     _edit("equal to what was asked", ("equal right:phrase", "equal right:phrase check"), _equal),
+    _edit("how much there is of what was explained", ("ask", "budget ask"), _amount_explained, 0.2),
     _edit("its money", ("sort:ask", "budget sort:ask", "sum sort:ask", "sum budget sort:ask"), _money, 0.3),
     _edit("asked again", ("ask", "unit", "each"), lambda before: before, 0.4),
     _edit("another item of one place", ("nth:nth asked:phrase",), _place_and_item, 0.05),

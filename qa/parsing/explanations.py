@@ -20,7 +20,11 @@ def topic_of(node: Node) -> Thing | Node:
 
 
 def _explained(draft: Draft, facet: str) -> Draft | None:
-    if len(draft.bodies) != 1 or draft.kind is Kind.TEXT or draft.implied:
+    if draft.kind is Kind.TEXT or draft.implied:
+        return None
+    if facet == "meaning" and all(isinstance(body, Select) for body in draft.bodies):
+        return replace(draft.mapped(lambda body: Explain("meaning", topic_of(body))), asked=True)  # type: ignore[arg-type]
+    if len(draft.bodies) != 1:
         return None
     body = draft.body
     if facet != "reason" and not isinstance(body, Select):

@@ -11,8 +11,9 @@ from qa.linking.vocabulary import Vocabulary
 from qa.parsing.drafts import Draft, as_figures, departments_in, named
 from qa.parsing.grammar import Proposal, propose
 from qa.parsing.searches import propose_searches
-from qa.query.nodes import Ask, Beyond, Decline, KindError
+from qa.query.nodes import Ask, At, Beyond, Decline, KindError, Node
 from qa.query.rewriting import rewrite
+from qa.query.walking import with_children
 
 _OPERATIONS = frozenset(
     {
@@ -68,13 +69,14 @@ def parse(question: str, before: Draft | None, vocabulary: Vocabulary) -> Parsed
     linked = replace(linked, spans=_nearby(linked.spans, vocabulary))
     spoken = _spoken(linked.spans, before)
     unit, places = _shown_as(linked)
+    named_year = any(span.role is Role.YEAR for span in linked.spans)
     candidates = []
     read = propose(linked, before)
     proposals = (*read, *propose_searches(linked, before, nothing_read=not read))
     for proposal in sorted(proposals, key=lambda each: each.cost):
         candidate = _candidate(proposal, unit, places, spoken)
         if candidate is not None:
-            candidates.append(candidate)
+            candidates.append(candidate if named_year or before is None else _in_known_years(candidate, vocabulary))
     if not candidates and not any(span.role in (Role.THING, Role.WORDS, Role.NUMBER) for span in linked.spans):
         candidates.append(Candidate(Ask((Decline(Beyond.HELP),)), 1.0, ("nothing is asked",), ()))
     return Parsed(linked, tuple(candidates))
@@ -131,3 +133,18 @@ def _spoken(spans: Sequence[Span], before: Draft | None) -> tuple[str, ...]:
     if len(names) > 1 or before is None:
         return names
     return tuple(dict.fromkeys((*names, *departments_in(before))))
+
+
+def _in_known_years(candidate: Candidate, vocabulary: Vocabulary) -> Candidate:
+    """Return a follow-up whose year comes from the turn before in a year that its own department has: else the latest."""
+    parts = tuple(_known_year(part, vocabulary) for part in candidate.ask.parts)
+    return replace(candidate, ask=rewrite(replace(candidate.ask, parts=parts)))
+
+
+def _known_year(node: Node, vocabulary: Vocabulary) -> Node:
+    node = with_children(node, lambda child: _known_year(child, vocabulary))
+    if not isinstance(node, At) or node.frame.year is None or node.frame.department is None:
+        return node
+    own = {document.identity.fiscal_year for document in vocabulary.by_department.get(node.frame.department, ())}
+    known = not own or bool({node.frame.year, node.frame.year + 1} & own)
+    return node if known else replace(node, frame=replace(node.frame, year=None))

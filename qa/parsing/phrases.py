@@ -194,7 +194,7 @@ RULES = (
         "setting",
     ),
     # Of what.
-    Rule("a thing inside another", ("outer:thing inner:thing",), _of_project, 0.15, "thing"),
+    Rule("a thing inside another", ("outer:thing inner:thing", "outer:thing within ask inner:thing"), _of_project, 0.15, "thing"),
     Rule(
         "words beside a thing narrow it",
         ("words:words thing:thing", "thing:thing words:words"),
@@ -205,7 +205,7 @@ RULES = (
     Rule("a thing around several", ("outer:thing inner:phrase", "outer:thing within inner:phrase"), _around, 0.05),
     Rule("a thing in a table", ("table:table thing:thing", "table:table within thing:thing"), _table, 0.1, "thing"),
     Rule("a thing", ("thing:thing",), _select, 0.1),
-    Rule("words that only a search can place", ("words:words",), lambda words: _select(Thing(words=words)), 1.6),
+    Rule("words that only a search can place", ("words:words",), lambda words: _select(Thing(words=words)), 1.3),
     Rule("words for a row of a table", ("table:table words:words", "table:table within words:words"), _row, 1.4),
     Rule("the whole budget", ("which:budget",), _total, _UNSAID),
     # Phrases.
