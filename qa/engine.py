@@ -92,7 +92,8 @@ class Engine:
         Always returns an answer: what cannot be answered is refused with the reason.
         Raises: StoreError when the store cannot be read.
         """
-        return self.explain(question, history, corrections).answer
+        *_, answer = self.iter_answers(question, history, corrections)
+        return answer
 
     def iter_answers(
         self, question: str, history: Sequence[str | Asked] = (), corrections: Corrections = UNCORRECTED
@@ -102,7 +103,7 @@ class Engine:
         Raises: StoreError when the store cannot be read.
         """
         started = time.perf_counter()
-        answer = self.ask(question, history, corrections)
+        answer = self.explain(question, history, corrections).answer
         yield answer
         quoted = quoted_lines(answer)
         if not quoted or self._settings.llm_url is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.linking.spans import Linked, Mark, Role, Span
 from qa.parsing import choices, claims, computations, edits, explanations, phrases
@@ -19,6 +20,7 @@ _MOST_READINGS = 12
 _PART = 1.0  # what one more part costs: one reading of the whole is better than two beside each other
 _SETTING_ALONE = 0.6
 _EDIT = 0.55
+_NOTHING_BETWEEN = 1.0  # what two phrases of one clause cost that nothing parts
 _EDIT_LEFT_OUT = 1.5  # what an edit costs that changes nothing of what stands before it
 _LEFT_WORD, _LEFT_LETTER = 1.6, 0.3  # what content words cost that are left unread
 _CHATTER = 0.2
@@ -66,7 +68,7 @@ def propose(linked: Linked, before: Draft | None) -> tuple[Proposal, ...]:
     left = [_leaving(at, spans) for at in range(len(spans))]
     found = []
     for cost, pieces in tilings(chart, _as_part, left, _may_follow(before), _MOST_READINGS):
-        for drafts, more in _assembled(pieces, before):
+        for drafts, more in _assembled(pieces, before, spans):
             rules = tuple(rule for piece in pieces for rule in piece.rules)
             found.append(Proposal(drafts, cost + more, rules, _unread(pieces, spans)))
     unique: dict[tuple[Draft, ...], Proposal] = {}
@@ -150,11 +152,13 @@ def _unread(pieces: Sequence[Piece], spans: Sequence[Span]) -> tuple[Span, ...]:
     )
 
 
-def _assembled(pieces: Sequence[Piece], before: Draft | None) -> Iterator[tuple[tuple[Draft, ...], float]]:
+def _assembled(
+    pieces: Sequence[Piece], before: Draft | None, spans: Sequence[Span]
+) -> Iterator[tuple[tuple[Draft, ...], float]]:
     """Yield the drafts that a row of pieces comes to: settings flow on to what follows, edits change what came before."""
     parts: list[Draft] = []
     waiting = NOWHERE
-    cost = 0.0
+    cost = sum(_NOTHING_BETWEEN for left, right in pairwise(pieces) if _runs_on(left, right, spans))
     for piece in pieces:
         meaning = piece.meaning
         last = parts[-1] if parts else before
@@ -185,6 +189,21 @@ def _assembled(pieces: Sequence[Piece], before: Draft | None) -> Iterator[tuple[
         yield tuple(_spread(parts)), cost
     elif before is None:
         return
+
+
+def _runs_on(left: Piece, right: Piece, spans: Sequence[Span]) -> bool:
+    """Return whether two phrases follow each other in one clause with nothing that parts them: hardly two questions."""
+    between = spans[left.end : right.start]
+    parted = any(span.role is Role.PAUSE or _joins(span) for span in between)
+    return left.category == right.category == "phrase" and not parted
+
+
+def _joins(span: Span) -> bool:
+    return (
+        span.role is Role.MARK
+        and isinstance(span.value, tuple)
+        and any(isinstance(mark, Mark) and mark.kind == "and" for mark in span.value)
+    )
 
 
 def _applied(edit: Edit, draft: Draft) -> Draft | None:

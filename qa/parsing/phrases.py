@@ -194,7 +194,13 @@ RULES = (
         "setting",
     ),
     # Of what.
-    Rule("a thing inside another", ("outer:thing inner:thing", "outer:thing within ask inner:thing"), _of_project, 0.15, "thing"),
+    Rule(
+        "a thing inside another",
+        ("outer:thing inner:thing", "outer:thing within ask inner:thing"),
+        _of_project,
+        0.15,
+        "thing",
+    ),
     Rule(
         "words beside a thing narrow it",
         ("words:words thing:thing", "thing:thing words:words"),

@@ -77,11 +77,11 @@ def propose_searches(linked: Linked, before: Draft | None, nothing_read: bool = 
     counts = any(mark.kind in ("ask", "count") for mark in marks)
     if setting.several == "years":
         setting = replace(setting, years=setting.years[-1:], last=None, every=False)
-    for facet in facets[:1]:
+    for facet in facets[: 0 if counts else 1]:
         yield _proposal(
             Explain(facet, Thing(project=project, words=words)),
             setting,
-            _IN_TEXTS if counts else _ON_A_FACET,
+            _ON_A_FACET,
             f"{facet} of all the words",
         )  # type: ignore[arg-type]
     if any(mark.kind in _COMPUTED for mark in marks):
