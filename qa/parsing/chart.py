@@ -34,6 +34,7 @@ class Rule:
 
     `patterns` are the orders in which the pieces may stand, the usual one first. Each is a row of categories ("a|b" for either);
     "part:phrase" hands the meaning of that piece to `build` as `part`. `build` returns the new meaning, None to refuse.
+    The pieces of a `tight` rule stand in one breath: no word that joins two things and no pause is stepped over between them.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Rule:
     build: Callable[..., object | None]
     cost: float = 0.1
     gives: str = "phrase"
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +71,7 @@ class Chart:
 
     n: int
     skippable: Sequence[float | None]  # what stepping over a span between pieces costs, None where it may not be
+    parting: Sequence[bool]  # whether a span sets what stands around it apart: 和, a pause
     by_start: list[dict[str, list[Piece]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -93,13 +96,13 @@ class Chart:
         alike.append(piece)
         return True
 
-    def starting(self, start: int, category: str) -> Iterator[tuple[Piece, float]]:
+    def starting(self, start: int, category: str, tight: bool = False) -> Iterator[tuple[Piece, float]]:
         """Yield the pieces of a category that begin here or behind what may be stepped over, with the cost of stepping."""
         cost, at = 0.0, start
         while at <= self.n:
             for piece in tuple(self.by_start[at].get(category, ())):
                 yield piece, cost
-            if at == self.n or self.skippable[at] is None:
+            if at == self.n or self.skippable[at] is None or (tight and self.parting[at]):
                 return
             cost += self.skippable[at] or 0.0
             at += 1
@@ -164,7 +167,7 @@ def _matches(chart: Chart, pattern: _Pattern, head: Piece) -> Iterator[Piece]:
                 yield Piece(pattern.rule.gives, meaning, head.start, pieces[-1].end, cost + pattern.cost, rules)
             continue
         for category in pattern.categories[len(pieces)]:
-            for following, stepped in chart.starting(pieces[-1].end, category):
+            for following, stepped in chart.starting(pieces[-1].end, category, pattern.rule.tight):
                 stack.append(((*pieces, following), cost + following.cost + stepped))
 
 

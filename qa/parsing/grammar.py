@@ -41,7 +41,7 @@ _LIGHT_MARKS = {
     "than": 0.6, "axis": 0.6, "sum": 1.0, "or": 0.1, "outside": 0.2, "measure": 0.5, "rest": 0.8, "more": 0.8, "less": 0.8, "facet:content": 0.3, "facet:meaning": 0.4, "portion": 0.8,
 }  # fmt: skip
 # Between the pieces of one rule these may be stepped over.
-_STEPPED = {"noun": 0.05, "and": 0.3, "it": 0.05, "within": 0.05, "budget": 0.1, "if": 0.0, "greet": 0.0, "unit": 0.0, "places": 0.0, "each": 0.1, "by": 0.05, "list": 0.3, "check": 0.35, "equal": 0.25, "exist": 0.6, "sum": 0.9, "both": 0.2, "or": 0.1, "count": 0.6}  # fmt: skip
+_STEPPED = {"noun": 0.05, "and": 0.3, "it": 0.05, "within": 0.05, "budget": 0.1, "if": 0.0, "greet": 0.0, "unit": 0.0, "places": 0.0, "each": 0.1, "by": 0.05, "list": 0.3, "check": 0.35, "equal": 0.25, "exist": 0.6, "sum": 0.9, "both": 0.2, "or": 0.1}  # fmt: skip
 _ASKING = frozenset(
     {"ask", "count", "which", "most", "least", "rank", "check", "agree", "exist", "rate", "times", "share", "portion"}
 )
@@ -61,7 +61,7 @@ class Proposal:
 def propose(linked: Linked, before: Draft | None) -> tuple[Proposal, ...]:
     """Return the likeliest readings, best first; `before` is what the turn before asked last."""
     spans = linked.spans
-    chart = Chart(len(spans), [_stepping(span) for span in spans])
+    chart = Chart(len(spans), [_stepping(span) for span in spans], [_parts(span) for span in spans])
     for piece in iter_pieces(linked):
         chart.add(piece)
     fill(chart, RULES)
@@ -84,6 +84,10 @@ def _stepping(span: Span) -> float | None:
         costs = [_STEPPED[mark.kind] for mark in span.value if isinstance(mark, Mark) and mark.kind in _STEPPED]
         return min(costs, default=None)
     return None
+
+
+def _parts(span: Span) -> bool:
+    return span.role is Role.PAUSE or _joins(span)
 
 
 def _leaving(at: int, spans: Sequence[Span]) -> float:

@@ -69,6 +69,17 @@ def _around(outer: Thing, inner: Draft) -> Draft | None:
     return replace(inner, bodies=tuple(bodies))
 
 
+def _of_each(outers: Draft, inner: Thing) -> Draft | None:
+    """Return one thing of each of several projects: 甲项目和乙项目到6月底该花多少."""
+    things = [body.thing for body in outers.bodies if isinstance(body, Select)]
+    if len(things) < _SEVERAL or len(things) < len(outers.bodies) or not all(thing.project for thing in things):
+        return None
+    found = [_of_project(thing, inner) for thing in things]
+    if any(thing is None for thing in found):
+        return None
+    return replace(outers, bodies=tuple(Select(thing) for thing in found if thing is not None))
+
+
 def _with_words(words: str, thing: Thing) -> Thing:
     return replace(thing, words=f"{thing.words or ''}{words}")
 
@@ -81,6 +92,13 @@ def _limited(draft: Draft, change: dict[str, object]) -> Draft | None:
 
 def _table(table: str, thing: Thing) -> Thing | None:
     return replace(thing, table=TableKind(table)) if thing.table is None else None
+
+
+def _in_table(draft: Draft, table: str) -> Draft | None:
+    if draft.implied or not all(isinstance(body, Select) and body.thing.table is None for body in draft.bodies):
+        return None
+    kind = TableKind(table)
+    return draft.mapped(lambda body: replace(body, thing=replace(body.thing, table=kind)))  # type: ignore[union-attr, arg-type]
 
 
 def _row(table: str, words: str) -> Draft:
@@ -146,6 +164,8 @@ def _described(draft: Draft, number: NamedNumber) -> Draft | None:
 
 def _list(left: Draft, right: Draft) -> Draft | None:
     worked_out = not all(isinstance(body, Select) for body in left.bodies)
+    if right.asked and not left.asked:
+        return None  # what asks stands behind the whole list
     if worked_out == all(isinstance(body, Select) for body in right.bodies):
         return None  # all belong to what is worked out: 除了甲和乙, 甲、乙和丙一共
     return joined(left, right) if left.kind == right.kind and not right.implied and not left.implied else None
@@ -200,7 +220,9 @@ RULES = (
         _of_project,
         0.15,
         "thing",
+        tight=True,
     ),
+    Rule("a thing of each of several", ("outers:phrase inner:thing", "outers:phrase within inner:thing"), _of_each, 0.1, tight=True),
     Rule(
         "words beside a thing narrow it",
         ("words:words thing:thing", "thing:thing words:words"),
@@ -209,7 +231,15 @@ RULES = (
         "thing",
     ),
     Rule("a thing around several", ("outer:thing inner:phrase", "outer:thing within inner:phrase"), _around, 0.05),
-    Rule("a thing in a table", ("table:table thing:thing", "table:table within thing:thing"), _table, 0.1, "thing"),
+    Rule(
+        "a thing in a table",
+        ("table:table thing:thing", "table:table within thing:thing", "thing:thing table:table"),
+        _table,
+        0.1,
+        "thing",
+        tight=True,
+    ),
+    Rule("a phrase in a table", ("draft:phrase table:table",), _in_table, 0.1, tight=True),
     Rule("a thing", ("thing:thing",), _select, 0.1),
     Rule("words that only a search can place", ("words:words",), lambda words: _select(Thing(words=words)), 1.3),
     Rule("words for a row of a table", ("table:table words:words", "table:table within words:words"), _row, 1.4),
