@@ -47,7 +47,10 @@ class Chosen:
         operations, content = self.candidate.operations_unread, self.candidate.content_unread
         if operations:
             return tuple(_not_understood(operations) for _ in self.results)
-        return tuple(_not_understood(content) if content and _is_computed(each) else each for each in self.results)
+        foreign = any(word.isascii() for word in content)  # an English word of content changes what is asked
+        return tuple(
+            _not_understood(content) if content and (foreign or _is_computed(each)) else each for each in self.results
+        )
 
 
 def _not_understood(words: Sequence[str]) -> Missing:

@@ -39,11 +39,9 @@ def link(question: str, vocabulary: Vocabulary) -> Linked:
     ]
     spans += [Span(each.start, each.end, text[each.start : each.end], Role.THING, each.things) for each in things]
     spans += _spans_of(text, kept)
-    spans += _left_over(
-        text, _outside(stretches, things), only_chinese=language is Language.ENGLISH and _names_things(spans)
-    )
+    spans += _left_over(text, _outside(stretches, things))
     spans.sort(key=lambda span: span.start)
-    spans = _without_outer_pauses(_without_repeats(text, spans))
+    spans = _without_outer_pauses(_without_repeats(text, _without_explained(text, spans)))
     return Linked(text, language, tuple(spans), _gaps(text, spans))
 
 
@@ -80,18 +78,18 @@ def _scope_spans(text: str, piece: Piece, pieces: Sequence[Piece]) -> list[Span]
     return spans
 
 
-def _left_over(text: str, stretches: Sequence[tuple[int, int]], *, only_chinese: bool) -> list[Span]:
-    """Return the words that nothing explains; single letters and bare digits say nothing."""
-    spans = (Span(start, end, text[start:end], Role.WORDS) for start, end in stretches if end - start > 1)
+def _left_over(text: str, stretches: Sequence[tuple[int, int]]) -> list[Span]:
+    """Return the words that nothing explains; bare digits say nothing, and single letters only where they stand in a list."""
     return [
-        span
-        for span in spans
-        if any(letter.isalpha() for letter in span.text) and not (only_chinese and span.text.isascii())
+        Span(start, end, text[start:end], Role.WORDS)
+        for start, end in stretches
+        if any(letter.isalpha() for letter in text[start:end]) and (end - start > 1 or _is_listed(text, start))
     ]
 
 
-def _names_things(spans: Sequence[Span]) -> bool:
-    return any(span.role is Role.THING for span in spans)
+def _is_listed(text: str, at: int) -> bool:
+    """Return whether a letter stands before the mark between members of a list: 纸、笔."""
+    return text[at + 1 : at + 2] == "、"
 
 
 def _outside(
@@ -127,6 +125,17 @@ def _without_repeats(text: str, spans: Sequence[Span]) -> list[Span]:
             if isinstance(span.value, NamedDepartments) and span.value.names and not span.value.by_region:
                 kept[-1] = span
             continue
+        kept.append(span)
+    return kept
+
+
+def _without_explained(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return the spans without words of talk that a name in brackets behind them explains: 开会的钱(会议费)."""
+    kept: list[Span] = []
+    for span in spans:
+        if span.role is Role.THING and text[span.start - 1 : span.start] == "(" and kept:
+            if kept[-1].role is Role.WORDS and text[kept[-1].end : span.start].strip("的钱那项笔款 ") == "(":
+                kept.pop()
         kept.append(span)
     return kept
 

@@ -14,12 +14,7 @@ from qa.linking.lexicon import english_glosses
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|(?<=[a-z])-(?=[a-z])|[^a-z]")
 _MOST_WORDS = 8
-# Where the thing asked for stands: the propaganda budget, spent on propaganda. The name of an organ is none.
-_QUALIFIER = re.compile(
-    r"(?:多少|number of) +(?P<counted>[a-z][a-z'\-]+)"
-    r"|(?P<before>[a-z][a-z'\-]+) +(?:预算|budget|spending|expenses?|costs?|funds?|fees?)"
-    r"|\b(?:on|for) +(?:the +)?(?P<behind>[a-z][a-z'\-]+)(?! *(?:\w+ +){0,2}(?:bureau|office|commission|committee|court|department))"
-)
+_SHORTEST_CONTENT = 4
 _SCALES = {"": 0, "thousand": 3, "ten thousand": 4, "million": 6, "hundred million": 8, "billion": 9}
 _AMOUNT = re.compile(
     r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?) *(?P<scale>ten thousand|hundred million|thousand|million|billion)? *(?:yuan|rmb|renminbi|cny)\b"
@@ -62,17 +57,15 @@ def gloss_english(text: str, places: Sequence[str] = ()) -> str:
     )
 
 
-def unknown_qualifiers(text: str, places: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the English words that say what sort of budget is meant and that nothing is known of.
+def unknown_words(text: str, places: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the English words of content that nothing is known of, so that no answer leaves them out unsaid.
 
-    >>> unknown_qualifiers("What is the 2024 propaganda budget?"), unknown_qualifiers("How many clerks are there in the office?")
+    >>> unknown_words("What is the 2024 propaganda budget?"), unknown_words("How many clerks are there in the office?")
     (('propaganda',), ('clerks',))
     """
-    known = {*plain_words("english words"), *_places_by_sound(), *_by_sound(tuple(places))}
-    words = (
-        found["counted"] or found["before"] or found["behind"] for found in _QUALIFIER.finditer("".join(_glossed(text)))
-    )
-    return tuple(word for word in words if word.removesuffix("'s") not in known)
+    talk = {*plain_words("english words"), *_places_by_sound(), *_by_sound(tuple(places))}
+    words = (token.removesuffix("'s") for token in _glossed(text) if token[0] in _LETTERS)
+    return tuple(dict.fromkeys(word for word in words if len(word) >= _SHORTEST_CONTENT and word not in talk))
 
 
 _ASKS_WHETHER = frozenset({"did", "does", "do", "is", "are", "was", "were", "has", "have"})

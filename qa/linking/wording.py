@@ -6,7 +6,7 @@ import re
 
 from index.text.normalization import normalize
 from qa.linking.spelling import plain_wording, reword
-from qa.linking.translation import gloss_english, simplify, unknown_qualifiers
+from qa.linking.translation import gloss_english, simplify, unknown_words
 from qa.linking.vocabulary import Vocabulary
 from qa.query.language import Language
 
@@ -18,13 +18,13 @@ _FEW_WORDS = 3
 def plain_question(question: str, vocabulary: Vocabulary) -> tuple[Language, str]:
     """Return the language of a question and its text without spaces, English words glossed.
 
-    English words that say what sort of budget is meant and that nothing is known of are kept at the end.
+    English words of content that nothing is known of are kept at the end.
     """
     text = normalize(question)
     language = language_of(text)
     text = plain_wording(simplify(text.strip().replace("\n", "。")))
     if language is Language.ENGLISH:
-        unknown = unknown_qualifiers(text, vocabulary.places)
+        unknown = unknown_words(text, vocabulary.places)
         text = " ".join((gloss_english(text, vocabulary.places), *(f",{word}" for word in unknown)))
     return language, reword("".join(text.split()), vocabulary.names)
 

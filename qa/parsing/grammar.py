@@ -163,8 +163,11 @@ def _assembled(
     parts: list[Draft] = []
     waiting = NOWHERE
     cost = sum(_NOTHING_BETWEEN for left, right in pairwise(pieces) if _runs_on(left, right, spans))
-    for piece in pieces:
+    for at, piece in enumerate(pieces):
         meaning = piece.meaning
+        if waiting != NOWHERE and isinstance(meaning, Edit) and not parts and _stands_alone(pieces[at - 1], piece, spans):
+            parts = _asked_elsewhere(waiting, before)
+            waiting = NOWHERE if parts else waiting
         last = parts[-1] if parts else before
         if isinstance(meaning, Setting):
             waiting = waiting.merged(meaning)
@@ -193,6 +196,24 @@ def _assembled(
         yield tuple(_spread(parts)), cost
     elif before is None:
         return
+
+
+def _stands_alone(setting: Piece, after: Piece, spans: Sequence[Span]) -> bool:
+    """Return whether a setting is a clause of its own, asking the same of another: 那乙局呢？两家差多少."""
+    return any(span.role is Role.PAUSE for span in spans[setting.end : after.start])
+
+
+def _asked_elsewhere(setting: Setting, before: Draft | None) -> list[Draft]:
+    if before is None:
+        return []
+    return [
+        replace(
+            before,
+            setting=setting.filled_from(before.setting),
+            asked=True,
+            beside=replace(before, beside=None),
+        )
+    ]
 
 
 def _runs_on(left: Piece, right: Piece, spans: Sequence[Span]) -> bool:

@@ -77,9 +77,14 @@ def parse(question: str, before: Draft | None, vocabulary: Vocabulary) -> Parsed
         candidate = _candidate(proposal, unit, places, spoken)
         if candidate is not None:
             candidates.append(candidate if named_year or before is None else _in_known_years(candidate, vocabulary))
-    if not candidates and not any(span.role in (Role.THING, Role.WORDS, Role.NUMBER) for span in linked.spans):
+    if not candidates and not any(map(_asks_something, linked.spans)):
         candidates.append(Candidate(Ask((Decline(Beyond.HELP),)), 1.0, ("nothing is asked",), ()))
     return Parsed(linked, tuple(candidates))
+
+
+def _asks_something(span: Span) -> bool:
+    """Return whether a span is of a question about something, not of a greeting or a call for help."""
+    return span.role in (Role.THING, Role.WORDS, Role.NUMBER) or _names_operation(span)
 
 
 def _candidate(proposal: Proposal, unit: str | None, places: int | None, spoken: tuple[str, ...]) -> Candidate | None:

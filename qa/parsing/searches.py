@@ -39,6 +39,7 @@ _NO_CONTENT = frozenset(
 _COMPUTED = frozenset(
     {"share", "portion", "times", "diff", "mean", "rank", "divide", "rate", "per", "sum", "most", "least"}
 )
+_MOVED = frozenset({"rise", "fall", "move", "yoy", "more", "less", "except", "top", "nth", "place", "completion", "than"})
 _SORTS = {"money": Quantity.MONEY, "percent": Quantity.PERCENT, "when": Quantity.DATE, "long": Quantity.COUNT}
 
 
@@ -86,7 +87,8 @@ def propose_searches(linked: Linked, before: Draft | None, nothing_read: bool = 
         )  # type: ignore[arg-type]
     if any(mark.kind in _COMPUTED for mark in marks):
         return  # what is worked out stands in no text
-    if rest:
+    moved = any(mark.kind in _MOVED for mark in marks) or any(span.role is Role.NUMBER for span in linked.spans)
+    if rest and not moved:
         yield _proposal(
             Select(Thing(project=project, words=rest), quantity=quantity, unit=unit),
             setting,
