@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
+from index.records import TableKind
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
-from qa.parsing.computations import changed
+from qa.parsing.computations import YEAR_BEFORE, changed
 from qa.parsing.drafts import BOTH, NOWHERE, Draft, Setting, placed, split_setting
 from qa.query.nodes import (
     Change,
     Combine,
     Comparator,
     Fold,
+    Frame,
     Given,
     It,
     Keep,
@@ -29,6 +32,14 @@ from qa.query.walking import iter_nodes
 _MOST_SHOWN = 6
 _COUNTERS = ("个", "家", "项")
 _TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款支出", "一般公共预算支出")
+# What the rows of a table are, where it is asked for its rows.
+_ROWS = {
+    TableKind.PROJECT_GOALS: "projects",
+    TableKind.PROJECTS: "projects",
+    TableKind.PROCUREMENT: "purchases",
+    TableKind.UNITS: "units",
+    TableKind.GENERAL_EXPENDITURE: "classes",
+}
 _MEMBERS = ("projects", "units", "purchases", "parts", "classes", "documents")
 
 
@@ -322,6 +333,34 @@ def _classes_of(axis: str, draft: Draft) -> Draft | None:
     return replace(draft, bodies=(Over("classes", It(), of=draft.body.thing),), implied=False)
 
 
+def _rows(table: str) -> Draft | None:
+    """Return the rows of a table: 采购表里有哪些."""
+    axis = _ROWS.get(TableKind(table))
+    return None if axis is None else members(axis)
+
+
+def _rows_counted(table: str) -> Draft | None:
+    rows = _rows(table)
+    return None if rows is None else counted(rows)
+
+
+def _moved_members(axis: str, direction: str, draft: Draft | None = None, since: Frame = YEAR_BEFORE) -> Draft | None:
+    """Return the members whose own figure, or the one named, rose or fell: 哪些项目减少了."""
+    if direction == "move" or (draft is None and axis == "departments"):
+        return None
+    if axis == "any":
+        over = parts_of_thing(draft) if draft is not None else None
+    elif draft is not None:
+        over = over_axis(axis, draft)
+    else:
+        over = members(axis)
+    series = over.body if over is not None and len(over.bodies) == 1 else None
+    if over is None or not isinstance(series, Over) or isinstance(series.body, Change):
+        return None
+    moved = replace(over, bodies=(replace(series, body=Change(series.body, since)),), implied=False)
+    return kept(moved, ">" if direction == "rise" else "<", Given(Decimal(0)))
+
+
 def _compared_pair(draft: Draft, rising: bool) -> Draft | None:
     """Return the larger of the figures named, and by how much: 谁多，多多少."""
     return picked(draft, rising)
@@ -337,6 +376,23 @@ def _by_how_much(draft: Draft) -> Draft | None:
 RULES = (
     Rule("each of an axis", ("axis:axis|which draft:phrase", "draft:phrase axis:axis|which"), over_axis),
     Rule("members of an axis", ("axis:axis|which",), members, 0.65),
+    Rule("the rows of a table", ("which|list table:table", "table:table which|list"), _rows, 0.2),
+    Rule("the rows of a table counted", ("table:table count", "count table:table", "table:table sum count"), _rows_counted, 0.1),
+    Rule(
+        "the members that moved",
+        (
+            "axis:which direction:direction",
+            "axis:which since:since direction:direction",
+            "axis:axis direction:direction which",
+            "axis:axis since:since direction:direction which",
+            "axis:axis|which since:since since direction:direction which",
+            "axis:which draft:phrase direction:direction",
+            "draft:phrase axis:which direction:direction",
+            "draft:phrase direction:direction axis:which",
+        ),
+        _moved_members,
+        0.1,
+    ),
     Rule("which of the members", ("which|list axis:axis|noun", "axis:axis list"), members),
     Rule(
         "a number of members",

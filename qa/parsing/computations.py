@@ -202,6 +202,14 @@ def changed(draft: Draft, since: Frame = YEAR_BEFORE, as_rate: bool = False) -> 
     return draft.mapped(lambda body: Change(body, since, as_rate))
 
 
+def changed_yearly(draft: Draft) -> Draft | None:
+    """Return how each of several years moved since the one before it: 2018年、2019年同比增速."""
+    several = len(draft.setting.years) > 1 or draft.setting.last or draft.setting.every
+    if not several or draft.asked or draft.kind is not Kind.FIGURE or len(draft.bodies) != 1:
+        return None
+    return None if is_ratio(draft.body) or isinstance(draft.body, Change) else draft.mapped(lambda body: Change(body))
+
+
 def with_rates(node: Node) -> Node:
     """Return a tree whose movements are rates."""
     node = with_children(node, with_rates)
@@ -252,7 +260,17 @@ def per(unit: str, draft: Draft) -> Draft | None:
     if unit == "月":
         return draft.mapped(lambda body: Combine("÷", body, Given(_MONTHS), "per"))
     counted = _COUNTED.get(unit)
+    if counted in draft.bodies or Select(counted.thing if counted else Thing()) in draft.bodies:
+        return None  # how many there are of each is one
     return None if counted is None else draft.mapped(lambda body: Combine("÷", body, counted, "per"))
+
+
+def worth_of_each(unit: str, sort: str) -> Draft | None:
+    """Return what each of the things themselves is worth: 平均每辆车值多少钱."""
+    counted = _COUNTED.get(unit)
+    if unit != "车" or sort != "money" or counted is None:
+        return None
+    return Draft((Combine("÷", Select(counted.thing, quantity=Quantity.MONEY), counted, "per"),), asked=True)
 
 
 def per_named(draft: Draft, number: NamedNumber) -> Draft | None:
@@ -360,6 +378,18 @@ RULES = (
     ),
     Rule("moved", ("draft:phrase direction",), changed, 0.4),
     Rule(
+        "how each year moved",
+        ("draft:phrase yearly", "draft:phrase each direction", "draft:phrase direction each", "yearly draft:phrase"),
+        changed_yearly,
+        0.1,
+    ),
+    Rule(
+        "how each year moved, in per cent",
+        ("draft:phrase yearly rate", "draft:phrase each rate", "draft:phrase each direction rate"),
+        lambda draft: None if (moved := changed_yearly(draft)) is None else as_rate(moved),
+        0.1,
+    ),
+    Rule(
         "rate of change",
         ("draft:phrase rate", "rate draft:phrase", "direction rate draft:phrase"),
         lambda draft: None if draft.asked else as_rate(changed(draft) or draft),
@@ -382,6 +412,7 @@ RULES = (
     ),
     Rule("mean of several", ("draft:phrase mean", "mean draft:phrase"), mean),
     Rule("a mean for each", ("mean unit:per",), lambda unit: unit, 0.0, "per"),
+    Rule("what each is worth", ("unit:per sort:ask",), worth_of_each, 0.4),
     Rule("for each head", ("unit:per draft:phrase", "draft:phrase unit:per"), per),
     Rule("for a number of heads", ("draft:phrase number:number per", "number:number draft:phrase per"), per_named),
     Rule("a part of a figure", ("draft:phrase number:number",), portion, 0.3),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from qa.parsing import choices, claims, computations
+from qa.parsing import choices, claims, computations, phrases
 from qa.parsing.chart import Rule
 from qa.parsing.drafts import Draft, Setting, departments_in, joined, summed
 from qa.parsing.explanations import topic_of
@@ -121,12 +121,24 @@ def _counted(before: Draft, unit: str) -> Draft | None:
 
 
 def _money(before: Draft, sort: str) -> Draft | None:
-    """Return the money of a thing that was counted before: 买几台，一共多少钱."""
+    """Return the money of a thing that was counted or planned in per cent before: 买几台，一共多少钱; or its code."""
+    if sort == "code" and all(isinstance(body, Select) for body in before.bodies):
+        return before.mapped(lambda body: replace(body, quantity=Quantity.CODE, unit=None, measure=None))  # type: ignore[arg-type]
+    if sort == "money" and (planned := phrases.planned_money(before)) is not None:
+        return planned
     if sort != "money" or len(before.bodies) != 1 or not isinstance(before.body, Select):
         return None
     if before.body.quantity is not Quantity.COUNT:
         return None
     return before.mapped(lambda body: replace(body, quantity=Quantity.MONEY, unit=None, measure=None))  # type: ignore[arg-type]
+
+
+def _per(before: Draft, unit: str) -> Draft | None:
+    """Return what was asked for each head; where the heads themselves were asked last, what was asked before them."""
+    shared_out = computations.per(unit, before)
+    if shared_out is None and before.beside is not None:
+        return computations.per(unit, replace(before.beside, beside=None, asked=False))
+    return shared_out
 
 
 def _series_in(before: Draft) -> Draft:
@@ -277,7 +289,7 @@ RULES = (
     _edit("mean of what was asked", ("mean",), computations.mean),
     _edit("gap of what was asked", ("diff", "both diff"), lambda before: computations.gap(_with_beside(before)), 0.1),
     _edit("times of what was asked", ("times",), computations.times_of_pair, 0.3),
-    _edit("for each head of what was asked", ("unit:per",), lambda before, unit: computations.per(unit, before)),
+    _edit("for each head of what was asked", ("unit:per", "unit:per ask"), _per),
     _edit("more is added", ("add more:phrase",), _added),
     _edit("something is left out", ("except less:phrase",), _without),
     _edit(

@@ -81,6 +81,8 @@ def _stepping(span: Span) -> float | None:
     if span.role is Role.PAUSE:
         return None if span.value == "sentence" else 0.15
     if span.role is Role.MARK and isinstance(span.value, tuple):
+        if any(isinstance(mark, Mark) and mark.kind == "ask" for mark in span.value):
+            return None  # what asks ends what it asks for
         costs = [_STEPPED[mark.kind] for mark in span.value if isinstance(mark, Mark) and mark.kind in _STEPPED]
         return min(costs, default=None)
     return None

@@ -8,7 +8,7 @@ from index.records import Measure, TableKind
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
 from qa.parsing.drafts import NOWHERE, Draft, Setting, joined, over_only, placed_as
-from qa.query.nodes import Change, Combine, Kind, Quantity, Select, Thing
+from qa.query.nodes import Change, Combine, Kind, Node, Quantity, Select, Thing
 
 _SEVERAL = 2
 _TOTALS = {"收支总计", "支出总计", "收入总计"}
@@ -114,25 +114,31 @@ def _measure(name: str, draft: Draft) -> Draft | None:
     )
 
 
-def _planned(draft: Draft) -> Draft | None:
+def planned_money(draft: Draft) -> Draft | None:
     """Return the money that a planned per cent of a project comes to: 到6月底该花多少钱."""
-    if not all(
-        isinstance(body, Select) and body.measure is Measure.PLAN and body.thing.project for body in draft.bodies
-    ):
-        return None
-    bodies = (
-        Combine("×", Select(Thing(project=body.thing.project)), body)
-        for body in draft.bodies
-        if isinstance(body, Select)
-    )
+    bodies = []
+    for body in draft.bodies:
+        whole = _planned_whole(body)
+        if whole is None:
+            return None
+        bodies.append(Combine("×", Select(whole), body))
     return replace(draft, bodies=tuple(bodies), asked=True)
+
+
+def _planned_whole(body: Node) -> Thing | None:
+    """Return the project whose planned per cent a node is, as the thing that its money stands under."""
+    if not isinstance(body, Select) or body.measure is not Measure.PLAN:
+        return None
+    if body.thing.project:
+        return Thing(project=body.thing.project)
+    return Thing(body.thing.within[0]) if len(body.thing.within) == 1 else None
 
 
 def _asked(draft: Draft, sort: str) -> Draft | None:
     """Return a phrase with the question word that stood behind it: the sort of answer it insists on."""
     if sort == "code" and any(isinstance(body, Select) and body.thing.code for body in draft.bodies):
         return draft  # 编码 names the code that stands beside it
-    if sort == "money" and (planned := _planned(draft)) is not None:
+    if sort == "money" and (planned := planned_money(draft)) is not None:
         return planned
     if draft.asked or (sort == "percent" and any(isinstance(body, Change) for body in draft.bodies)):
         return None

@@ -70,6 +70,7 @@ def _of_mark(mark: Mark, cost: float) -> Iterator[tuple[str, object, float]]:
             yield "direction", mark.kind, cost
         case "yoy":
             yield "direction", "move", cost
+            yield "yearly", mark.kind, cost
         case "diff":
             yield "diff", mark.value, cost
             yield "direction", "move", cost + 0.1
