@@ -64,8 +64,18 @@ def unknown_words(text: str, places: Sequence[str] = ()) -> tuple[str, ...]:
     (('propaganda',), ('clerks',))
     """
     talk = {*plain_words("english words"), *_places_by_sound(), *_by_sound(tuple(places))}
-    words = (token.removesuffix("'s") for token in _glossed(text) if token[0] in _LETTERS)
+    tokens = [token for token in _glossed(text) if token.strip()]
+    explained = {at for at, token in enumerate(tokens[1:]) if token == "(" and _is_chinese(tokens[at + 2 : at + 3])}
+    words = (
+        token.removesuffix("'s")
+        for at, token in enumerate(tokens)
+        if token[0] in _LETTERS and at not in explained  # the Chinese in brackets says what the word means
+    )
     return tuple(dict.fromkeys(word for word in words if len(word) >= _SHORTEST_CONTENT and word not in talk))
+
+
+def _is_chinese(tokens: Sequence[str]) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for token in tokens for letter in token)
 
 
 _ASKS_WHETHER = frozenset({"did", "does", "do", "is", "are", "was", "were", "has", "have"})

@@ -344,7 +344,9 @@ def _rows_counted(table: str) -> Draft | None:
     return None if rows is None else counted(rows)
 
 
-def _moved_members(axis: str, direction: str, draft: Draft | None = None, since: Frame = YEAR_BEFORE) -> Draft | None:
+def _moved_members(
+    axis: str, direction: str, draft: Draft | None = None, since: Frame = YEAR_BEFORE, setting: Setting = NOWHERE
+) -> Draft | None:
     """Return the members whose own figure, or the one named, rose or fell: 哪些项目减少了."""
     if direction == "move" or (draft is None and axis == "departments"):
         return None
@@ -358,6 +360,7 @@ def _moved_members(axis: str, direction: str, draft: Draft | None = None, since:
     if over is None or not isinstance(series, Over) or isinstance(series.body, Change):
         return None
     moved = replace(over, bodies=(replace(series, body=Change(series.body, since)),), implied=False)
+    moved = moved.in_setting(setting) if setting != NOWHERE else moved
     return kept(moved, ">" if direction == "rise" else "<", Given(Decimal(0)))
 
 
@@ -385,7 +388,8 @@ RULES = (
             "axis:which since:since direction:direction",
             "axis:axis direction:direction which",
             "axis:axis since:since direction:direction which",
-            "axis:axis|which since:since since direction:direction which",
+            "axis:axis setting:setting since:since direction:direction which",
+            "setting:setting since:since direction:direction axis:which",
             "axis:which draft:phrase direction:direction",
             "draft:phrase axis:which direction:direction",
             "draft:phrase direction:direction axis:which",

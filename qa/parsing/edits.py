@@ -97,8 +97,10 @@ def _most_and_item(before: Draft, rising: bool, asked: Draft) -> Draft | None:
     return None if chosen is None else _of_member(chosen, asked)
 
 
-def _side_by_side(before: Draft, other: Setting) -> Draft:
-    """Return the same of both departments or years: 和乙局比呢."""
+def _side_by_side(before: Draft, other: Setting) -> Draft | None:
+    """Return the same of both departments: 和乙局比呢; of another year how much it moved since: 和2017年比呢."""
+    if len(other.years) == 1 and not other.departments:
+        return computations.changed(before, Frame(year=other.years[0]))
     return replace(before, setting=before.setting.merged(other))
 
 
@@ -198,6 +200,8 @@ def _of_member(before: Draft, asked: Draft) -> Draft | None:
 
 
 def _movement(before: Draft, sort: str = "any") -> Draft | None:
+    if before.kind is Kind.SERIES and any(isinstance(n, Change) for body in before.bodies for n in iter_nodes(body)):
+        return before  # the members are shown with how they moved
     moved = before if all(isinstance(body, Change) for body in before.bodies) else computations.changed(before)
     return computations.as_rate(moved) if moved is not None and sort == "percent" else moved
 
@@ -287,7 +291,7 @@ RULES = (
         ),
     ),
     _edit("mean of what was asked", ("mean",), computations.mean),
-    _edit("gap of what was asked", ("diff", "both diff"), lambda before: computations.gap(_with_beside(before)), 0.1),
+    _edit("gap of what was asked", ("diff", "both diff", "diff ask", "both diff ask"), lambda before: computations.gap(_with_beside(before)), 0.1),
     _edit("times of what was asked", ("times",), computations.times_of_pair, 0.3),
     _edit("for each head of what was asked", ("unit:per", "unit:per ask"), _per),
     _edit("more is added", ("add more:phrase",), _added),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from qa.parsing.chart import Chart, Piece, fill, tilings
 from qa.parsing.drafts import NOWHERE, Draft, Setting, departments_in
 from qa.parsing.edits import Edit
 from qa.parsing.pieces import iter_pieces
-from qa.query.nodes import Decline, Kind, KindError, Over, Pick, Select
+from qa.query.nodes import Decline, Fold, Keep, Kind, KindError, Node, Over, Pick, Select
 
 RULES = (*phrases.RULES, *computations.RULES, *choices.RULES, *claims.RULES, *explanations.RULES, *edits.RULES)
 
@@ -110,8 +110,8 @@ def _leaving_mark(mark: Mark) -> float:
 
 def is_chatter(at: int, spans: Sequence[Span]) -> bool:
     """Return whether words stand in a clause that names nothing and asks nothing, beside others that do."""
-    if spans[at].role not in (Role.WORDS, Role.MARK):
-        return False
+    if spans[at].role not in (Role.WORDS, Role.MARK) or spans[at].text.isascii():
+        return False  # an English word that is left has been told from talk already
     start = max((i + 1 for i in range(at) if _parts_clauses(spans[i])), default=0)
     end = min((i for i in range(at, len(spans)) if _parts_clauses(spans[i])), default=len(spans))
     clause, others = spans[start:end], (*spans[:start], *spans[end:])
@@ -176,7 +176,7 @@ def _assembled(
         elif isinstance(meaning, Edit):
             if last is None:
                 return
-            source = replace(last, setting=waiting.filled_from(last.setting))
+            source = _elsewhere(last, waiting)
             made = _applied(meaning, source)
             if made is None:
                 cost += _EDIT_LEFT_OUT
@@ -208,14 +208,19 @@ def _stands_alone(setting: Piece, after: Piece, spans: Sequence[Span]) -> bool:
 def _asked_elsewhere(setting: Setting, before: Draft | None) -> list[Draft]:
     if before is None:
         return []
-    return [
-        replace(
-            before,
-            setting=setting.filled_from(before.setting),
-            asked=True,
-            beside=replace(before, beside=None),
-        )
-    ]
+    return [replace(_elsewhere(before, setting), asked=True, beside=replace(before, beside=None))]
+
+
+def _elsewhere(draft: Draft, setting: Setting) -> Draft:
+    """Return the same asked in another setting; a year named in place of a ranking of years asks that year's figure."""
+    named = {"years": bool(setting.years), "departments": bool(setting.departments)}
+    bodies = tuple(_in_one(body, named) for body in draft.bodies)
+    return replace(draft, bodies=bodies, setting=setting.filled_from(draft.setting))
+
+
+def _in_one(body: Node, named: Mapping[str, bool]) -> Node:
+    over = body.series if isinstance(body, Pick | Fold | Keep) else None
+    return over.body if isinstance(over, Over) and named.get(over.axis, False) else body
 
 
 def _runs_on(left: Piece, right: Piece, spans: Sequence[Span]) -> bool:
@@ -283,7 +288,7 @@ def _with_setting_behind(parts: list[Draft], setting: Setting, before: Draft | N
         return [*parts[:-1], replace(parts[-1], setting=parts[-1].setting.filled_from(setting))]
     if before is None:
         return None
-    return [replace(before, setting=setting.filled_from(before.setting), asked=True)]
+    return [replace(_elsewhere(before, setting), asked=True)]
 
 
 def _spread(parts: Sequence[Draft]) -> Iterator[Draft]:

@@ -18,7 +18,7 @@ from qa.query.walking import with_children
 _OPERATIONS = frozenset(
     {
         "share", "portion", "times", "most", "least", "rank", "diff", "rate", "mean", "per", "rise", "fall", "move", "except",
-        "divide", "count", "top", "nth", "place", "yoy", "more", "less", "fastest",
+        "divide", "count", "top", "nth", "place", "yoy", "more", "less", "fastest", "sum",
     }
 )  # fmt: skip
 

@@ -236,6 +236,14 @@ RULES = (
         1.2,
         "thing",
     ),
+    Rule(
+        "a code called so",
+        ("axis:axis thing:thing",),
+        lambda axis, thing: thing if axis == "classes" and thing.code else None,
+        0.0,
+        "thing",
+        tight=True,
+    ),
     Rule("a thing around several", ("outer:thing inner:phrase", "outer:thing within inner:phrase"), _around, 0.05),
     Rule(
         "a thing in a table",

@@ -163,11 +163,17 @@ def _searched(select: Select, target: Target, records: Records) -> Found | Missi
     ranked = search_records(thing.words or "", thing, target, records, select.quantity, select.unit, select.measure)
     placed = merged(place_words(ranked))
     if not placed and thing.project is not None and select.quantity is Quantity.COUNT and select.unit is not None:
-        placed = list(find_counts(replace(select, thing=replace(thing, name="", words=None)), target, records))
+        counted = find_counts(replace(select, thing=replace(thing, name="", words=None)), target, records)
+        placed = [figure for figure in counted if _shares_letters(thing.words or "", figure.label)]
     if placed:
         return _found(placed, target)
     near = tuple(merged(each.fact for each in ranked[:_MOST_NEAREST]))
     return Missing(Why.NOT_FOUND, thing, target.frame, near)
+
+
+def _shares_letters(words: str, label: str) -> bool:
+    """Return whether a label has two letters in a row of the words: a unit alone does not say what is counted."""
+    return any(words[at : at + 2] in label for at in range(len(words) - 1))
 
 
 def _missing(select: Select, target: Target, records: Records) -> Missing:
