@@ -66,9 +66,13 @@ def combined(how: str, left: Draft, right: Draft, unit: str | None = None) -> Dr
 
 def share(part: Draft, whole: Draft) -> Draft | None:
     """Return what per cent the part is of the whole; a share has no share."""
-    if part.asked or any(map(is_ratio, (*part.bodies, *whole.bodies))):
+    if part.asked or any(map(is_ratio, (*part.bodies, *whole.bodies))) or any(map(_in_per_cent, whole.bodies)):
         return None
     return combined("÷", part, _one(whole), "%")
+
+
+def _in_per_cent(node: Node) -> bool:
+    return isinstance(node, Select) and node.quantity is Quantity.PERCENT
 
 
 def sum_of_several(draft: Draft) -> Draft | None:
@@ -196,6 +200,8 @@ def changed(draft: Draft, since: Frame = YEAR_BEFORE, as_rate: bool = False) -> 
     draft = _of_its_years(draft)
     if draft.asked or draft.kind is not Kind.FIGURE or any(isinstance(body, Change) for body in draft.bodies):
         return None
+    if draft.setting.last and draft.setting.last > 1 and since == YEAR_BEFORE:
+        since, draft = Frame(before=draft.setting.last - 1), replace(draft, setting=replace(draft.setting, last=None))
     years = sorted(draft.setting.years)
     if len(years) > 1 and since == YEAR_BEFORE:
         since, draft = Frame(year=years[0]), replace(draft, setting=replace(draft.setting, years=(years[-1],)))
@@ -318,6 +324,7 @@ RULES = (
         "share of a whole",
         (
             "part:phrase share whole:phrase",
+            "part:phrase share whole:phrase ask",
             "whole:phrase within part:phrase share|portion",
             "part:phrase whole:phrase within share|portion",
             "whole:phrase ask portion part:phrase",

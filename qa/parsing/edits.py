@@ -265,6 +265,9 @@ RULES = (
         "share of another whole",
         (
             "share whole:phrase",
+            "share whole:phrase sort:ask",
+            "diff share whole:phrase sort:ask",
+            "diff equal whole:phrase sort:ask",
             "share whole:phrase ask portion",
             "share whole:phrase portion",
             "it share whole:phrase",

@@ -72,7 +72,7 @@ def _around(outer: Thing, inner: Draft) -> Draft | None:
 def _of_each(outers: Draft, inner: Thing) -> Draft | None:
     """Return one thing of each of several projects: 甲项目和乙项目到6月底该花多少."""
     things = [body.thing for body in outers.bodies if isinstance(body, Select)]
-    if len(things) < _SEVERAL or len(things) < len(outers.bodies) or not all(thing.project for thing in things):
+    if len(things) < _SEVERAL or len(things) < len(outers.bodies) or outers.asked or not all(thing.project or thing.name for thing in things):
         return None
     found = [_of_project(thing, inner) for thing in things]
     if any(thing is None for thing in found):

@@ -63,7 +63,8 @@ def _of_mark(mark: Mark, cost: float) -> Iterator[tuple[str, object, float]]:
     match mark.kind:
         case "more" | "less":
             yield "degree", ">" if mark.kind == "more" else "<", cost
-            yield "direction", "rise" if mark.kind == "more" else "fall", cost + 0.1
+            if mark.value != "limit":  # 少了 may tell of a movement, 少于 only of two that are set side by side
+                yield "direction", "rise" if mark.kind == "more" else "fall", cost + 0.1
         case "most" | "least":
             yield "extreme", mark.kind == "least", cost
         case "rise" | "fall" | "move":
