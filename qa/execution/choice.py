@@ -6,12 +6,14 @@ that are as good and give different answers are both handed on, so that the pers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.records import FEN_PER_UNIT
 from qa.figures.results import Found, Member, Missing, Number, Quotes, Result, Ruling, Series, Verdict, Why
 from qa.parsing.parser import Candidate
-from qa.query.nodes import Ask, Frame, Thing
+from qa.query.nodes import Ask, Explain, Frame, Thing
 
 _MOST_EXECUTED = 8
 # What a reading loses for what it does not give, on the scale of `Candidate.cost`.
@@ -28,6 +30,15 @@ _LOST = {
 }
 _NEAR_QUOTES = 1.2
 _OPERATION_LEFT_OUT, _WORDS_LEFT_OUT = 3.0, 1.5
+_OPEN_UNITS = ("any", "个", "项", "家", "种")
+_ANY_UNIT = ("个", "项", "家", "名", "条", "类", "种", "件")
+_ALIKE = {
+    "人": ("人", "名", "位"),
+    "名": ("人", "名", "位"),
+    "人次": ("人次", "人"),
+    "批次": ("批", "批次"),
+    "辆": ("辆", "台"),
+}
 # Only a reading that explains all but as much as this may be asked back about.
 _AS_GOOD, _PLAIN = 0.01, 1.8
 
@@ -45,6 +56,8 @@ class Chosen:
     def answering(self) -> tuple[Result, ...]:
         """The results that answer: those are missing whose question was changed by words that the reading leaves out."""
         operations, content = self.candidate.operations_unread, self.candidate.content_unread
+        if _is_of_other_sort(self.candidate, self.results):
+            return tuple(_not_understood((self.candidate.ask.unit or "",)) for _ in self.results)
         if operations:
             return tuple(_not_understood(operations) for _ in self.results)
         foreign = any(word.isascii() for word in content)  # an English word of content changes what is asked
@@ -67,7 +80,7 @@ def choose(candidates: Sequence[Candidate], execute: Callable[[Ask], tuple[Resul
     for candidate in candidates[:_MOST_EXECUTED]:
         if tried and candidate.cost > min(each.total for each in tried) + _AS_GOOD:
             break  # no result can make it better
-        results = execute(candidate.ask)
+        results = tuple(_counting(each, candidate.counted_in) for each in execute(candidate.ask))
         total = candidate.cost + sum(map(lost, results)) / len(results) + _doubt(candidate, results)
         tried.append(Chosen(candidate, results, total))
     if not tried:
@@ -84,9 +97,31 @@ def choose(candidates: Sequence[Candidate], execute: Callable[[Ask], tuple[Resul
     return Chosen(best.candidate, best.results, best.total, rivals)
 
 
+def _counting(result: Result, units: Sequence[str]) -> Result:
+    """Return a result, quotes of a question for a number only where one of them counts something in such a unit."""
+    if not units or not isinstance(result, Quotes):
+        return result
+    wanted = {each for unit in units for each in (_ANY_UNIT if unit in _OPEN_UNITS else _ALIKE.get(unit, (unit,)))}
+    if any(_counts_in(quote.text, wanted) for quote in result.quotes):
+        return result
+    return Missing(Why.NO_TEXT, Explain(result.facet, result.about), Frame())
+
+
+def _counts_in(text: str, units: Iterable[str]) -> bool:
+    return any(re.search(rf"[0-9一二三四五六七八九十百]\s*{re.escape(unit)}", text) for unit in units)
+
+
+def _is_of_other_sort(candidate: Candidate, results: Sequence[Result]) -> bool:
+    """Return whether money was asked for in a unit and only figures of another sort were found."""
+    if candidate.ask.unit not in FEN_PER_UNIT:
+        return False
+    found = [result.figure.unit for result in results if isinstance(result, Found)]
+    return len(found) == len(results) and not any(unit in FEN_PER_UNIT for unit in found)
+
+
 def _doubt(candidate: Candidate, results: Sequence[Result]) -> float:
     """Return what a reading loses for leaving out an operation, or words of content in what it works out."""
-    if candidate.operations_unread:
+    if candidate.operations_unread or _is_of_other_sort(candidate, results):
         return _OPERATION_LEFT_OUT
     return _WORDS_LEFT_OUT if candidate.content_unread and any(map(_is_computed, results)) else 0.0
 

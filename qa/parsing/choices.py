@@ -60,6 +60,11 @@ def over_axis(axis: str, draft: Draft) -> Draft | None:
     return _closed(draft, "years")
 
 
+def _which_have(axis: str, draft: Draft) -> Draft | None:
+    """Return the members that have a figure; which year something happened is told by no figure."""
+    return None if axis == "years" else over_axis(axis, draft)
+
+
 def _counts(number: NamedNumber) -> bool:
     return number.comparator is None and number.given.unit in ("个", "家", "项", None)
 
@@ -377,10 +382,16 @@ def _by_how_much(draft: Draft) -> Draft | None:
 
 
 RULES = (
-    Rule("each of an axis", ("axis:axis|which draft:phrase", "draft:phrase axis:axis|which"), over_axis),
+    Rule("each of an axis", ("axis:axis draft:phrase", "draft:phrase axis:axis"), over_axis),
+    Rule("which have it", ("axis:which draft:phrase", "draft:phrase axis:which"), _which_have),
     Rule("members of an axis", ("axis:axis|which",), members, 0.65),
     Rule("the rows of a table", ("which|list table:table", "table:table which|list"), _rows, 0.2),
-    Rule("the rows of a table counted", ("table:table count", "count table:table", "table:table sum count"), _rows_counted, 0.1),
+    Rule(
+        "the rows of a table counted",
+        ("table:table count", "count table:table", "table:table sum count"),
+        _rows_counted,
+        0.1,
+    ),
     Rule(
         "the members that moved",
         (

@@ -14,6 +14,7 @@ from qa.query.walking import with_children
 
 _WHOLE = Select(Thing("支出总计"))
 _MONTHS = Decimal(12)
+SUM_OF_ONE = "one figure called a sum"
 YEAR_BEFORE = Frame(before=1)
 _COUNTED = {
     "人": Select(Thing("人数"), quantity=Quantity.COUNT, unit="人"),
@@ -312,7 +313,7 @@ RULES = (
         0.0,
     ),
     Rule(
-        "one figure called a sum",
+        SUM_OF_ONE,
         ("draft:phrase sum", "sum draft:phrase"),
         lambda draft: draft if isinstance(draft.bodies[0], Select) and not sum_of_several(draft) else None,
         0.3,

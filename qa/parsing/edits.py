@@ -294,7 +294,12 @@ RULES = (
         ),
     ),
     _edit("mean of what was asked", ("mean",), computations.mean),
-    _edit("gap of what was asked", ("diff", "both diff", "diff ask", "both diff ask"), lambda before: computations.gap(_with_beside(before)), 0.1),
+    _edit(
+        "gap of what was asked",
+        ("diff", "both diff", "diff ask", "both diff ask"),
+        lambda before: computations.gap(_with_beside(before)),
+        0.1,
+    ),
     _edit("times of what was asked", ("times",), computations.times_of_pair, 0.3),
     _edit("for each head of what was asked", ("unit:per", "unit:per ask"), _per),
     _edit("more is added", ("add more:phrase",), _added),

@@ -21,6 +21,7 @@ _PART = 1.0  # what one more part costs: one reading of the whole is better than
 _SETTING_ALONE = 0.6
 _EDIT = 0.55
 _NOTHING_BETWEEN = 1.0  # what two phrases of one clause cost that nothing parts
+_SUM_OF_ONE = 1.5  # what it costs that only one of several parts is called a sum
 _EDIT_LEFT_OUT = 1.5  # what an edit costs that changes nothing of what stands before it
 _LEFT_WORD, _LEFT_LETTER = 1.6, 0.3  # what content words cost that are left unread
 _CHATTER = 0.2
@@ -165,9 +166,16 @@ def _assembled(
     parts: list[Draft] = []
     waiting = NOWHERE
     cost = sum(_NOTHING_BETWEEN for left, right in pairwise(pieces) if _runs_on(left, right, spans))
+    if len(pieces) > 1:
+        cost += sum(_SUM_OF_ONE for piece in pieces if computations.SUM_OF_ONE in piece.rules)
     for at, piece in enumerate(pieces):
         meaning = piece.meaning
-        if waiting != NOWHERE and isinstance(meaning, Edit) and not parts and _stands_alone(pieces[at - 1], piece, spans):
+        if (
+            waiting != NOWHERE
+            and isinstance(meaning, Edit)
+            and not parts
+            and _stands_alone(pieces[at - 1], piece, spans)
+        ):
             parts = _asked_elsewhere(waiting, before)
             waiting = NOWHERE if parts else waiting
         last = parts[-1] if parts else before

@@ -32,6 +32,7 @@ class Candidate:
     rules: tuple[str, ...]
     unread: tuple[Span, ...]
     last: Draft | None = None
+    counted_in: tuple[str, ...] = ()  # the measure words of the numbers that are asked for: 几个, 多少人
 
     @property
     def operations_unread(self) -> tuple[str, ...]:
@@ -69,6 +70,7 @@ def parse(question: str, before: Draft | None, vocabulary: Vocabulary) -> Parsed
     linked = replace(linked, spans=_nearby(linked.spans, vocabulary))
     spoken = _spoken(linked.spans, before)
     unit, places = _shown_as(linked)
+    counted_in = tuple(dict.fromkeys(mark.value for mark in _marks(linked) if mark.kind == "count"))
     named_year = any(span.role is Role.YEAR for span in linked.spans)
     candidates = []
     read = propose(linked, before)
@@ -76,6 +78,7 @@ def parse(question: str, before: Draft | None, vocabulary: Vocabulary) -> Parsed
     for proposal in sorted(proposals, key=lambda each: each.cost):
         candidate = _candidate(proposal, unit, places, spoken)
         if candidate is not None:
+            candidate = replace(candidate, counted_in=counted_in)
             candidates.append(candidate if named_year or before is None else _in_known_years(candidate, vocabulary))
     if not candidates and not any(map(_asks_something, linked.spans)):
         candidates.append(Candidate(Ask((Decline(Beyond.HELP),)), 1.0, ("nothing is asked",), ()))
@@ -98,16 +101,20 @@ def _candidate(proposal: Proposal, unit: str | None, places: int | None, spoken:
 
 def _shown_as(linked: Linked) -> tuple[str | None, int | None]:
     """Return the unit and the decimal places that the question wants figures shown in."""
-    marks: Sequence[Mark] = [
+    marks = _marks(linked)
+    unit = next((mark.value for mark in marks if mark.kind == "unit"), None)
+    places = next((int(mark.value) for mark in marks if mark.kind == "places"), None)
+    return unit, places
+
+
+def _marks(linked: Linked) -> list[Mark]:
+    return [
         mark
         for span in linked.spans
         if span.role is Role.MARK and isinstance(span.value, tuple)
         for mark in span.value
         if isinstance(mark, Mark)
     ]
-    unit = next((mark.value for mark in marks if mark.kind == "unit"), None)
-    places = next((int(mark.value) for mark in marks if mark.kind == "places"), None)
-    return unit, places
 
 
 def _nearby(spans: Sequence[Span], vocabulary: Vocabulary) -> tuple[Span, ...]:

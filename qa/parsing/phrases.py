@@ -11,6 +11,7 @@ from qa.parsing.drafts import NOWHERE, Draft, Setting, joined, over_only, placed
 from qa.query.nodes import Change, Combine, Kind, Node, Quantity, Select, Thing
 
 _SEVERAL = 2
+_PLANNED_BY = "月底"  # the columns of a spending plan: 3月底, 6月底, 10月底, 12月底
 _TOTALS = {"收支总计", "支出总计", "收入总计"}
 _UNSAID = 1.2  # what it costs that the thing is not named: any thing that is named is the better reading
 
@@ -72,7 +73,12 @@ def _around(outer: Thing, inner: Draft) -> Draft | None:
 def _of_each(outers: Draft, inner: Thing) -> Draft | None:
     """Return one thing of each of several projects: 甲项目和乙项目到6月底该花多少."""
     things = [body.thing for body in outers.bodies if isinstance(body, Select)]
-    if len(things) < _SEVERAL or len(things) < len(outers.bodies) or outers.asked or not all(thing.project or thing.name for thing in things):
+    if (
+        len(things) < _SEVERAL
+        or len(things) < len(outers.bodies)
+        or outers.asked
+        or not all(thing.project or thing.name for thing in things)
+    ):
         return None
     found = [_of_project(thing, inner) for thing in things]
     if any(thing is None for thing in found):
@@ -127,7 +133,7 @@ def planned_money(draft: Draft) -> Draft | None:
 
 def _planned_whole(body: Node) -> Thing | None:
     """Return the project whose planned per cent a node is, as the thing that its money stands under."""
-    if not isinstance(body, Select) or body.measure is not Measure.PLAN:
+    if not isinstance(body, Select) or not (body.measure is Measure.PLAN or body.thing.name.endswith(_PLANNED_BY)):
         return None
     if body.thing.project:
         return Thing(project=body.thing.project)
@@ -228,7 +234,13 @@ RULES = (
         "thing",
         tight=True,
     ),
-    Rule("a thing of each of several", ("outers:phrase inner:thing", "outers:phrase within inner:thing"), _of_each, 0.1, tight=True),
+    Rule(
+        "a thing of each of several",
+        ("outers:phrase inner:thing", "outers:phrase within inner:thing"),
+        _of_each,
+        0.1,
+        tight=True,
+    ),
     Rule(
         "words beside a thing narrow it",
         ("words:words thing:thing", "thing:thing words:words"),

@@ -39,7 +39,9 @@ _NO_CONTENT = frozenset(
 _COMPUTED = frozenset(
     {"share", "portion", "times", "diff", "mean", "rank", "divide", "rate", "per", "sum", "most", "least"}
 )
-_MOVED = frozenset({"rise", "fall", "move", "yoy", "more", "less", "except", "top", "nth", "place", "completion", "than"})
+_MOVED = frozenset(
+    {"rise", "fall", "move", "yoy", "more", "less", "except", "top", "nth", "place", "completion", "than"}
+)
 _SORTS = {"money": Quantity.MONEY, "percent": Quantity.PERCENT, "when": Quantity.DATE, "long": Quantity.COUNT}
 
 
@@ -95,7 +97,8 @@ def propose_searches(linked: Linked, before: Draft | None, nothing_read: bool = 
             _IN_RECORDS,
             "all the words, among the records",
         )
-    if quantity is Quantity.MONEY:
+    compared = any(mark.kind == "which" for mark in marks) and any(mark.kind in ("more", "less") for mark in marks)
+    if quantity is Quantity.MONEY or compared:
         return  # money stands in the records, of sentences too
     yield _proposal(
         Explain("saying", Thing(project=project, words=words)), setting, _IN_TEXTS, "all the words, in the texts"
