@@ -8,7 +8,7 @@ from decimal import Decimal
 from index.records import TableKind
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
-from qa.parsing.computations import YEAR_BEFORE, changed
+from qa.parsing.computations import YEAR_BEFORE, changed, gap
 from qa.parsing.drafts import BOTH, NOWHERE, Draft, Setting, placed, split_setting
 from qa.query.nodes import (
     Change,
@@ -114,6 +114,8 @@ def _names_thing(body: Node) -> bool:
 def picked(draft: Draft, rising: bool = False, first: int | None = 1, nth: int | None = None) -> Draft | None:
     """Return the members of a series that come first."""
     series = series_of(draft)
+    if series is None and first == 1 and nth is None and draft.setting.several is None:
+        return gap(draft)  # two that share no name are set side by side
     if series is None or isinstance(series.body, Pick):
         return None
     if first == 1 and isinstance(series.body, Over) and 1 < len(series.body.only) <= _MOST_SHOWN:

@@ -269,7 +269,13 @@ def per(unit: str, draft: Draft) -> Draft | None:
     counted = _COUNTED.get(unit)
     if counted in draft.bodies or Select(counted.thing if counted else Thing()) in draft.bodies:
         return None  # how many there are of each is one
-    return None if counted is None else draft.mapped(lambda body: Combine("÷", body, counted, "per"))
+    return None if counted is None else draft.mapped(lambda body: Combine("÷", body, _heads_of(body, counted), "per"))
+
+
+def _heads_of(body: Node, counted: Select) -> Select:
+    """Return what is counted, of a project's money those of the project."""
+    project = body.thing.project if isinstance(body, Select) else None
+    return replace(counted, thing=replace(counted.thing, project=project)) if project else counted
 
 
 def worth_of_each(unit: str, sort: str) -> Draft | None:

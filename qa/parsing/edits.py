@@ -345,7 +345,7 @@ RULES = (
     _edit("another item of the one chosen", ("it asked:phrase",), _of_member, 0.05),
     _edit("equal to what was asked", ("equal right:phrase", "equal right:phrase check"), _equal),
     _edit("how much there is of what was explained", ("ask", "budget ask"), _amount_explained, 0.2),
-    _edit("its money", ("sort:ask", "budget sort:ask", "sum sort:ask", "sum budget sort:ask"), _money, 0.3),
+    _edit("its money", ("sort:ask", "budget sort:ask", "sum sort:ask", "sum budget sort:ask"), _money, 0.05),
     _edit("asked again", ("ask", "unit", "each"), lambda before: before, 0.4),
     _edit("another item of one place", ("nth:nth asked:phrase",), _place_and_item, 0.05),
     _edit(

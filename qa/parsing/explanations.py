@@ -65,7 +65,12 @@ def _with_words(draft: Draft, words: str) -> Draft | None:
 
 
 RULES = (
-    Rule("a facet of a thing", ("draft:phrase facet:facet", "facet:facet draft:phrase"), _explained, 0.15),
+    Rule(
+        "a facet of a thing",
+        ("draft:phrase facet:facet", "facet:facet draft:phrase", "draft:phrase number facet:facet"),
+        _explained,
+        0.15,
+    ),
     Rule("a facet of words", ("words:words facet:facet", "facet:facet words:words"), _of_words, 0.4),
     Rule("a facet by itself", ("facet:facet",), _by_itself, 0.6),
     Rule(

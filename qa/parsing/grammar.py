@@ -62,7 +62,7 @@ class Proposal:
 def propose(linked: Linked, before: Draft | None) -> tuple[Proposal, ...]:
     """Return the likeliest readings, best first; `before` is what the turn before asked last."""
     spans = linked.spans
-    chart = Chart(len(spans), [_stepping(span) for span in spans], [_parts(span) for span in spans])
+    chart = Chart(len(spans), [_stepping(span) for span in spans], [sets_apart(span) for span in spans])
     for piece in iter_pieces(linked):
         chart.add(piece)
     fill(chart, RULES)
@@ -89,7 +89,8 @@ def _stepping(span: Span) -> float | None:
     return None
 
 
-def _parts(span: Span) -> bool:
+def sets_apart(span: Span) -> bool:
+    """Return whether a span sets what stands around it apart."""
     return span.role is Role.PAUSE or _joins(span)
 
 

@@ -5,15 +5,16 @@ Its readings cost more than any that names and rules explain, so that they count
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.linking.spans import Linked, Mark, NamedDepartments, NamedYears, Role, Span
 from qa.parsing.drafts import Draft, Setting
-from qa.parsing.grammar import Proposal, is_chatter
+from qa.parsing.grammar import Proposal, is_chatter, sets_apart
 from qa.query.nodes import Explain, Quantity, Select, Thing
 
 _IN_RECORDS, _IN_TEXTS, _ON_A_FACET = 2.9, 3.1, 2.6
+_APART = 0.1
 _SHORTEST = 2
 _NO_CONTENT = frozenset(
     {
@@ -65,18 +66,10 @@ def propose_searches(linked: Linked, before: Draft | None, nothing_read: bool = 
     }
     project = projects.pop() if len(projects) == 1 else None
     rest = " ".join(span.text for span in content if not _names_project(span, project))
-    marks = [
-        mark
-        for span in linked.spans
-        if isinstance(span.value, tuple)
-        for mark in span.value[:1]
-        if isinstance(mark, Mark)
-    ]
+    marks = [mark for span in linked.spans for mark in _marks_of(span)]
+    yield from _by_clause(linked.spans, setting, moved=any(mark.kind in _COMPUTED | _MOVED for mark in marks))
     facets = [mark.kind.partition(":")[2] for mark in marks if mark.kind.startswith("facet:")]
-    quantity = next((_SORTS.get(mark.value) for mark in marks if mark.kind == "ask" and mark.value in _SORTS), None)
-    unit = next((mark.value for mark in marks if mark.kind == "count" and mark.value not in ("any", "个", "项")), None)
-    if any(mark.kind == "count" for mark in marks):
-        quantity = quantity or Quantity.COUNT
+    quantity, unit = _wanted(linked.spans)
     counts = any(mark.kind in ("ask", "count") for mark in marks)
     if setting.several == "years":
         setting = replace(setting, years=setting.years[-1:], last=None, every=False)
@@ -103,6 +96,57 @@ def propose_searches(linked: Linked, before: Draft | None, nothing_read: bool = 
     yield _proposal(
         Explain("saying", Thing(project=project, words=words)), setting, _IN_TEXTS, "all the words, in the texts"
     )
+
+
+def _by_clause(spans: tuple[Span, ...], setting: Setting, *, moved: bool) -> Iterator[Proposal]:
+    """Yield the reading of each clause, and each member of a list of words, as something to be looked for by itself."""
+    groups = [group for group in _groups(spans) if group]
+    if moved or len(groups) < 2 or any(_facets(group) for group in groups):
+        return
+    drafts = []
+    quantity, unit = None, None
+    for group in groups:
+        quantity, unit = _wanted(group) if any(map(_asks, group)) else (quantity, unit)
+        words = " ".join(span.text for span in group if not _asks(span))
+        if words:
+            drafts.append(Draft((Select(Thing(words=words), quantity=quantity, unit=unit),), setting, asked=True))
+    if len(drafts) > 1:
+        yield Proposal(tuple(drafts), _IN_RECORDS + _APART, ("the words of each clause, among the records",), ())
+
+
+def _groups(spans: tuple[Span, ...]) -> Iterator[list[Span]]:
+    """Yield the spans of content and those that ask, in groups that a pause or an and sets apart."""
+    group: list[Span] = []
+    for at, span in enumerate(spans):
+        if sets_apart(span):
+            yield group
+            group = []
+        elif _is_content(at, spans) or _asks(span):
+            group.append(span)
+    yield group
+
+
+def _asks(span: Span) -> bool:
+    return any(mark.kind in ("ask", "count") for mark in _marks_of(span))
+
+
+def _facets(group: list[Span]) -> bool:
+    return any(mark.kind.startswith("facet:") for span in group for mark in _marks_of(span))
+
+
+def _marks_of(span: Span) -> list[Mark]:
+    values = span.value[:1] if isinstance(span.value, tuple) else ()
+    return [mark for mark in values if isinstance(mark, Mark)]
+
+
+def _wanted(group: Sequence[Span]) -> tuple[Quantity | None, str | None]:
+    """Return the sort of answer and the measure word that a stretch insists on."""
+    marks = [mark for span in group for mark in _marks_of(span)]
+    quantity = next((_SORTS.get(mark.value) for mark in marks if mark.kind == "ask" and mark.value in _SORTS), None)
+    unit = next((mark.value for mark in marks if mark.kind == "count" and mark.value not in ("any", "个", "项")), None)
+    if any(mark.kind == "count" for mark in marks):
+        quantity = quantity or Quantity.COUNT
+    return quantity, unit
 
 
 def _proposal(node: Select | Explain, setting: Setting, cost: float, rule: str) -> Proposal:
