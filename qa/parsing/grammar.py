@@ -167,8 +167,9 @@ def _assembled(
     parts: list[Draft] = []
     waiting = NOWHERE
     cost = sum(_NOTHING_BETWEEN for left, right in pairwise(pieces) if _runs_on(left, right, spans))
-    if len(pieces) > 1:
-        cost += sum(_SUM_OF_ONE for piece in pieces if computations.SUM_OF_ONE in piece.rules)
+    cost += sum(
+        _SUM_OF_ONE for piece in pieces if computations.SUM_OF_ONE in piece.rules and _is_several(pieces, piece)
+    )
     for at, piece in enumerate(pieces):
         meaning = piece.meaning
         if (
@@ -230,6 +231,10 @@ def _elsewhere(draft: Draft, setting: Setting) -> Draft:
 def _in_one(body: Node, named: Mapping[str, bool]) -> Node:
     over = body.series if isinstance(body, Pick | Fold | Keep) else None
     return over.body if isinstance(over, Over) and named.get(over.axis, False) else body
+
+
+def _is_several(pieces: Sequence[Piece], piece: Piece) -> bool:
+    return len(pieces) > 1 or (isinstance(piece.meaning, Draft) and len(piece.meaning.bodies) > 1)
 
 
 def _runs_on(left: Piece, right: Piece, spans: Sequence[Span]) -> bool:

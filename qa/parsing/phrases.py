@@ -275,10 +275,11 @@ RULES = (
     Rule(
         "money of a phrase",
         ("draft:phrase budget", "budget draft:phrase"),
-        lambda draft: None if draft.implied else draft,
+        lambda draft: None if draft.implied or draft.kind is Kind.TEXT else draft,
         0.05,
     ),
-    Rule("how much", ("draft:phrase sort:ask", "sort:ask draft:phrase"), _asked, 0.0),
+    Rule("how much", ("draft:phrase sort:ask",), _asked, 0.0),
+    Rule("how much, asked first", ("sort:ask draft:phrase",), _asked, 0.05, tight=True),
     Rule("at least or most how many", ("draft:phrase extreme unit:count",), _counted, 0.0),
     Rule("at least or most how much", ("draft:phrase extreme|degree sort:ask",), _asked, 0.3),
     Rule(
@@ -288,7 +289,8 @@ RULES = (
         0.0,
         "ask",
     ),
-    Rule("how many", ("draft:phrase unit:count", "unit:count draft:phrase"), _counted, 0.05),
+    Rule("how many", ("draft:phrase unit:count",), _counted, 0.05),
+    Rule("how many, asked first", ("unit:count draft:phrase",), _counted, 0.1, tight=True),
     Rule("each of them", ("draft:phrase each",), lambda draft: draft, 0.02),
     Rule("a measure of a thing", ("draft:phrase name:measure", "name:measure draft:phrase"), _measure),
     Rule("things side by side", ("left:phrase and right:phrase", "left:phrase list_pause right:phrase"), _list, 0.05),
