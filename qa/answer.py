@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Any
 
 from qa.query.language import Language
-from qa.query.slots import Query
 
 
 class Route(StrEnum):
@@ -100,7 +99,7 @@ class Answer:
     question: str
     route: Route
     text: str
-    query: Query | Reading
+    query: Reading
     values: tuple[Value, ...] = ()
     citations: tuple[Citation, ...] = ()
     findings: tuple[Note, ...] = ()
@@ -114,10 +113,6 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     """Return the answer as the JSON object that the command line promises; empty optional keys are left out."""
     body = asdict(answer)
     body["query"] = {slot: value for slot, value in body["query"].items() if value not in (None, (), "")}
-    if isinstance(answer.query, Query) and "stated_values" in body["query"]:
-        body["query"]["stated_values"] = [format(value, "f") for value in answer.query.stated_values]
-    for bound in body["query"].get("bounds", ()):
-        bound["value"] = format(bound["value"], "f")
     for citation in body["citations"]:
         citation["column"] = " / ".join(citation["column"])
         citation["heading"] = " / ".join(citation["heading"])

@@ -10,7 +10,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 import numpy as np
@@ -27,11 +27,13 @@ from index.search.keyword_index import KeywordIndex
 from index.settings import Settings
 from index.stores.record_store import RecordStore
 from index.text.normalization import squeeze
-from qa.linking.targets import find_targets
+from qa.figures.results import Missing
 from qa.linking.vocabulary import Vocabulary
-from qa.parsing.follow_ups import Turn, follow_up
+from qa.parsing.drafts import Draft
+from qa.parsing.parser import Candidate, parse
 from qa.passages.retrieval import Retriever, keyword_text
-from qa.understanding import understand
+from qa.query.editing import departments_of, frame_of
+from qa.records.targets import resolve_target
 
 _TOP = 5
 _DEPTH = 50
@@ -149,12 +151,19 @@ class _Parts:
 
 
 def _understood(item: GoldItem, vocabulary: Vocabulary) -> tuple[int, ...]:
-    turns: list[Turn] = []
-    for earlier in item.history:
-        turns.append(Turn(follow_up(understand(earlier, vocabulary), turns, vocabulary), ()))
-    query = follow_up(understand(item.question, vocabulary), turns, vocabulary)
-    targets = find_targets(query, vocabulary)
-    return tuple(sorted({document.id for target in targets for document in (*target.documents, *target.later)}))
+    """Return the documents of the departments and years that a question is read as naming, all where it names none."""
+    before: Draft | None = None
+    candidates: Sequence[Candidate] = ()
+    for question in (*item.history, item.question):
+        candidates = parse(question, before, vocabulary).candidates
+        before = candidates[0].last if candidates else before
+    found: set[int] = set()
+    for part in candidates[0].ask.parts if candidates else ():
+        for department in departments_of(part):
+            target = resolve_target(replace(frame_of(part), department=department), vocabulary)
+            if not isinstance(target, Missing):
+                found |= {document.id for document in (*target.documents, *target.later)}
+    return tuple(sorted(found))
 
 
 def render_rankings(rankings: Sequence[Ranking]) -> str:

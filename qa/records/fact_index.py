@@ -18,7 +18,6 @@ from index.text.fact_names import FactName, name_facts
 from index.text.items import concepts, total_concepts
 from index.text.normalization import squeeze
 from qa.linking.vocabulary import Vocabulary, subject_key
-from qa.query.slots import Item
 
 # A fact takes about two kilobytes here.
 _MOST_FACTS = 150_000
@@ -131,13 +130,6 @@ class FactIndex:
     def of(self, document_ids: Iterable[int]) -> list[DocumentFacts]:
         """Return the indexed facts of each document."""
         return [self.document(document_id) for document_id in document_ids]
-
-    def narrowed(self, items: Iterable[Item], vocabulary: Vocabulary) -> "NarrowedIndex":
-        """Return the facts of all documents that may answer for these items: for a question about very many documents."""
-        keys = {key for item in items for key in (item.keys or (item.name,)) if key}
-        keys |= {included for key in keys if key in concepts() for included in concepts()[key].includes}
-        codes = frozenset(item.code for item in items if item.code)
-        return self.narrowed_to(frozenset(keys), codes, vocabulary)
 
     def narrowed_to(self, keys: frozenset[str], codes: frozenset[str], vocabulary: Vocabulary) -> "NarrowedIndex":
         """Return the facts of all documents that carry one of these keys or codes."""

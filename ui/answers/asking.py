@@ -4,10 +4,10 @@ import logging
 from collections.abc import Iterator, Sequence
 
 from index.errors import BudgetQAError
-from qa.answer import Answer, Route
+from qa.answer import Answer, Reading, Route
 from qa.engine import Engine
 from qa.parsing.corrections import UNCORRECTED, Asked, Corrections
-from qa.query.slots import Intent, Language, Operation, Query
+from qa.query.language import Language
 
 _log = logging.getLogger(__name__)
 
@@ -38,5 +38,4 @@ def iter_safely(
 
 def refusal(question: str, message: str) -> Answer:
     """Return an answer without figures that says why there are none."""
-    query = Query(question, Language.CHINESE, (Intent.DECLINED,), Operation.LOOKUP)
-    return Answer(question, Route.REFUSE, message, query)
+    return Answer(question, Route.REFUSE, message, Reading(Language.CHINESE))

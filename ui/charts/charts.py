@@ -12,7 +12,10 @@ from itertools import accumulate
 
 from index.records import FEN_PER_UNIT
 from qa.answer import Answer, Route, Value
-from qa.query.slots import Language, Operation
+from qa.query.language import Language
+from qa.query.nodes import At, Change, Combine, Keep, Node, Over, Pick, Select
+from qa.query.notation import NotationError, parse_ask
+from qa.query.walking import iter_nodes
 from ui.text.item_names import values_in
 
 _FEWEST = 2
@@ -22,8 +25,6 @@ _MOST_GROUPED = 4
 _FEWEST_LOOKED_UP = 3
 # An axis in 元 is unreadable from here on, one in 万元 from ten thousand times that.
 _READABLE = 1_000_000
-_RANKING = frozenset({Operation.RANK, Operation.MAX, Operation.MIN})
-_CHANGING = frozenset({Operation.CHANGE, Operation.GROWTH})
 
 
 class ChartKind(StrEnum):
@@ -74,8 +75,9 @@ def find_chart(answer: Answer) -> Chart | None:
     if answer.route not in (Route.TABLE, Route.BOTH):
         return None
     language = answer.query.language
-    for values in _comparable(answer):
-        chart = _find_chart(values_in(values, language), answer.query.operation, language)
+    asked = _asked(answer)
+    for values in _comparable(answer, asked):
+        chart = _find_chart(values_in(values, language), asked, language)
         if chart is not None:
             return chart
     return None
@@ -111,12 +113,24 @@ def find_trend(values: Sequence[Value], language: Language) -> Chart | None:
     return _trend(values, years, language) if one_kind and len(years) >= _FEWEST else None
 
 
-def _comparable(answer: Answer) -> list[list[Value]]:
+def _asked(answer: Answer) -> tuple[Node, ...]:
+    """Return the nodes of the question's tree, () where nothing was understood."""
+    try:
+        return tuple(node for part in parse_ask(answer.query.tree).parts for node in iter_nodes(part))
+    except NotationError:
+        return ()
+
+
+def _has(asked: Sequence[Node], *kinds: type) -> bool:
+    return any(isinstance(node, kinds) for node in asked)
+
+
+def _comparable(answer: Answer, asked: Sequence[Node]) -> list[list[Value]]:
     """Return the groups of figures of one kind that a picture may be made of, the likeliest first."""
     numbers = [value for value in answer.values if _is_number(value)]
     copied = [value for value in numbers if value.formula is None]
     computed = [value for value in numbers if value.formula is not None and not value.formula.startswith("计数")]
-    order = (computed, copied) if answer.query.operation in _RANKING else (copied,)
+    order = (computed, copied) if _has(asked, Pick, Keep) else (copied,)
     groups = []
     for values in order:
         kinds = dict.fromkeys(_kind(value) for value in values)
@@ -124,11 +138,11 @@ def _comparable(answer: Answer) -> list[list[Value]]:
     return groups
 
 
-def _find_chart(values: Sequence[Value], operation: Operation, language: Language) -> Chart | None:
+def _find_chart(values: Sequence[Value], asked: Sequence[Node], language: Language) -> Chart | None:
     known: dict[tuple[str | None, int | None, str], Value] = {}
     for value in values:
         first = known.setdefault((value.department, value.year, value.item), value)
-        if operation in _CHANGING and first.value != value.value:
+        if _has(asked, Change) and first.value != value.value:
             return None  # a printed change bears the name of what changed: the two are no series
     values = list(known.values())
     departments = list(dict.fromkeys(value.department for value in values))
@@ -140,9 +154,9 @@ def _find_chart(values: Sequence[Value], operation: Operation, language: Languag
         return _trend(values, years, language)
     if len(departments) > 1:
         return _departments(values, departments, items, language)
-    if operation is Operation.SHARE:
+    if any(isinstance(node, Combine) and node.unit == "%" for node in asked) and not _has(asked, Over):
         return _share(values, language)
-    if len(items) < _FEWEST_LOOKED_UP and operation is Operation.LOOKUP:
+    if len(items) < _FEWEST_LOOKED_UP and all(isinstance(node, At | Select) for node in asked):
         return None
     return find_list_chart(values, language)
 

@@ -9,27 +9,9 @@ import re
 import unicodedata
 from typing import Any
 
-from qa.answer import Answer, Citation, answer_object
-from qa.query.slots import Item, Language, Operation, Query
+from qa.answer import Answer, Citation, Reading, answer_object
+from qa.query.language import Language
 
-OPERATION_WORDS = {
-    Operation.LOOKUP: ("查数", "look up"),
-    Operation.LIST: ("列出", "list"),
-    Operation.COUNT: ("计数", "count"),
-    Operation.SUM: ("求和", "sum"),
-    Operation.DIFFERENCE: ("相差", "difference"),
-    Operation.SHARE: ("占比", "share"),
-    Operation.RATIO: ("倍数", "ratio"),
-    Operation.GROWTH: ("增长率", "growth rate"),
-    Operation.CHANGE: ("增减额", "change"),
-    Operation.AVERAGE: ("平均", "average"),
-    Operation.MAX: ("最大", "largest"),
-    Operation.MIN: ("最小", "smallest"),
-    Operation.RANK: ("排名", "ranking"),
-    Operation.SPREAD: ("最高与最低之差", "highest less lowest"),
-    Operation.COMPARE: ("比较", "comparison"),
-    Operation.TREND: ("趋势", "trend"),
-}
 _ACTIVE = re.compile(r"([\\`*_\[\]<~])")
 # What makes a link of "[words]": "(" after it, or ":" which defines an address for it elsewhere.
 _LINK_JOINT = re.compile(r"(?<=\])(?=[(:])")
@@ -100,33 +82,14 @@ def place_words(citation: Citation, language: Language) -> str:
     return " · ".join(parts)
 
 
-def reading_words(query: Query) -> str:
+def reading_words(reading: Reading) -> str:
     """Return how the question was read, in its own language; "" when nothing of it was understood."""
-    chinese = query.language is Language.CHINESE
-    parts = []
-    if query.departments:
-        parts.append(("、" if chinese else ", ").join(query.departments))
-    elif query.unknown_department:
-        parts.append(query.unknown_department)
-    years = sorted({*query.years, *([query.base_year] if query.base_year is not None else [])})
-    if years:
-        parts.append("、".join(f"{year}年" for year in years) if chinese else ", ".join(map(str, years)))
-    if query.phase is not None:
-        parts.append(query.phase.value)
-    if query.items:
-        parts.append(("、" if chinese else ", ").join(map(_item_words, query.items)))
-    if parts and query.operation is not Operation.LOOKUP:
-        parts.append(OPERATION_WORDS[query.operation][0 if chinese else 1])
-    words = [" · ".join(parts)] if parts else []
-    for name, values in (("assumed", query.assumed), ("missing", query.missing)):
+    colon, comma = ("：", "；") if reading.language is Language.CHINESE else (": ", "; ")
+    words = [reading.echo] if reading.echo else []
+    for name, values in (("assumed", reading.assumed), ("missing", reading.missing)):
         if values:
-            colon, comma = ("：", "；") if chinese else (": ", "; ")
-            words.append(heading_words(name, query.language) + colon + comma.join(values))
-    return ("；" if chinese else "; ").join(words)
-
-
-def _item_words(item: Item) -> str:
-    return f"{item.subject} – {item.name}" if item.subject and item.subject != item.name else item.name
+            words.append(heading_words(name, reading.language) + colon + comma.join(values))
+    return comma.join(words)
 
 
 def render_answer_json(answer: Answer, question_id: Any = None) -> str:

@@ -1,7 +1,7 @@
 """How a question was read, as choices: department, year and item, each with what it can be set right to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.records import Measure
 from index.stores.record_rows import StoredDocument
@@ -36,7 +36,7 @@ def find_chips(answer: Answer, documents: Sequence[StoredDocument], store: Recor
     `documents` are all that the store holds.
     """
     query = answer.query
-    if not (query.departments or query.years or query.items or query.unknown_department or answer.values):
+    if not (query.departments or query.years or query.items or answer.values):
         return ()
     of_values = _distinct(value.department for value in answer.values if value.department)
     departments = query.departments or of_values
@@ -47,7 +47,6 @@ def find_chips(answer: Answer, documents: Sequence[StoredDocument], store: Recor
         if document.identity.fiscal_year and (not departments or document.identity.department in departments)
     }
     read_years = query.years or tuple(sorted({value.year for value in answer.values if value.year}))
-    items = _distinct(item.subject or item.name or item.code or "" for item in query.items)
     spoken = 0 if query.language is Language.CHINESE else 1
     comma = "、" if spoken == 0 else ", "
     return tuple(
@@ -55,7 +54,7 @@ def find_chips(answer: Answer, documents: Sequence[StoredDocument], store: Recor
         for slot, read, choices in (
             ("department", departments, _nearest(known, departments)),
             ("year", read_years, sorted(years, reverse=True)),
-            ("item", items, _items_beside(answer, store)),
+            ("item", query.items, _items_beside(answer, store)),
         )
     )
 
@@ -69,7 +68,7 @@ def set_right(corrections: Corrections, slot: str, value: str) -> Corrections:
         years = (int(value),)
     elif slot == "item":
         item = value
-    return Corrections(departments, years, item)
+    return replace(corrections, departments=departments, years=years, item=item)
 
 
 def _nearest(known: tuple[str, ...], read: tuple[str, ...]) -> tuple[str, ...]:
