@@ -18,8 +18,8 @@ from index.records import (
     TableKind,
 )
 from index.stores.record_store import open_record_store
-from qa.answer import Answer, Citation, Note, Route, Value
-from qa.query.slots import Intent, Item, Language, Operation, Query
+from qa.answer import Answer, Citation, Note, Reading, Route, Value
+from qa.query.language import Language
 
 DEPARTMENT = "云溪县财政局"
 DOCUMENT = "云溪县财政局2025年部门预算"
@@ -36,14 +36,13 @@ def answer_with(text="云溪县财政局2025年公务接待费为 **3.20 万元*
         row="公务接待费",
         column=("2025年预算数", "合计"),
     )
-    query = Query(
-        question,
+    query = Reading(
         Language.CHINESE,
-        (Intent.NUMBER,),
-        Operation.LOOKUP,
+        f'Ask(At(Frame("{DEPARTMENT}", 2025), Select(Thing("公务接待费"))))',
+        f"{DEPARTMENT}2025年公务接待费",
         departments=(DEPARTMENT,),
         years=(2025,),
-        items=(Item("公务接待费"),),
+        items=("公务接待费",),
     )
     whole = {
         "route": Route.TABLE,
@@ -73,13 +72,7 @@ class ScriptedEngine:
         if question == "程序出错":
             raise ZeroDivisionError("nobody expected this")
         if question == "哪个？":
-            query = Query(
-                question,
-                Language.CHINESE,
-                (Intent.NUMBER,),
-                Operation.LOOKUP,
-                departments=("云溪县财政局", "平川县财政局"),
-            )
+            query = Reading(Language.CHINESE, departments=("云溪县财政局", "平川县财政局"))
             return Answer(question, Route.CLARIFY, "请问是哪一个财政局？", query)
         return answer_with(question=question)
 

@@ -16,7 +16,7 @@ from typing import Any
 from eval.judging.cells import NumericCell, load_truth, score_cells
 from eval.judging.rates import Rate
 from index.errors import DocumentError
-from index.ingest import parse_document
+from index.parsing import parse_document
 from index.records import CheckStatus, Document, Fact, Finding
 from index.text.normalization import clean_label, squeeze
 

@@ -21,12 +21,11 @@ from eval.runs.variants import VARIATIONS, iter_variants, measure_robustness, re
 from eval.svg import Line
 from eval.text_tables import render_table
 from index.errors import StoreError
-from qa.answer import Answer, Citation, Note, Route, Value, answer_object
-from qa.query.slots import Intent, Language, Operation, Query
+from qa.answer import Answer, Citation, Note, Reading, Route, Value, answer_object
+from qa.query.language import Language
 
 
-def query(question):
-    return Query(question, Language.CHINESE, (Intent.NUMBER,), Operation.LOOKUP, departments=("某局",), years=(2024,))
+READING = Reading(Language.CHINESE, departments=("某局",), years=(2024,))
 
 
 def found(question, figure="3.50"):
@@ -34,7 +33,7 @@ def found(question, figure="3.50"):
         question,
         Route.TABLE,
         f"某局2024年办公费{figure}万元[1]。",
-        query(question),
+        READING,
         values=(Value("某局", 2024, "办公费", figure, "万元", (1,)),),
         citations=(Citation(1, "某局2024年预算", "某局预算", "办公费 3.50", table="支出表", row="办公费"),),
         elapsed_ms=12.0,
@@ -42,7 +41,7 @@ def found(question, figure="3.50"):
 
 
 def refused(question):
-    return Answer(question, Route.REFUSE, "没有找到。", query(question), elapsed_ms=4.0)
+    return Answer(question, Route.REFUSE, "没有找到。", READING, elapsed_ms=4.0)
 
 
 class FixedEngine:

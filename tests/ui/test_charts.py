@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from answer_examples import DEPARTMENT, answer_with
 
-from qa.answer import Route, Value
-from qa.query.slots import Intent, Language, Operation, Query
+from qa.answer import Reading, Route, Value
+from qa.query.language import Language
 from ui.charts.chart_drawing import draw_chart, render_chart_table
 from ui.charts.charts import find_chart
 
@@ -18,8 +18,20 @@ CASES = [
 HOSTILE = '<a href="http://example.invalid">点</a><img src=x onerror=alert(1)>'
 
 
+TREES = {
+    "lookup": 'Ask(Select(Thing("支出总计")))',
+    "list": 'Ask(Over("parts", It(), of=Thing("支出总计")))',
+    "trend": 'Ask(Over("years", Select(Thing("支出总计"))))',
+    "share": 'Ask(Combine("÷", Select(Thing("基本支出")), Select(Thing("支出总计")), unit="%"))',
+    "rank": 'Ask(Pick(Over("departments", Select(Thing("支出总计")))))',
+    "change": 'Ask(Change(Select(Thing("支出总计"))))',
+    "sum": 'Ask(Fold("sum", Over("projects", It())))',
+}
+ALIKE = {"max": "rank", "min": "rank", "growth": "change", "compare": "list", "count": "list", "average": "sum"}
+
+
 def answer_of(operation, values, route=Route.TABLE, language=Language.CHINESE):
-    query = Query("q", language, (Intent.NUMBER,), Operation(operation))
+    query = Reading(language, TREES[ALIKE.get(operation, operation)])
     stated = tuple(
         Value(department, year, item, value, unit, (number,), formula)
         for number, (department, year, item, value, unit, formula) in enumerate(values, start=1)

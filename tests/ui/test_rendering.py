@@ -9,8 +9,8 @@ from answer_examples import answer_with
 from lxml import html
 from markdown_it import MarkdownIt
 
-from qa.answer import Citation, Note
-from qa.query.slots import Intent, Language, Operation, Query
+from qa.answer import Citation, Note, Reading
+from qa.query.language import Language
 from ui.charts.charts import find_chart
 from ui.pages.chat.answer_html import render_backing_html, render_partial_html, render_statement_html
 from ui.pages.chat.answer_toolbar import render_toolbar_html
@@ -30,7 +30,7 @@ def hostile_answers(text):
     yield answer_with(text=text)
     yield answer_with(citations=(Citation(1, text, text, text, table=text, row=text, column=(text,), heading=(text,)),))
     yield answer_with(findings=(Note(text, text),), suggestions=(text,))
-    query = Query(text, Language.CHINESE, (Intent.NUMBER,), Operation.LOOKUP, departments=(text,), assumed=(text,))
+    query = Reading(Language.CHINESE, echo=text, departments=(text,), assumed=(text,))
     yield answer_with(query=query)
 
 
@@ -122,18 +122,16 @@ def test_markdown_of_an_answer_names_text_finding_source_reading_and_suggestion(
         "3.20 万元",
         "相差 0.10 万元",
         "第7页",
-        "理解为：云溪县财政局 · 2025年 · 公务接待费",
+        "理解为：云溪县财政局2025年公务接待费",
         "其中公务用车呢？",
     ):
         assert words in shown
 
 
 def test_the_parts_of_an_english_answer_are_named_in_english():
-    query = Query(
-        "How much?", Language.ENGLISH, (Intent.NUMBER,), Operation.GROWTH, years=(2025,), assumed=("latest year",)
-    )
+    query = Reading(Language.ENGLISH, echo="growth of the total", years=(2025,), assumed=("latest year",))
     shown = render_answer_markdown(answer_with(query=query))
-    for words in ("Sources", "Checks", "Read as", "page 7", "growth rate", "assumed: latest year", "You can also ask"):
+    for words in ("Sources", "Checks", "Read as", "page 7", "growth of the total", "assumed: latest year", "You can also ask"):
         assert words in shown
 
 
@@ -144,7 +142,7 @@ def test_a_place_without_a_table_is_named_by_line_and_heading():
 
 
 def test_a_question_of_which_nothing_was_understood_has_no_reading():
-    assert reading_words(Query("？", Language.CHINESE, (Intent.DECLINED,), Operation.LOOKUP)) == ""
+    assert reading_words(Reading(Language.CHINESE)) == ""
 
 
 def test_an_answer_object_is_one_line_of_json_with_the_id_of_its_question():
