@@ -1,4 +1,4 @@
-"""How the pages look: a theme without any font or file from outside, and the style sheets beside this module."""
+"""How the pages look: a theme without any font or file from outside, and the style sheets of `ui/styles`."""
 
 from pathlib import Path
 
