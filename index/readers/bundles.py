@@ -20,7 +20,16 @@ _OFFICE_PARTS = {"[Content_Types].xml", "mimetype", "OFD.xml"}
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _CHUNK = 1 << 20
 _LONGEST_NAME = 80
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, IndexError)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    IndexError,
+)
 
 
 @dataclass(frozen=True, slots=True)

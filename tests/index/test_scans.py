@@ -20,8 +20,8 @@ from reportlab.pdfgen.canvas import Canvas
 from index.errors import DocumentError
 from index.ingest import parse_document
 from index.readers import read_blocks
-from index.readers.scans.ocr import read_picture_ink
 from index.readers.scans import scans
+from index.readers.scans.ocr import read_picture_ink
 
 ROWS = [
     ["科目编码", "科目名称", "合计", "基本支出"],

@@ -36,7 +36,9 @@ def test_a_wording_is_read_as_its_tree(case, vocabulary):
 
 
 def test_readings_come_cheapest_first(vocabulary):
-    costs = [candidate.cost for candidate in parse("柯城教育局2024年三公经费比上年增加多少", None, vocabulary).candidates]
+    costs = [
+        candidate.cost for candidate in parse("柯城教育局2024年三公经费比上年增加多少", None, vocabulary).candidates
+    ]
     assert costs == sorted(costs)
     assert len(costs) > 1
 
