@@ -71,6 +71,11 @@ class Engine:
         """The names of what is indexed now."""
         return self._current().vocabulary
 
+    @property
+    def records(self) -> Records:
+        """What is indexed now, to be looked up."""
+        return self._current().records
+
     def prepare(self) -> None:
         """Read the names and load the libraries that the first questions would wait for; for a server's start.
 

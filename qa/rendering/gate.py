@@ -49,6 +49,12 @@ class Gate:
             text += f" ({words[1]})" if self.language is Language.ENGLISH else f"（{about}{words[1]}）"
         return text + self.shown(marks)
 
+    def value_of(self, figure: Figure) -> Value | None:
+        """Return a figure with its places for a page that states it by itself, None for one that is no number."""
+        if figure.value is None:
+            return None
+        return _value(figure, self.marks_of(figure), None)
+
     def has_stated(self, figure: Figure) -> bool:
         """Return whether a figure was stated already as one that answers."""
         shown = (figure.label, plain(figure.value), figure.unit, figure.department, figure.year, None)
@@ -146,8 +152,7 @@ class Gate:
         if figure.value is None:
             return
         role = OPERAND if operand else None
-        value = plain(figure.value)
-        entry = Value(figure.department, figure.year, figure.label, value, figure.unit, marks, figure.formula, role)
+        entry = _value(figure, marks, role)
         for at, known in enumerate(self.values):
             if replace(known, role=role) == entry:
                 self.values[at] = known if operand else entry
@@ -159,3 +164,8 @@ class Gate:
             self.citations.append(citation)
             self.marks[key] = citation.id
         return self.marks[key]
+
+
+def _value(figure: Figure, marks: tuple[int, ...], role: str | None) -> Value:
+    number = "" if figure.value is None else plain(figure.value)
+    return Value(figure.department, figure.year, figure.label, number, figure.unit, marks, figure.formula, role)

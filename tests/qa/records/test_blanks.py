@@ -43,7 +43,7 @@ BODY = (
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
     with engine_over_page(tmp_path_factory.mktemp("blanks"), "青浦区环境监测站2024年部门预算", BODY) as engine:
-        yield Records.of_index(engine._index, engine.vocabulary)
+        yield engine.records
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_the_whole_of_an_axis_is_found(records):
 
 def test_units_are_told_with_what_their_table_says(tmp_path):
     with engine_over_page(tmp_path, "青田县水利局2024年部门预算", _UNITS) as engine:
-        records = Records.of_index(engine._index, engine.vocabulary)
+        records = engine.records
         target = resolve_target(Frame(), records.vocabulary)
         members = list_members("units", None, target, records)
         assert [member.name for member in members] == ["青田县水文站", "青田县水利局本级"]

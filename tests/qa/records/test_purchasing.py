@@ -50,7 +50,7 @@ def records(tmp_path_factory):
     body = f"<p>会议费预算30.00万元，与上年持平。</p>{table}"
     folder = tmp_path_factory.mktemp("purchases")
     with engine_over_page(folder, "台州市航标处2023年部门预算", body) as engine:
-        yield Records.of_index(engine._index, engine.vocabulary)
+        yield engine.records
 
 
 @pytest.mark.parametrize("case", load_cases("purchases.jsonl"), ids=str)

@@ -41,7 +41,7 @@ BODY = goals(
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
     with engine_over_page(tmp_path_factory.mktemp("search"), "青浦区水务站2024年部门预算", BODY) as engine:
-        yield Records.of_index(engine._index, engine.vocabulary)
+        yield engine.records
 
 
 def look(records, thing, quantity=None, unit=None):
