@@ -3,46 +3,17 @@
 from dataclasses import dataclass
 from functools import cache
 
-from index.text.items import concepts, lexicon_rows, plain_words, split_words
-from index.text.normalization import squeeze
+from index.text.items import concepts, lexicon_rows, plain_words
 from qa.linking.matching import Phrases
 from qa.linking.spans import Mark
 
 _SHORTEST_HEARD = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """What a phrase of the question says about how to answer: a slot of the query and its value."""
-
-    slot: str
-    value: str
-
-
-@cache
-def cues() -> Phrases[Cue]:
-    """Return the phrases that say how to answer."""
-    return Phrases(
-        (squeeze(word), Cue(row["slot"], row["value"]))
-        for row in lexicon_rows("cues.tsv")
-        for word in split_words(row["words"])
-    )
-
-
 @cache
 def fillers() -> Phrases[str]:
     """Return the words of a question that name nothing."""
     return Phrases((row["word"], row["word"]) for row in lexicon_rows("fillers.tsv"))
-
-
-@cache
-def little_words() -> Phrases[bool]:
-    """Return the fillers, and with them the words that hold the letters of one but are none: 公共, 中心, 代表.
-
-    What stands for each is whether it is a filler.
-    """
-    whole = ((word, False) for word in plain_words("whole words"))
-    return Phrases((*((row["word"], True) for row in lexicon_rows("fillers.tsv")), *whole))
 
 
 @cache

@@ -19,7 +19,6 @@ from qa.linking.spans import Linked, Mark, NamedDepartments, Role, Span
 from qa.linking.things import PlacedThing, named_things, place_partial
 from qa.linking.vocabulary import Name, Vocabulary
 from qa.linking.wording import plain_question
-from qa.query.language import Language
 
 
 def link(question: str, vocabulary: Vocabulary) -> Linked:
@@ -133,11 +132,15 @@ def _without_explained(text: str, spans: Sequence[Span]) -> list[Span]:
     """Return the spans without words of talk that a name in brackets behind them explains: 开会的钱(会议费)."""
     kept: list[Span] = []
     for span in spans:
-        if span.role is Role.THING and text[span.start - 1 : span.start] == "(" and kept:
-            if kept[-1].role is Role.WORDS and text[kept[-1].end : span.start].strip("的钱那项笔款 ") == "(":
-                kept.pop()
+        if kept and kept[-1].role is Role.WORDS and span.role is Role.THING and _in_brackets(text, kept[-1], span):
+            kept.pop()
         kept.append(span)
     return kept
+
+
+def _in_brackets(text: str, left: Span, right: Span) -> bool:
+    """Return whether a span stands in brackets right behind another."""
+    return text[left.end : right.start].strip("的钱那项笔款 ") == "("
 
 
 def _same(left: Span, right: Span) -> bool:

@@ -36,7 +36,7 @@ def pair_of(draft: Draft) -> tuple[Node, Node, Setting] | None:
     ]
     if len(members) != 2:
         return None
-    first, second = (placed(draft.body, replace(inner, **{axis: (member,)})) for member in members)
+    first, second = (placed(draft.body, replace(inner, **{axis: (member,)})) for member in members)  # type: ignore[arg-type]
     return first, second, outer
 
 

@@ -23,7 +23,7 @@ def _explained(draft: Draft, facet: str) -> Draft | None:
     if draft.kind is Kind.TEXT or draft.implied:
         return None
     if facet == "meaning" and all(isinstance(body, Select) for body in draft.bodies):
-        return replace(draft.mapped(lambda body: Explain("meaning", topic_of(body))), asked=True)  # type: ignore[arg-type]
+        return replace(draft.mapped(lambda body: Explain("meaning", topic_of(body))), asked=True)
     if len(draft.bodies) != 1:
         return None
     body = draft.body

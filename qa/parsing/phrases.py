@@ -66,7 +66,7 @@ def _around(outer: Thing, inner: Draft) -> Draft | None:
     things = [_of_project(outer, body.thing) for body in inner.bodies if isinstance(body, Select)]
     if any(thing is None for thing in things):
         return None
-    bodies = (replace(body, thing=thing) for body, thing in zip(inner.bodies, things, strict=True))  # type: ignore[arg-type, type-var]
+    bodies = (replace(body, thing=thing) for body, thing in zip(inner.bodies, things, strict=True))  # type: ignore[arg-type]
     return replace(inner, bodies=tuple(bodies))
 
 

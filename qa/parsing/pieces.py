@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qa.linking.spans import Linked, Mark, NamedDepartments, NamedNumber, NamedYears, Role, Span
 from qa.parsing.chart import Piece
 from qa.parsing.drafts import BOTH, Setting
-from qa.query.nodes import Frame
+from qa.query.nodes import Frame, Thing
 
 _SUMS = ("合计", "总计", "总和", "总额")
 _OTHER_READING = 0.4  # what a less likely meaning of a span costs
@@ -30,19 +30,13 @@ def _meanings(span: Span) -> Iterator[tuple[str, object, float]]:
                 0.0,
             )
         case Role.YEAR if isinstance(value, NamedYears):
-            setting = Setting(years=value.years, before=value.before or 0, last=value.last, every=value.every)
-            yield "setting", setting, 1.0 if value.against else 0.0
-            if len(value.years) == 1 or value.before:
-                point = Frame(year=value.years[0]) if value.years else Frame(before=value.before or 1)
-                yield "year", point, 0.0
-                if value.against or value.before == 1:
-                    yield "since", point, 0.1 if value.against else 0.5
+            yield from _of_years(value)
         case Role.STAGE:
             yield "setting", Setting(stages=(value,)), 0.0  # type: ignore[arg-type]
         case Role.SCOPE:
             yield "setting", Setting(scopes=(value,)), 0.0  # type: ignore[arg-type]
         case Role.THING if isinstance(value, tuple):
-            for rank, thing in enumerate(value):
+            for rank, thing in enumerate(each for each in value if isinstance(each, Thing)):
                 yield "thing", thing, rank * _OTHER_READING
                 if span.text.endswith(_SUMS) and not thing.name.endswith(_SUMS):
                     yield "total", thing, rank * _OTHER_READING
@@ -56,6 +50,17 @@ def _meanings(span: Span) -> Iterator[tuple[str, object, float]]:
             yield f"{value}_pause", value, 0.0
         case Role.WORDS:
             yield "words", span.text, 0.0
+
+
+def _of_years(value: NamedYears) -> Iterator[tuple[str, object, float]]:
+    """Yield what named years may be: when the question is about, or the year that it is set against."""
+    setting = Setting(years=value.years, before=value.before or 0, last=value.last, every=value.every)
+    yield "setting", setting, 1.0 if value.against else 0.0
+    if len(value.years) == 1 or value.before:
+        point = Frame(year=value.years[0]) if value.years else Frame(before=value.before or 1)
+        yield "year", point, 0.0
+        if value.against or value.before == 1:
+            yield "since", point, 0.1 if value.against else 0.5
 
 
 def _of_mark(mark: Mark, cost: float) -> Iterator[tuple[str, object, float]]:

@@ -75,11 +75,11 @@ def propose_searches(linked: Linked, before: Draft | None, nothing_read: bool = 
         setting = replace(setting, years=setting.years[-1:], last=None, every=False)
     for facet in facets[: 0 if counts else 1]:
         yield _proposal(
-            Explain(facet, Thing(project=project, words=words)),
+            Explain(facet, Thing(project=project, words=words)),  # type: ignore[arg-type]
             setting,
             _ON_A_FACET,
             f"{facet} of all the words",
-        )  # type: ignore[arg-type]
+        )
     if any(mark.kind in _COMPUTED for mark in marks):
         return  # what is worked out stands in no text
     moved = any(mark.kind in _MOVED for mark in marks) or any(span.role is Role.NUMBER for span in linked.spans)

@@ -15,7 +15,7 @@ from index.records import CheckStatus, Finding, Measure
 from index.stores.record_rows import StoredFact
 from index.stores.record_store import RecordStore
 from index.text.fact_names import FactName, name_facts
-from index.text.items import concepts, total_concepts
+from index.text.items import total_concepts
 from index.text.normalization import squeeze
 from qa.linking.vocabulary import Vocabulary, subject_key
 

@@ -24,7 +24,6 @@ from index.errors import StoreError
 from qa.answer import Answer, Citation, Note, Reading, Route, Value, answer_object
 from qa.query.language import Language
 
-
 READING = Reading(Language.CHINESE, departments=("某局",), years=(2024,))
 
 

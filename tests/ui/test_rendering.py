@@ -131,7 +131,15 @@ def test_markdown_of_an_answer_names_text_finding_source_reading_and_suggestion(
 def test_the_parts_of_an_english_answer_are_named_in_english():
     query = Reading(Language.ENGLISH, echo="growth of the total", years=(2025,), assumed=("latest year",))
     shown = render_answer_markdown(answer_with(query=query))
-    for words in ("Sources", "Checks", "Read as", "page 7", "growth of the total", "assumed: latest year", "You can also ask"):
+    for words in (
+        "Sources",
+        "Checks",
+        "Read as",
+        "page 7",
+        "growth of the total",
+        "assumed: latest year",
+        "You can also ask",
+    ):
         assert words in shown
 
 

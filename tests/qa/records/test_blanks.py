@@ -6,7 +6,6 @@ from made_up_store import engine_over_page
 
 from qa.query.nodes import Frame, Select, Thing
 from qa.records.lookup import look_up
-from qa.records.records import Records
 from qa.records.targets import resolve_target
 
 

@@ -10,7 +10,6 @@ from qa.figures.results import Found
 from qa.query.nodes import Frame, Select, Thing
 from qa.records.lookup import look_up
 from qa.records.members import find_whole, list_members
-from qa.records.records import Records
 from qa.records.targets import resolve_target
 
 CASES = load_cases("record_members.jsonl")

@@ -9,7 +9,6 @@ from qa.figures.results import Found
 from qa.query.nodes import Frame, Thing
 from qa.records.lookup import look_up
 from qa.records.members import list_members
-from qa.records.records import Records
 from qa.records.targets import resolve_target
 
 # Class, project, account, what is bought, how, amount: the form of several provinces.

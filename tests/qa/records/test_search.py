@@ -7,7 +7,6 @@ from made_up_store import engine_over_page
 from qa.figures.results import Missing, Why
 from qa.query.nodes import Frame, Quantity, Select, Thing
 from qa.records.lookup import look_up
-from qa.records.records import Records
 from qa.records.search import search_records
 from qa.records.targets import resolve_target
 
