@@ -29,6 +29,7 @@ _LOST = {
     Why.DECLINED: 0.0,
 }
 _NEAR_QUOTES = 1.2
+_MEMBER_LOST = 0.3
 _OPERATION_LEFT_OUT, _WORDS_LEFT_OUT = 3.0, 1.5
 _OPEN_UNITS = ("any", "个", "项", "家", "种")
 _ANY_UNIT = ("个", "项", "家", "名", "条", "类", "种", "件")
@@ -92,7 +93,7 @@ def choose(candidates: Sequence[Candidate], execute: Callable[[Ask], tuple[Resul
         if each is not best
         and best.total <= _PLAIN
         and each.total <= best.total + _AS_GOOD
-        and _values(each.results) != _values(best.results)
+        and not _same_beginning(_values(each.results), _values(best.results))
     )
     return Chosen(best.candidate, best.results, best.total, rivals)
 
@@ -132,6 +133,10 @@ def lost(result: Result) -> float:
         case Missing():
             return _LOST[result.why]
         case Series():
+            if not result.members:
+                return _LOST[Why.NO_MEMBERS] if result.n_asked == 0 else 0.0
+            if len(result.members) < result.n_asked:  # a limit that nothing passes is an answer
+                return 0.0
             return _lost_of_members(result.members)
         case Verdict():
             sides = [side for side in (result.left, result.right) if isinstance(side, Missing)]
@@ -142,10 +147,16 @@ def lost(result: Result) -> float:
 
 
 def _lost_of_members(members: Sequence[Member]) -> float:
-    if not members:
-        return _LOST[Why.NO_MEMBERS]
     each = [lost(member.result) for member in members]
-    return sum(each) / len(each) if any(loss == 0 for loss in each) else min(each)
+    if any(loss == 0 for loss in each):
+        return _MEMBER_LOST * sum(loss > 0 for loss in each) / len(each)
+    return min(each)
+
+
+def _same_beginning(left: Sequence[object], right: Sequence[object]) -> bool:
+    """Return whether one answer is the other or the beginning of it: the first of a ranking and the whole of it."""
+    shorter = min(len(left), len(right))
+    return shorter > 0 and left[:shorter] == right[:shorter]
 
 
 def _values(results: Sequence[Result]) -> tuple[object, ...]:

@@ -52,12 +52,19 @@ def over_axis(axis: str, draft: Draft) -> Draft | None:
         return None
     if axis == "projects" and isinstance(body, Select) and (body.thing.code or body.thing.project):
         return replace(draft, asked=True)  # which project a code is of
+    axis, of = _axis_of(axis)
     if axis in _MEMBERS:
         own = isinstance(body, Select) and (draft.implied or body.thing.name in ("项目支出", "政府采购预算"))
-        return replace(draft, bodies=(Over(axis, It() if own else body),), implied=False)  # type: ignore[arg-type]
+        return replace(draft, bodies=(Over(axis, It() if own else body, of=of),), implied=False)  # type: ignore[arg-type]
     if axis == "departments":
         return _closed(draft, "departments")
     return _closed(draft, "years")
+
+
+def _axis_of(axis: str) -> tuple[str, Thing | None]:
+    """Return an axis and the level that its word names: 项级科目 are the classes of the lowest level."""
+    axis, _, level = axis.partition("/")
+    return axis, Thing(words=level) if level else None
 
 
 def _which_have(axis: str, draft: Draft) -> Draft | None:
@@ -88,7 +95,8 @@ def _closed(draft: Draft, axis: str) -> Draft:
 
 def members(axis: str) -> Draft | None:
     """Return the members of an axis themselves: which projects, departments or documents there are."""
-    return None if axis in ("any", "parts") else Draft((Over(axis, It()),), implied=True)  # type: ignore[arg-type]
+    axis, of = _axis_of(axis)
+    return None if axis in ("any", "parts") else Draft((Over(axis, It(), of=of),), implied=True)  # type: ignore[arg-type]
 
 
 def series_of(draft: Draft) -> Draft | None:
@@ -335,9 +343,11 @@ def shares_of_parts(draft: Draft) -> Draft | None:
 
 
 def _classes_of(axis: str, draft: Draft) -> Draft | None:
+    axis, level = _axis_of(axis)
     if axis != "classes" or len(draft.bodies) != 1 or not isinstance(draft.body, Select):
         return None
-    return replace(draft, bodies=(Over("classes", It(), of=draft.body.thing),), implied=False)
+    of = replace(draft.body.thing, words=level.words) if level is not None else draft.body.thing
+    return replace(draft, bodies=(Over("classes", It(), of=of),), implied=False)
 
 
 def _rows(table: str) -> Draft | None:
@@ -349,6 +359,46 @@ def _rows(table: str) -> Draft | None:
 def _rows_counted(table: str) -> Draft | None:
     rows = _rows(table)
     return None if rows is None else counted(rows)
+
+
+def _several_most(draft: Draft, rising: bool, several: str) -> Draft | None:
+    """Return the first few departments: 三公经费最高的两个部门."""
+    over = over_axis("departments", draft)
+    return None if over is None else picked(over, rising, int(several))
+
+
+def _place_on_axis(draft: Draft, nth: str, axis: str) -> Draft | None:
+    over = over_axis(axis, draft)
+    return None if over is None else one_place(over, nth)
+
+
+def _below_one_named(draft: Draft, setting: Setting, comparator: Comparator, axis: str) -> Draft | None:
+    over = over_axis(axis, draft)
+    return None if over is None else _kept_by_setting(over, setting, comparator)
+
+
+def _mean_of_each(axis: str, draft: Draft) -> Draft | None:
+    over = over_axis(axis, draft)
+    return None if over is None else over.mapped(lambda body: Fold("mean", body))
+
+
+def _but_some(left_out: Draft, axis: str) -> Draft | None:
+    """Return the members of an axis without some that are named: 除了甲项目，其他项目."""
+    names = tuple(
+        body.thing.project or body.thing.name for body in left_out.bodies if isinstance(body, Select) and body.thing
+    )
+    found = members(axis)
+    series = found.body if found is not None else None
+    if found is None or not isinstance(series, Over) or not all(names) or len(names) != len(left_out.bodies):
+        return None
+    return replace(found, bodies=(replace(series, without=names),), setting=left_out.setting)
+
+
+def _left_out(setting: Setting) -> Setting | None:
+    """Return a setting of all departments but those named."""
+    if not setting.departments or setting.unsure:
+        return None
+    return replace(setting, departments=(), without=(*setting.without, *setting.departments))
 
 
 def _moved_members(
@@ -384,6 +434,38 @@ def _by_how_much(draft: Draft) -> Draft | None:
 
 
 RULES = (
+    Rule(
+        "without some departments",
+        ("except setting:setting outside", "except setting:setting"),
+        _left_out,
+        0.1,
+        "setting",
+    ),
+    Rule(
+        "members without some",
+        (
+            "except left_out:phrase rest axis:axis|kind",
+            "except left_out:phrase outside rest axis:axis",
+            "except left_out:phrase axis:axis",
+            "except left_out:phrase outside axis:axis",
+        ),
+        _but_some,
+        0.1,
+    ),
+    Rule("the first few departments", ("draft:phrase rising:extreme several:several",), _several_most, 0.0),
+    Rule(
+        "one place on an axis",
+        ("draft:phrase nth:nth axis:kind|axis", "draft:phrase rank nth:nth axis:kind|axis"),
+        _place_on_axis,
+        0.0,
+    ),
+    Rule(
+        "members below one named",
+        ("draft:phrase than setting:setting comparator:degree axis:kind|axis",),
+        _below_one_named,
+        0.0,
+    ),
+    Rule("the mean of each", ("axis:axis mean draft:phrase", "axis:axis draft:phrase mean"), _mean_of_each, 0.0),
     Rule("each of an axis", ("axis:axis draft:phrase", "draft:phrase axis:axis"), over_axis),
     Rule("which have it", ("axis:which draft:phrase", "draft:phrase axis:which"), _which_have),
     Rule("members of an axis", ("axis:axis|which",), members, 0.65),

@@ -35,6 +35,11 @@ def claimed(draft: Draft, number: NamedNumber, direction: str | None = None) -> 
     return replace(draft, bodies=(Check(body, comparator, given),), asked=True)
 
 
+def _level_claimed(draft: Draft, number: NamedNumber) -> Draft | None:
+    """Return the check of a figure that is no movement: which way a movement goes is claimed with it."""
+    return None if any(isinstance(body, Change) for body in draft.bodies) else claimed(draft, number)
+
+
 def _changed_by(draft: Draft, direction: str, number: NamedNumber, since: Frame = YEAR_BEFORE) -> Draft | None:
     moved = draft if all(isinstance(body, Change) for body in draft.bodies) else changed(draft, since)
     return None if moved is None else claimed(moved, number, direction)
@@ -134,12 +139,12 @@ RULES = (
     Rule(
         "a number is claimed",
         ("draft:phrase number:number check", "check draft:phrase number:number", "draft:phrase check number:number"),
-        claimed,
+        _level_claimed,
         0.05,
     ),
-    Rule("a number is claimed to equal", ("draft:phrase equal number:number",), claimed, 0.15),
+    Rule("a number is claimed to equal", ("draft:phrase equal number:number",), _level_claimed, 0.15),
     Rule("a limit is claimed", ("draft:phrase degree:degree number:number",), _limit_claimed, 0.4),
-    Rule("a number is told", ("draft:phrase number:number",), claimed, 0.7),
+    Rule("a number is told", ("draft:phrase number:number",), _level_claimed, 0.7),
     Rule("moved by a number", ("draft:phrase direction:direction number:number",), _changed_by, 0.2),
     Rule("a share is claimed", ("draft:phrase share number:number",), _share_claimed, 0.5),
     Rule(

@@ -13,6 +13,7 @@ from qa.query.nodes import At, Change, Combine, Fold, Frame, Given, It, Kind, No
 from qa.query.walking import with_children
 
 _WHOLE = Select(Thing("支出总计"))
+_CLASS_OF_PURCHASES = "采购"  # 货物采购, 工程采购, 服务采购
 _MONTHS = Decimal(12)
 SUM_OF_ONE = "one figure called a sum"
 YEAR_BEFORE = Frame(before=1)
@@ -58,11 +59,17 @@ def combined(how: str, left: Draft, right: Draft, unit: str | None = None) -> Dr
         return None
     if any(map(is_ratio, left.bodies)) != any(map(is_ratio, right.bodies)):  # money and per cent do not mix
         return None
+    if how in "+-" and _moves(left) != _moves(right):  # nor do a level and a movement
+        return None
     nodes, setting = [], Setting()
     for body in left.bodies:
         a, b, setting = shared(replace(left, bodies=(body,)), right)
         nodes.append(Combine(how, a, b, unit))  # type: ignore[arg-type]
     return Draft(tuple(nodes), setting, left.asked or right.asked)
+
+
+def _moves(draft: Draft) -> bool:
+    return any(isinstance(body, Change) for body in draft.bodies)
 
 
 def share(part: Draft, whole: Draft) -> Draft | None:
@@ -98,11 +105,17 @@ def _one(draft: Draft) -> Draft:
     return summed(draft) if len(draft.bodies) > 1 else draft
 
 
+def _whole_of(body: Node) -> Node:
+    """Return the whole that a figure is of where none is named: of a class of purchases all purchases."""
+    bought = isinstance(body, Select) and body.thing.name.endswith(_CLASS_OF_PURCHASES)
+    return Select(Thing("政府采购预算")) if bought else _WHOLE
+
+
 def share_of_all(part: Draft) -> Draft | None:
     """Return what per cent a figure is of all spending, where no whole is named."""
     if part.asked or part.kind is not Kind.FIGURE or any(is_ratio(body) for body in part.bodies):
         return None
-    return part.mapped(lambda body: Combine("÷", body, _WHOLE, "%"))
+    return part.mapped(lambda body: Combine("÷", body, _whole_of(body), "%"))
 
 
 def is_ratio(node: Node) -> bool:
@@ -422,6 +435,12 @@ RULES = (
         "by how many per cent",
         ("draft:phrase sort:ask",),
         lambda draft, sort: as_rate(draft) if sort == "percent" else None,
+        0.0,
+    ),
+    Rule(
+        "mean over a setting",
+        ("setting:setting mean draft:phrase",),
+        lambda setting, draft: mean(draft.in_setting(setting)),
         0.0,
     ),
     Rule("mean of several", ("draft:phrase mean", "mean draft:phrase"), mean),

@@ -243,9 +243,11 @@ def shared(left: Draft, right: Draft) -> tuple[Node, Node, Setting]:
 
 def joined(left: Draft, right: Draft) -> Draft:
     """Return the figures of two drafts side by side; each keeps what only it names."""
-    if left.setting == right.setting or right.setting == NOWHERE or left.setting == NOWHERE:
-        setting = left.setting if right.setting == NOWHERE else right.setting
-        return Draft((*left.bodies, *right.bodies), setting, left.asked or right.asked)
+    if right.setting in (left.setting, NOWHERE):
+        return Draft((*left.bodies, *right.bodies), left.setting, left.asked or right.asked)
+    if left.setting == NOWHERE:  # 三公经费和2023年会议费: the year is that of the second alone
+        own = tuple(placed(body, right.setting) for body in right.bodies)
+        return Draft((*left.bodies, *own), NOWHERE, left.asked or right.asked)
     nodes_left, nodes_right, common = [], [], NOWHERE
     for body in left.bodies:
         a, _, common = shared(replace(left, bodies=(body,)), replace(right, bodies=right.bodies[:1]))
@@ -275,6 +277,17 @@ def over_only(node: Node, departments: tuple[str, ...]) -> Node:
     def put(value: object) -> object:
         if isinstance(value, Over) and value.axis == "departments" and not value.only:
             return replace(value, only=departments)
+        return mapped(value, put)
+
+    return put(node)  # type: ignore[return-value]
+
+
+def over_without(node: Node, departments: tuple[str, ...]) -> Node:
+    """Return a tree whose series over all departments leave these out."""
+
+    def put(value: object) -> object:
+        if isinstance(value, Over) and value.axis == "departments" and not value.only:
+            return replace(value, without=departments)
         return mapped(value, put)
 
     return put(node)  # type: ignore[return-value]

@@ -346,6 +346,7 @@ RULES = (
     _edit("equal to what was asked", ("equal right:phrase", "equal right:phrase check"), _equal),
     _edit("how much there is of what was explained", ("ask", "budget ask"), _amount_explained, 0.2),
     _edit("its money", ("sort:ask", "budget sort:ask", "sum sort:ask", "sum budget sort:ask"), _money, 0.05),
+    _edit("a measure of what was asked", ("name:measure", "name:measure ask"), phrases.in_measure, 0.1),
     _edit("asked again", ("ask", "unit", "each"), lambda before: before, 0.4),
     _edit("another item of one place", ("nth:nth asked:phrase",), _place_and_item, 0.05),
     _edit(

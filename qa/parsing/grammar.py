@@ -20,7 +20,7 @@ _MOST_READINGS = 12
 _PART = 1.0  # what one more part costs: one reading of the whole is better than two beside each other
 _SETTING_ALONE = 0.6
 _EDIT = 0.55
-_NOTHING_BETWEEN = 1.0  # what two phrases of one clause cost that nothing parts
+_NOTHING_BETWEEN = 2.5  # what two phrases of one clause cost that nothing parts
 _SUM_OF_ONE = 1.5  # what it costs that only one of several parts is called a sum
 _EDIT_LEFT_OUT = 1.5  # what an edit costs that changes nothing of what stands before it
 _LEFT_WORD, _LEFT_LETTER = 1.6, 0.3  # what content words cost that are left unread
@@ -30,7 +30,7 @@ _LEFT = {
     Role.DEPARTMENT: 6.0,
     Role.YEAR: 4.0,
     Role.STAGE: 1.0,
-    Role.SCOPE: 0.5,
+    Role.SCOPE: 4.0,
     Role.THING: 4.0,
     Role.NUMBER: 2.5,
     Role.PAUSE: 0.0,
@@ -240,7 +240,7 @@ def _is_several(pieces: Sequence[Piece], piece: Piece) -> bool:
 def _runs_on(left: Piece, right: Piece, spans: Sequence[Span]) -> bool:
     """Return whether two phrases follow each other in one clause with nothing that parts them: hardly two questions."""
     between = spans[left.end : right.start]
-    parted = any(span.role is Role.PAUSE or _joins(span) for span in between)
+    parted = any(_parts_clauses(span) or _joins(span) for span in between)
     return left.category == right.category == "phrase" and not parted
 
 

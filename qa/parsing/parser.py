@@ -91,6 +91,8 @@ def _asks_something(span: Span) -> bool:
 
 
 def _candidate(proposal: Proposal, unit: str | None, places: int | None, spoken: tuple[str, ...]) -> Candidate | None:
+    if any(draft.setting.without for draft in proposal.drafts):
+        return None  # departments are left out of something that is no series of them
     try:
         parts = tuple(dict.fromkeys(named(node, spoken) for draft in proposal.drafts for node in as_figures(draft)))
         ask = rewrite(Ask(parts, unit, places))

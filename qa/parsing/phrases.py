@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.records import Measure, TableKind
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
-from qa.parsing.drafts import NOWHERE, Draft, Setting, joined, over_only, placed_as
+from qa.parsing.drafts import NOWHERE, Draft, Setting, joined, over_only, over_without, placed, placed_as
 from qa.query.nodes import Change, Combine, Kind, Node, Quantity, Select, Thing
 
 _SEVERAL = 2
@@ -53,6 +53,15 @@ def _of_project(outer: Thing, inner: Thing) -> Thing | None:
 def _taken_up(setting: Setting) -> Setting:
     """Return a setting with its pronoun or number: 三家编办 are all of those that the word fits."""
     return replace(setting, unsure=False) if setting.several else setting
+
+
+def _apart(a: Setting, b: Setting, draft: Draft) -> Draft | None:
+    """Return a figure of two departments, each with a year of its own."""
+    if not (a.departments and b.departments and a.years and b.years) or a.years == b.years or len(draft.bodies) != 1:
+        return None
+    if draft.setting.departments or draft.setting.years or draft.kind is not Kind.FIGURE:
+        return None
+    return replace(draft, bodies=(placed(draft.body, a), placed(draft.body, b)))
 
 
 def _around(outer: Thing, inner: Draft) -> Draft | None:
@@ -112,12 +121,13 @@ def _row(table: str, words: str) -> Draft:
 
 
 def _measure(name: str, draft: Draft) -> Draft | None:
-    limited = _limited(draft, {"measure": Measure(name)})
-    return (
-        limited
-        if limited is not None and all(body.measure is None for body in draft.bodies if isinstance(body, Select))
-        else None
-    )
+    unlimited = all(body.measure is None for body in draft.bodies if isinstance(body, Select))
+    return in_measure(draft, name) if unlimited else None
+
+
+def in_measure(draft: Draft, name: str) -> Draft | None:
+    """Return the figures of a draft in a measure: 买几台，单价多少."""
+    return _limited(draft, {"measure": Measure(name), "quantity": None, "unit": None})
 
 
 def planned_money(draft: Draft) -> Draft | None:
@@ -187,6 +197,8 @@ def _framed(setting: Setting, draft: Draft) -> Draft | None:
     """Return a phrase in a setting; a phrase that has whose or when of its own takes no other."""
     if (within := _among(setting, draft)) is not None:
         return within
+    if setting.without:
+        return None  # there is no series that they could be left out of
     own = draft.setting
     if own.unsure and setting.departments:
         narrowed = _either(own, setting)
@@ -199,6 +211,10 @@ def _framed(setting: Setting, draft: Draft) -> Draft | None:
 
 def _among(setting: Setting, draft: Draft) -> Draft | None:
     """Return a series over all departments as one over those that the setting names; of one named, its place among all."""
+    if setting.without:
+        rest = replace(setting, without=())
+        left = draft.mapped(lambda body: over_without(body, setting.without))
+        return left.in_setting(rest) if left != draft else None
     if not setting.departments or len(draft.bodies) != 1:
         return None
     rest = replace(setting, departments=(), unsure=False)
@@ -220,7 +236,7 @@ RULES = (
     ),
     Rule(
         "a setting taken up again",
-        ("setting:setting it", "setting:setting both", "both setting:setting"),
+        ("setting:setting it", "setting:setting both", "both setting:setting", "each setting:setting"),
         _taken_up,
         0.1,
         "setting",
@@ -256,7 +272,8 @@ RULES = (
         "thing",
         tight=True,
     ),
-    Rule("a thing around several", ("outer:thing inner:phrase", "outer:thing within inner:phrase"), _around, 0.05),
+    Rule("a thing around several", ("outer:thing within inner:phrase",), _around, 0.05),
+    Rule("a thing right before several", ("outer:thing inner:phrase",), _around, 0.1, tight=True),
     Rule(
         "a thing in a table",
         ("table:table thing:thing", "table:table within thing:thing", "thing:thing table:table"),
@@ -271,7 +288,15 @@ RULES = (
     Rule("words for a row of a table", ("table:table words:words", "table:table within words:words"), _row, 1.4),
     Rule("the whole budget", ("which:budget",), _total, _UNSAID),
     # Phrases.
-    Rule("a phrase in a setting", ("setting:setting draft:phrase", "draft:phrase setting:setting"), _framed, 0.05),
+    Rule("each with a year of its own", ("a:setting and b:setting draft:phrase",), _apart, 0.0),
+    Rule("a phrase in a setting", ("setting:setting draft:phrase",), _framed, 0.05),
+    Rule("a phrase in a setting named last", ("draft:phrase setting:setting",), _framed, 0.1, tight=True),
+    Rule(
+        "a phrase in a setting named behind it",
+        ("draft:phrase clause_pause setting:setting", "draft:phrase sentence_pause setting:setting"),
+        _framed,
+        0.25,
+    ),
     Rule(
         "money of a phrase",
         ("draft:phrase budget", "budget draft:phrase"),

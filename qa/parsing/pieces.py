@@ -80,8 +80,9 @@ def _of_mark(mark: Mark, cost: float) -> Iterator[tuple[str, object, float]]:
         case "diff":
             yield "diff", mark.value, cost
             yield "direction", "move", cost + 0.1
-        case "both" if mark.value == "departments":
+        case "both" if mark.value.isdigit():
             yield "both", mark.value, cost
+            yield "several", mark.value, cost
             yield "setting", Setting(departments=BOTH), cost + 0.1
         case kind if kind.startswith("facet:"):
             yield "facet", kind.partition(":")[2], cost
@@ -89,3 +90,5 @@ def _of_mark(mark: Mark, cost: float) -> Iterator[tuple[str, object, float]]:
                 yield "why", kind, cost
         case _:
             yield mark.kind, mark.value, cost
+            if mark.kind == "noun":
+                yield "kind", mark.value, cost
