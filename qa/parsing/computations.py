@@ -314,6 +314,8 @@ def portion(draft: Draft, number: NamedNumber) -> Draft | None:
     factor = given.value / 100 if given.unit == "%" else given.value
     if given.unit is None and factor >= 1:
         return None
+    if any(is_ratio(body) or isinstance(body, Change) for body in draft.bodies):
+        return None  # 占三公经费12% claims a share, 增加一半 a movement
     return draft.mapped(lambda body: Combine("×", body, Given(factor)))
 
 

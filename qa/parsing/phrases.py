@@ -293,7 +293,11 @@ RULES = (
     Rule("a phrase in a setting named last", ("draft:phrase setting:setting",), _framed, 0.1, tight=True),
     Rule(
         "a phrase in a setting named behind it",
-        ("draft:phrase clause_pause setting:setting", "draft:phrase sentence_pause setting:setting"),
+        (
+            "draft:phrase clause_pause setting:setting",
+            "draft:phrase list_pause setting:setting",
+            "draft:phrase sentence_pause setting:setting",
+        ),
         _framed,
         0.25,
     ),
