@@ -34,7 +34,7 @@ def _total(which: str) -> Draft | None:
 def _of_project(outer: Thing, inner: Thing) -> Thing | None:
     """Return one thing inside another: an item of a project, or a row limited by what stands before it."""
     if outer.project and not outer.name and not inner.project:
-        return replace(inner, project=outer.project, others=inner.others)
+        return replace(inner, project=outer.project, others=inner.others, table=inner.table or outer.table)
     if inner.project and not inner.name and not outer.project and outer.name:
         return replace(outer, project=inner.project)
     if outer.project or inner.project or outer.words or inner.words or outer == inner:
@@ -48,6 +48,11 @@ def _of_project(outer: Thing, inner: Thing) -> Thing | None:
     if inner.code and not inner.name and outer.name:
         return replace(outer, code=inner.code)
     return replace(inner, within=(*inner.within, *outer.within, outer.name))
+
+
+def _in_its_table(outer: Thing, inner: Thing) -> Thing | None:
+    """Return a thing in the table of a project that was named as the topic: 甲项目的绩效表，满意度."""
+    return _of_project(outer, inner) if outer.project and outer.table is not None else None
 
 
 def _taken_up(setting: Setting) -> Setting:
@@ -247,6 +252,22 @@ RULES = (
         ("outer:thing inner:thing", "outer:thing within ask inner:thing"),
         _of_project,
         0.15,
+        "thing",
+        tight=True,
+    ),
+    Rule(
+        "a thing inside another, behind a pause",
+        ("outer:thing within clause_pause inner:thing",),
+        _of_project,
+        0.15,
+        "thing",
+    ),
+    Rule("a thing in the table of a project", ("outer:thing clause_pause inner:thing",), _in_its_table, 0.2, "thing"),
+    Rule(
+        "a project called so",
+        ("thing:thing axis:axis",),
+        lambda thing, axis: thing if axis == "projects" and thing.project and not thing.name else None,
+        0.0,
         "thing",
         tight=True,
     ),
