@@ -185,6 +185,16 @@ def times_elsewhere(draft: Draft, other: Setting) -> Draft | None:
     return None if sides is None else Draft((Combine("÷", sides[0], sides[1], "倍"),), sides[2], True)
 
 
+def share_elsewhere(draft: Draft, other: Setting, sort: str) -> Draft | None:
+    """Return what per cent a figure is of the same of another department or year: 甲局的三公经费是乙局的百分之几."""
+    own = draft.setting
+    named = (own.departments and other.departments) or (own.years and other.years)
+    sides = against(draft, other) if named and sort == "percent" and draft.kind is Kind.FIGURE else None
+    if sides is None or any(map(is_ratio, draft.bodies)):
+        return None
+    return Draft((Combine("÷", sides[0], sides[1], "%"),), sides[2], True)
+
+
 def _rate_over(left: Draft, right: Draft, sort: str) -> Draft | None:
     if (
         sort != "percent"
@@ -373,6 +383,12 @@ RULES = (
         "times elsewhere",
         ("draft:phrase other:setting times", "draft:phrase than other:setting times"),
         times_elsewhere,
+    ),
+    Rule(
+        "per cent of elsewhere",
+        ("draft:phrase other:setting sort:ask", "draft:phrase equal other:setting sort:ask"),
+        share_elsewhere,
+        0.0,
     ),
     Rule("times of a pair", ("draft:phrase times",), times_of_pair, 0.2),
     Rule("gap of a pair", ("draft:phrase diff",), gap, 0.05),

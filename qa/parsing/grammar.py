@@ -22,6 +22,7 @@ _SETTING_ALONE = 0.6
 _EDIT = 0.55
 _NOTHING_BETWEEN = 2.5  # what two phrases of one clause cost that nothing parts
 _SUM_OF_ONE = 1.5  # what it costs that only one of several parts is called a sum
+_SETTING_DROPPED = 4.0  # what it costs that a department or year is named and not used
 _EDIT_LEFT_OUT = 1.5  # what an edit costs that changes nothing of what stands before it
 _LEFT_WORD, _LEFT_LETTER = 1.6, 0.3  # what content words cost that are left unread
 _CHATTER = 0.2
@@ -196,6 +197,7 @@ def _assembled(
                 parts.pop()
             parts.append(replace(made, asked=True))
         elif isinstance(meaning, Draft):
+            cost += _SETTING_DROPPED if _contradicts(waiting, meaning.setting) else 0.0
             draft = replace(meaning, setting=meaning.setting.filled_from(waiting))
             waiting = NOWHERE
             parts.append(_continued(draft, parts, before))
@@ -208,6 +210,12 @@ def _assembled(
         yield tuple(_spread(parts)), cost
     elif before is None:
         return
+
+
+def _contradicts(waiting: Setting, own: Setting) -> bool:
+    """Return whether a setting that stood before is lost because a phrase has another of its own."""
+    whose = waiting.departments and own.departments and not set(waiting.departments) <= set(own.departments)
+    return bool(whose or (waiting.years and own.years and not set(waiting.years) <= set(own.years)))
 
 
 def _stands_alone(setting: Piece, after: Piece, spans: Sequence[Span]) -> bool:

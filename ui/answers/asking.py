@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from index.errors import BudgetQAError
 from qa.answer import Answer, Reading, Route
-from qa.engine import Engine
+from qa.engine import Engine, Explained
 from qa.parsing.corrections import UNCORRECTED, Asked, Corrections
 from qa.query.language import Language
 
@@ -29,11 +29,23 @@ def iter_safely(
     """Yield the engine's answer as it grows, or a refusal like `ask_safely`."""
     try:
         yield from engine.iter_answers(question, tuple(history), corrections)
-    except BudgetQAError as error:
-        yield refusal(question, f"暂时无法回答：{error}")
-    except Exception:
-        _log.exception("the question %r could not be answered", question)
-        yield refusal(question, "处理这个问题时出错，没有得到答案。请换一种问法，或查看运行日志。")
+    except Exception as error:
+        yield _failure(question, error)
+
+
+def explain_safely(engine: Engine, question: str, history: Sequence[str | Asked] = ()) -> Explained | Answer:
+    """Return how the question is read and answered, or a refusal like `ask_safely`."""
+    try:
+        return engine.explain(question, tuple(history))
+    except Exception as error:
+        return _failure(question, error)
+
+
+def _failure(question: str, error: Exception) -> Answer:
+    if isinstance(error, BudgetQAError):
+        return refusal(question, f"暂时无法回答：{error}")
+    _log.error("the question %r could not be answered", question, exc_info=error)
+    return refusal(question, "处理这个问题时出错，没有得到答案。请换一种问法，或查看运行日志。")
 
 
 def refusal(question: str, message: str) -> Answer:

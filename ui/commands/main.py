@@ -109,6 +109,9 @@ def ask(
         typer.Option("--history", metavar="Q", help="先前的问题，从早到晚 / earlier questions, oldest first"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON 对象 / print the answer object")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="逐步说明怎样得到答案 / show how the question was read, step by step")
+    ] = False,
     home: Home = None,
 ) -> None:
     """回答一个问题 / answer one question."""
@@ -116,7 +119,14 @@ def ask(
     from ui.text.rendering import render_answer_json
     from ui.text.terminal import print_answer
 
-    answer = open_ready_engine(home, complain).ask(question, tuple(history or ()))
+    engine = open_ready_engine(home, complain)
+    if explain:
+        from ui.text.explanation import render_explanation, render_explanation_json
+
+        explained = engine.explain(question, tuple(history or ()))
+        typer.echo(render_explanation_json(explained) if as_json else render_explanation(explained))
+        return
+    answer = engine.ask(question, tuple(history or ()))
     if as_json:
         typer.echo(render_answer_json(answer))
     else:

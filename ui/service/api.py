@@ -72,7 +72,7 @@ def build_api(
     @app.post("/api/ask", response_model_exclude_unset=True, responses=_FAULTY, summary="问一句 / ask a question")
     def ask(asked: Question) -> AnswerGiven:
         """Return the answer with its figures, their places and how the question was read."""
-        return desk.ask(asked.question, asked.history)
+        return desk.ask(asked.question, asked.history, explain=asked.explain)
 
     @app.get("/api/documents", response_model_exclude_unset=True, summary="已收录的文件 / what is indexed")
     def documents() -> list[DocumentIndexed]:

@@ -33,6 +33,9 @@ class Question(_Asked):
         max_length=MOST_ASKED_BEFORE,
         description="先前的问题，从早到晚 / earlier questions, oldest first",
     )
+    explain: bool = Field(
+        False, description="同时说明怎样得到答案 / tell in `explanation` how the question was read, step by step"
+    )
 
 
 class FactsWanted(_Asked):
@@ -70,6 +73,7 @@ class FigureStated(BaseModel):
     unit: str | None = None
     formula: str | None = Field(None, description="how a computed figure comes about, over the figures cited")
     citations: list[int] = Field(description="ids of the citations it rests on")
+    role: Literal["operand"] | None = Field(None, description="operand: stands only beside what was asked")
 
 
 class PlaceCited(BaseModel):
@@ -95,6 +99,36 @@ class Disagreement(BaseModel):
     citations: list[int]
 
 
+class SpanLinked(BaseModel):
+    """What a stretch of the question stands for; `start` and `end` count the characters of `text`."""
+
+    start: int
+    end: int
+    text: str
+    role: str = Field(description="department, year, stage, scope, thing, number, mark, pause or words")
+    value: Any = None
+
+
+class CandidateRead(BaseModel):
+    """One way in which the question may be read."""
+
+    tree: str = Field(description="in the canonical notation")
+    cost: float = Field(description="lower is likelier")
+    rules: list[str] = Field(description="the rules of the grammar that made it")
+    unread: list[str] = Field(description="words that it does not explain")
+
+
+class Explanation(BaseModel):
+    """How a question was read and answered: spans, candidate trees, which was chosen, and what executing it gave."""
+
+    text: str = Field(description="the question as it was linked: simplified, without spaces")
+    language: str
+    spans: list[SpanLinked]
+    candidates: list[CandidateRead] = Field(description="the likeliest first")
+    chosen: int | None = Field(description="0-based place among the candidates; null where nothing was understood")
+    results: list[dict[str, Any]] = Field(description="of each part of the chosen tree, as plain values")
+
+
 class AnswerGiven(BaseModel):
     """An answer with every figure, its place, and how the question was read."""
 
@@ -104,11 +138,12 @@ class AnswerGiven(BaseModel):
     values: list[FigureStated]
     citations: list[PlaceCited]
     findings: list[Disagreement]
-    query: dict[str, Any] = Field(description="the slots as understood, and which words gave them")
+    query: dict[str, Any] = Field(description="`tree`: how the question was read, `echo`: the same in words; departments, years, items")
     suggestions: list[str]
     confidence: float
     elapsed_ms: float
     timings: dict[str, float] = Field(default_factory=dict)
+    explanation: Explanation | None = Field(None, description="only where it was asked for")
 
 
 class DocumentIndexed(BaseModel):

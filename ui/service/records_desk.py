@@ -11,13 +11,14 @@ from index.records import CheckStatus
 from index.stores.record_rows import StoredDocument, StoredFact
 from index.stores.record_store import RecordStore
 from index.text.items import item_key
-from qa.answer import answer_object
+from qa.answer import Answer, answer_object
 from qa.engine import Engine
-from ui.answers.asking import ask_safely
+from ui.answers.asking import ask_safely, explain_safely
 from ui.files.check_report import list_checked
 from ui.files.exports import fact_line
 from ui.files.reports import document_line, finding_line
 from ui.service.api_models import AnswerGiven, DocumentIndexed, FactPublished, FactsPage, FindingReported
+from ui.text.explanation import explanation_object
 from ui.text.terminal import select_documents
 
 
@@ -52,9 +53,15 @@ class RecordsDesk:
         self._engine = engine
         self._store = store
 
-    def ask(self, question: str, history: list[str]) -> AnswerGiven:
-        """Return the answer object; a failure is an answer that says so."""
-        return AnswerGiven.model_validate(answer_object(ask_safely(self._engine, question, history)))
+    def ask(self, question: str, history: list[str], *, explain: bool = False) -> AnswerGiven:
+        """Return the answer object, with how it came about where that is wanted; a failure is an answer that says so."""
+        if not explain:
+            return AnswerGiven.model_validate(answer_object(ask_safely(self._engine, question, history)))
+        explained = explain_safely(self._engine, question, history)
+        if isinstance(explained, Answer):
+            return AnswerGiven.model_validate(answer_object(explained))
+        steps = explanation_object(explained)
+        return AnswerGiven.model_validate({**steps.pop("answer"), "explanation": steps})
 
     def list_documents(self) -> list[DocumentIndexed]:
         """Return what is indexed."""

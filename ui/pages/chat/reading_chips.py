@@ -1,28 +1,32 @@
-"""How a question was read, as choices: department, year and item, each with what it can be set right to."""
+"""How a question was read, as choices: department, year, stage and item, each with what it can be set right to."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.records import Measure
+from index.records import Measure, Phase
 from index.stores.record_rows import StoredDocument
 from index.stores.record_store import RecordStore
 from qa.answer import Answer
 from qa.parsing.corrections import Corrections
+from qa.query.editing import frame_of
 from qa.query.language import Language
+from qa.query.notation import NotationError, parse_ask
 
 _MOST_DEPARTMENTS = 60
 _MOST_ITEMS = 40
 _NAMES = {
     "department": ("单位", "Department"),
     "year": ("年度", "Year"),
+    "stage": ("阶段", "Stage"),
     "item": ("指标", "Item"),
 }
 _OPEN = ("未指明", "not given")
+_STAGES = (Phase.BUDGET, Phase.FINAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One slot of the reading: `slot` is department, year or item; `choices` hold what it can be set to."""
+    """One slot of the reading: `slot` is department, year, stage or item; `choices` hold what it can be set to."""
 
     slot: str
     name: str
@@ -46,6 +50,11 @@ def find_chips(answer: Answer, documents: Sequence[StoredDocument], store: Recor
         for document in documents
         if document.identity.fiscal_year and (not departments or document.identity.department in departments)
     }
+    stages = _distinct(
+        document.identity.phase.value
+        for document in documents
+        if document.identity.department in departments and document.identity.phase in _STAGES
+    )
     read_years = query.years or tuple(sorted({value.year for value in answer.values if value.year}))
     spoken = 0 if query.language is Language.CHINESE else 1
     comma = "、" if spoken == 0 else ", "
@@ -54,21 +63,33 @@ def find_chips(answer: Answer, documents: Sequence[StoredDocument], store: Recor
         for slot, read, choices in (
             ("department", departments, _nearest(known, departments)),
             ("year", read_years, sorted(years, reverse=True)),
+            ("stage", _stages_read(answer, documents), stages if len(stages) > 1 else ()),
             ("item", query.items, _items_beside(answer, store)),
         )
+        if slot != "stage" or choices
     )
 
 
 def set_right(corrections: Corrections, slot: str, value: str) -> Corrections:
     """Return the corrections with one more slot set right; a value that no slot takes changes nothing."""
-    departments, years, item = corrections.departments, corrections.years, corrections.item
     if slot == "department":
-        departments = (value,)
-    elif slot == "year" and value.isdecimal() and len(value) == 4:
-        years = (int(value),)
-    elif slot == "item":
-        item = value
-    return replace(corrections, departments=departments, years=years, item=item)
+        return replace(corrections, departments=(value,))
+    if slot == "year" and value.isdecimal() and len(value) == 4:
+        return replace(corrections, years=(int(value),))
+    if slot == "stage" and value in tuple(Phase):
+        return replace(corrections, stage=Phase(value))
+    return replace(corrections, item=value) if slot == "item" else corrections
+
+
+def _stages_read(answer: Answer, documents: Sequence[StoredDocument]) -> tuple[str, ...]:
+    """Return the stage that the reading names, else those of the documents that the answer cites."""
+    try:
+        named = {frame_of(part).stage for part in parse_ask(answer.query.tree).parts} - {None}
+    except NotationError:
+        named = set()
+    cited = {citation.document for citation in answer.citations}
+    of_cited = (document.identity.phase for document in documents if document.name in cited)
+    return _distinct(stage.value for stage in named or of_cited if stage is not None)
 
 
 def _nearest(known: tuple[str, ...], read: tuple[str, ...]) -> tuple[str, ...]:

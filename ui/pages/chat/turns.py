@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
+from index.records import Phase
 from index.stores.feedback_store import Verdict
 from qa.answer import Answer, Route
 from qa.engine import Engine
@@ -133,11 +134,12 @@ def _fingerprint(answer: Answer) -> str:
 
 
 def _parse_corrections(entry: dict[str, Any]) -> Corrections:
-    item = entry.get("item")
+    item, stage = entry.get("item"), entry.get("stage")
     return Corrections(
         tuple(name for name in _list(entry.get("departments")) if isinstance(name, str)),
         tuple(year for year in _list(entry.get("years")) if type(year) is int),
         item[:LONGEST_QUESTION] if isinstance(item, str) else None,
+        Phase(stage) if stage in tuple(Phase) else None,
     )
 
 
