@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eval.judging.metrics import Judged
+from eval.runs.losses import STAGE_WORDS, lost_at
 
-_SILENT_SLOTS = frozenset(
-    ("question", "language", "text", "mentions")
-)  # the question again, and where in it each word stands
-_UNSET = "false"
+_SILENT_SLOTS = frozenset(("language",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +32,11 @@ def _lines(one: Judged) -> Iterator[tuple[str, str]]:
     yield "题型 / kind", f"{item.kind}, {item.style}"
     yield "路线 / route", f"{answer.route}，应为 / wanted {item.route}"
     yield "原因 / why", one.failure or "; ".join(one.verdict.reasons)
+    yield "失于 / lost at", f"{lost_at(one)}: {STAGE_WORDS[lost_at(one)]}"
     if one.verdict.wrong_number:
         yield "错误数字 / wrong number", "是 / yes"
     for slot, value in answer.query:
-        if slot not in _SILENT_SLOTS and value != _UNSET:
+        if slot not in _SILENT_SLOTS:
             yield f"理解为 / understood {slot}", value
     for given in answer.values:
         yield "给出 / gave", f"{given.department} {given.year} {given.item} = {given.value} {given.unit}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from index.records import Phase
 from qa.figures import arithmetic
 from qa.figures.figure import Figure
 from qa.figures.results import Found, Missing, Series
@@ -15,7 +16,7 @@ from qa.query.nodes import At, Change, Combine, Fold, Frame, Node, Select
 from qa.records.printed import rounding_fen
 from qa.rendering.absences import without_figure
 from qa.rendering.inventories import documents_behind
-from qa.rendering.names import axis_words
+from qa.rendering.names import axis_words, stage_words
 from qa.rendering.writer import Row, Writer, Written
 
 _MOST_BESIDE = 6
@@ -131,7 +132,7 @@ def gap_sentence(writer: Writer, found: Found) -> str:
 def _is_between(found: Found) -> bool:
     """Return whether a quotient is of one thing to another, or of one department or year to another."""
     left, right = found.operands
-    apart = (left.department, left.year) != (right.department, right.year)
+    apart = (left.department, left.year, _phase_of(left)) != (right.department, right.year, _phase_of(right))
     return found.figure.unit == "倍" or (found.figure.unit == "%" and apart)
 
 
@@ -309,8 +310,17 @@ def _told_apart(writer: Writer, figure: Figure, from_other: Figure) -> str:
     whose = writer.names.department(figure.department) if figure.department != from_other.department else ""
     differs_in_year = figure.year != from_other.year and figure.year is not None
     when = writer.say(f"{figure.year}年", str(figure.year)) if differs_in_year else ""
-    what = figure.label if figure.label != from_other.label or not (whose or when) else ""
-    return writer.say("", " ").join(part for part in (whose, when, what) if part)
+    phase = _phase_of(figure)
+    differs_in_stage = phase is not None and phase is not _phase_of(from_other)
+    stage = stage_words(phase, writer.context.language) if differs_in_stage and phase is not None else ""
+    what = figure.label if figure.label != from_other.label or not (whose or when or stage) else ""
+    return writer.say("", " ").join(part for part in (whose, when, stage, what) if part)
+
+
+def _phase_of(figure: Figure) -> Phase | None:
+    """Return the stage of all places of a figure, None where they differ or it has none."""
+    phases = {stored.fact.phase for stored in figure.facts}
+    return phases.pop() if len(phases) == 1 else None
 
 
 def _caution(writer: Writer, operands: Sequence[Figure]) -> list[str]:

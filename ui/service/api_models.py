@@ -138,7 +138,9 @@ class AnswerGiven(BaseModel):
     values: list[FigureStated]
     citations: list[PlaceCited]
     findings: list[Disagreement]
-    query: dict[str, Any] = Field(description="`tree`: how the question was read, `echo`: the same in words; departments, years, items")
+    query: dict[str, Any] = Field(
+        description="`tree`: how the question was read, `echo`: the same in words; departments, years, items"
+    )
     suggestions: list[str]
     confidence: float
     elapsed_ms: float
