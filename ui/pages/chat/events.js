@@ -3,7 +3,7 @@
 // gives `trigger`; what needs no answer of the server (copying, zooming, closing by Esc) ends here.
 const EVENT_OF = {
     cite: "click", finding: "click", close: "click",
-    retry: "submit", department: "submit", year: "submit", item: "submit",
+    retry: "submit", department: "submit", year: "submit", stage: "submit", item: "submit",
     up: "like", down: "like", comment: "like",
     xlsx: "download", csv: "download",
 };
