@@ -163,7 +163,8 @@ def _understood(item: GoldItem, vocabulary: Vocabulary) -> tuple[int, ...]:
             target = resolve_target(replace(frame_of(part), department=department), vocabulary)
             if not isinstance(target, Missing):
                 found |= {document.id for document in (*target.documents, *target.later)}
-    return tuple(sorted(found))
+    everything = (document.id for documents in vocabulary.by_department.values() for document in documents)
+    return tuple(sorted(found or set(everything)))
 
 
 def render_rankings(rankings: Sequence[Ranking]) -> str:
