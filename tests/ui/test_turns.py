@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from answer_examples import ScriptedEngine, answer_with
 
+from index.records import Phase
 from index.stores.feedback_store import Verdict
 from qa.answer import Value
 from qa.parsing.corrections import UNCORRECTED, Asked, Corrections
@@ -129,3 +130,11 @@ def test_one_slot_is_set_right_and_the_others_stay():
     assert set_right(UNCORRECTED, "item", "会议费") == Corrections(item="会议费")
     assert set_right(CORRECTED, "year", "去年") == CORRECTED
     assert set_right(CORRECTED, "unknown", "x") == CORRECTED
+
+
+def test_a_stage_is_set_right_and_comes_back():
+    corrected = set_right(UNCORRECTED, "stage", "决算")
+    assert corrected == Corrections(stage=Phase.FINAL)
+    assert set_right(UNCORRECTED, "stage", "草案") == UNCORRECTED
+    kept = json.loads(json.dumps(kept_turns((Turn("会议费多少？", corrected, answer_with()),))))
+    assert parse_kept(kept)[0].corrections == corrected
