@@ -75,7 +75,6 @@ def test_a_mark_opens_the_table_and_the_page_and_esc_closes_them(visit):
 def test_a_source_card_opens_the_sentence_in_its_section(visit):
     page = visit()
     ask(page, f"{DEPARTMENT}2025年三公经费为什么减少？")
-    page.locator(".sources .more summary").click()
     page.locator(".answer .spot", has_text="主要原因是").last.click()
     page.locator("#side mark").wait_for()
     assert "压减公务接待" in page.locator("#side mark").inner_text()
