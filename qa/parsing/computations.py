@@ -155,6 +155,23 @@ def minus(left: Draft, right: Draft) -> Draft | None:
     return combined("-", left, _one(right))
 
 
+def less(left: Draft, right: Draft) -> Draft | None:
+    """Return a figure without a part of it, or a series without some of its members."""
+    names = tuple(body.thing.project or body.thing.name for body in right.bodies if isinstance(body, Select))
+    if left.kind is not Kind.SERIES:
+        return minus(left, right)
+    if len(left.bodies) != 1 or len(names) != len(right.bodies) or not all(names):
+        return None
+    body = _without_members(left.body, names)
+    return None if body == left.body else replace(left, bodies=(body,), setting=left.setting.merged(right.setting))
+
+
+def _without_members(node: Node, names: tuple[str, ...]) -> Node:
+    if isinstance(node, Over):
+        return replace(node, without=names) if node.axis in ("projects", "parts", "classes", "purchases") else node
+    return with_children(node, lambda child: _without_members(child, names))
+
+
 def against(draft: Draft, other: Setting) -> tuple[Node, Node, Setting] | None:
     """Return a figure in its own setting and the same in another, and what both share; None where nothing differs."""
     if len(draft.bodies) != 1:
@@ -350,8 +367,8 @@ RULES = (
         0.3,
     ),
     Rule("one added to another", ("left:phrase add right:phrase",), lambda left, right: combined("+", left, right)),
-    Rule("one without another", ("left:phrase except right:phrase", "except right:phrase outside left:phrase"), minus),
-    Rule("one without another, briefly", ("except right:phrase left:phrase",), minus, 0.3),
+    Rule("one without another", ("left:phrase except right:phrase", "except right:phrase outside left:phrase"), less),
+    Rule("one without another, briefly", ("except right:phrase left:phrase",), less, 0.3),
     Rule(
         "share of a whole",
         (

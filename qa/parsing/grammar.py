@@ -12,7 +12,7 @@ from qa.parsing.chart import Chart, Piece, fill, tilings
 from qa.parsing.drafts import NOWHERE, Draft, Setting, departments_in
 from qa.parsing.edits import Edit
 from qa.parsing.pieces import iter_pieces
-from qa.query.nodes import Decline, Fold, Keep, Kind, KindError, Node, Over, Pick, Select
+from qa.query.nodes import Combine, Decline, Fold, Keep, Kind, KindError, Node, Over, Pick, Select
 
 RULES = (*phrases.RULES, *computations.RULES, *choices.RULES, *claims.RULES, *explanations.RULES, *edits.RULES)
 
@@ -233,7 +233,12 @@ def _elsewhere(draft: Draft, setting: Setting) -> Draft:
     """Return the same asked in another setting; a year named in place of a ranking of years asks that year's figure."""
     named = {"years": bool(setting.years), "departments": bool(setting.departments)}
     bodies = tuple(_in_one(body, named) for body in draft.bodies)
-    return replace(draft, bodies=bodies, setting=setting.filled_from(draft.setting))
+    own = draft.setting
+    if setting.before and not setting.years and len(own.years) == 1:  # 去年 is the year before the one spoken of
+        setting = replace(setting, years=(own.years[0] - setting.before,), before=0)
+    if setting.years and not setting.stages:
+        own = replace(own, stages=())  # another year may have no final accounts yet
+    return replace(draft, bodies=bodies, setting=setting.filled_from(own))
 
 
 def _in_one(body: Node, named: Mapping[str, bool]) -> Node:
@@ -273,7 +278,7 @@ def _continued(draft: Draft, parts: Sequence[Draft], before: Draft | None) -> Dr
     if last is None or isinstance(draft.bodies[0], Decline):
         return draft
     draft = replace(draft, beside=replace(last, beside=None))
-    if not parts and draft.setting.departments and not draft.implied:
+    if not parts and draft.setting.departments and (not draft.implied or draft.kind is Kind.TEXT):
         return draft  # a question that names whose and of what is complete
     if not parts and before is not None and _replaces_thing(draft, before):
         return replace(_with_thing(before, draft), setting=draft.setting.filled_from(before.setting))
@@ -292,7 +297,9 @@ def _replaces_thing(draft: Draft, before: Draft) -> bool:
         return False
     if draft.setting != NOWHERE:
         return False
-    return len(before.bodies) == 1 and not isinstance(before.body, Select)
+    if len(before.bodies) != 1 or isinstance(before.body, Select):
+        return False
+    return not (isinstance(before.body, Combine) and before.body.how in "+-")  # what was added or left out is not kept
 
 
 def _with_thing(before: Draft, draft: Draft) -> Draft:

@@ -20,7 +20,14 @@ def _either(a: Setting, b: Setting) -> Setting:
     """Return two settings as one: side by side they narrow each other, so that both naming a department means both."""
     if a.unsure and set(b.departments) & set(a.departments):  # 编办 beside the full name is that one
         return replace(a, departments=(), unsure=False).merged(b)
+    if a.without and not a.departments and b.departments:  # 不含甲局和乙局
+        return replace(b, departments=()).merged(replace(a, without=(*a.without, *b.departments)))
     return a.merged(b)
+
+
+def _beside(a: Setting, b: Setting) -> Setting | None:
+    """Return two settings that nothing joins; what is left out is no department of the other."""
+    return None if a.without and b.departments else _either(a, b)
 
 
 def _select(thing: Thing) -> Draft:
@@ -234,11 +241,12 @@ RULES = (
     # Whose and when.
     Rule(
         "settings beside each other",
-        ("a:setting b:setting", "a:setting and b:setting", "a:setting list_pause b:setting"),
-        _either,
+        ("a:setting b:setting",),
+        _beside,
         0.05,
         "setting",
     ),
+    Rule("settings joined", ("a:setting and b:setting", "a:setting list_pause b:setting"), _either, 0.1, "setting"),
     Rule(
         "a setting taken up again",
         ("setting:setting it", "setting:setting both", "both setting:setting", "each setting:setting"),
