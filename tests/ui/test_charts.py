@@ -10,7 +10,7 @@ from answer_examples import DEPARTMENT, answer_with
 from qa.answer import Reading, Route, Value
 from qa.query.language import Language
 from ui.charts.chart_drawing import draw_chart, render_chart_table
-from ui.charts.charts import find_chart
+from ui.charts.charts import ChartKind, find_chart
 
 CASES = [
     json.loads(line) for line in (Path(__file__).parents[1] / "cases" / "charts.jsonl").read_text("utf-8").splitlines()
@@ -112,3 +112,15 @@ def test_an_english_answer_has_an_english_picture():
     chart = find_chart(answer_of("share", values, language=Language.ENGLISH))
     assert [point.label for point in chart.series[0].points] == ["Basic expenditure (基本支出)", "the rest"]
     assert "Share" in render_chart_table(chart)
+
+
+def test_the_whole_that_stands_beside_members_is_no_bar_among_them():
+    def drawn(whole, role="operand"):
+        parts = [Value(DEPARTMENT, 2025, name, "4.00", "万元", (1,)) for name in ("甲项目", "乙项目", "丙项目")]
+        beside = Value(DEPARTMENT, 2025, "项目支出", whole, "万元", (2,), role=role)
+        chart = find_chart(answer_with(query=Reading(Language.CHINESE, TREES["list"]), values=(*parts, beside)))
+        return chart.kind, [point.label for point in chart.series[0].points]
+
+    names = ["甲项目", "乙项目", "丙项目"]
+    assert drawn("12.00") == (ChartKind.COMPOSITION, names)
+    assert drawn("20.00") == (ChartKind.COMPARISON, names)

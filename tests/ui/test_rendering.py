@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,13 @@ def test_an_answer_object_is_one_line_of_json_with_the_id_of_its_question():
 def test_figures_of_a_table_in_an_answer_are_aligned(cell, is_figure):
     shown = render_statement_html(answer_with(text=f"| 项目 | 数额 |\n|---|---|\n| 甲 | {cell} |"))
     assert ('<td class="figure">' in shown) == is_figure
+
+
+def test_a_reading_that_chips_do_not_tell_is_said_above_them():
+    chips = (Chip("year", "年度", "2025", ("2024",)),)
+    plain = answer_with()
+    assert "理解为" not in render_backing_html(plain, chips=chips)
+    share = 'Ask(Combine("÷", Select(Thing("基本支出")), Select(Thing("支出总计")), unit="%"))'
+    nested = replace(plain, query=replace(plain.query, tree=share, echo="基本支出占支出总计的百分比"))
+    shown = render_backing_html(nested, chips=chips)
+    assert shown.index("理解为：基本支出占支出总计的百分比") < shown.index("年度")

@@ -158,7 +158,19 @@ def _find_chart(values: Sequence[Value], asked: Sequence[Node], language: Langua
         return _share(values, language)
     if len(items) < _FEWEST_LOOKED_UP and all(isinstance(node, At | Select) for node in asked):
         return None
-    return find_list_chart(values, language)
+    return _listed(values, language) if _has(asked, Over) else find_list_chart(values, language)
+
+
+def _listed(values: Sequence[Value], language: Language) -> Chart | None:
+    """Return the picture of the members of a series: with the whole where they make one up, else without what stands beside them."""
+    members = [value for value in values if value.role is None]
+    if len(members) < _FEWEST:
+        return find_list_chart(values, language)
+    for beside in (value for value in values if value.role is not None):
+        chart = build_composition(beside, members, language)
+        if chart is not None:
+            return chart
+    return find_list_chart(members, language)
 
 
 def _trend(values: Sequence[Value], years: Sequence[int], language: Language) -> Chart | None:

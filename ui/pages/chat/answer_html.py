@@ -15,7 +15,7 @@ from qa.answer import Answer, Citation, Route
 from qa.query.language import Language
 from ui.charts.chart_drawing import render_chart_table
 from ui.charts.charts import Chart
-from ui.pages.chat.reading_chips import Chip
+from ui.pages.chat.reading_chips import Chip, is_told_by_chips
 from ui.text.rendering import heading_words, place_words, plain_text, reading_words
 
 _ROUTE_WORDS = {
@@ -151,14 +151,16 @@ def _place_html(citation: Citation, number: int, language: Language) -> str:
 
 
 def _reading_html(answer: Answer, number: int, chips: Sequence[Chip]) -> str:
-    """Return how the question was read: as choices to set right, or in words."""
-    if chips:
-        return f'<div class="reading chips">{"".join(_chip_html(chip, number) for chip in chips)}</div>'
+    """Return how the question was read: as choices to set right, in words where these do not tell all of it."""
+    slots = f'<div class="reading chips">{"".join(_chip_html(chip, number) for chip in chips)}</div>' if chips else ""
+    if chips and is_told_by_chips(answer.query):
+        return slots
     reading = reading_words(answer.query)
     if not reading:
-        return ""
+        return slots
     colon = "：" if answer.query.language is Language.CHINESE else ": "
-    return f'<div class="reading">{heading_words("reading", answer.query.language)}{colon}{_line(reading)}</div>'
+    words = f"{heading_words('reading', answer.query.language)}{colon}{_line(reading)}"
+    return f'<div class="reading">{words}</div>{slots}'
 
 
 def _chip_html(chip: Chip, number: int) -> str:

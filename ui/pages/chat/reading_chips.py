@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from index.records import Measure, Phase
 from index.stores.record_rows import StoredDocument
 from index.stores.record_store import RecordStore
-from qa.answer import Answer
+from qa.answer import Answer, Reading
 from qa.parsing.corrections import Corrections
 from qa.query.editing import frame_of
 from qa.query.language import Language
+from qa.query.nodes import At, Select
 from qa.query.notation import NotationError, parse_ask
+from qa.query.walking import iter_nodes
 
 _MOST_DEPARTMENTS = 60
 _MOST_ITEMS = 40
@@ -68,6 +70,15 @@ def find_chips(answer: Answer, documents: Sequence[StoredDocument], store: Recor
         )
         if slot != "stage" or choices
     )
+
+
+def is_told_by_chips(reading: Reading) -> bool:
+    """Return whether department, year, stage and item are all there is to a reading: figures are looked up, nothing else."""
+    try:
+        asked = parse_ask(reading.tree)
+    except NotationError:
+        return True
+    return all(isinstance(node, At | Select) for part in asked.parts for node in iter_nodes(part))
 
 
 def set_right(corrections: Corrections, slot: str, value: str) -> Corrections:
