@@ -119,8 +119,8 @@ def _headline(desk: _Desk, name: str) -> Headline:
         value,
         now.figure.text,
         desk.values(now.disagreeing)[:_MOST_OTHERS],
-        desk.gate.value_of(changed.figure) if changed is not None and value is not None else None,
-        desk.gate.value_of(rate.figure) if rate is not None and value is not None else None,
+        desk.gate.value_of(changed.stated or changed.figure) if changed is not None and value is not None else None,
+        desk.gate.value_of(rate.stated or rate.figure) if rate is not None and value is not None else None,
     )
 
 

@@ -50,7 +50,7 @@ def visits(browser: Callable[..., Any], address: str, ready: str) -> Iterator[Op
         page.add_init_script(_FORGET)
         page.set_viewport_size({"width": width, "height": height})
         pages.append(page)
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(15_000)
         page.on("request", lambda request: requested.append(request.url))
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -113,5 +113,5 @@ RULES = (
     ),
     Rule("words beside a text", ("draft:phrase words:words", "words:words draft:phrase"), _with_words, 0.5),
     Rule("declined beside a figure", ("why:decline draft:phrase", "draft:phrase why:decline"), _declined, 0.1),
-    Rule("declined", ("why:decline",), lambda why: Draft((Decline(Beyond(why)),), asked=True, implied=True), 0.2),
+    Rule("declined", ("why:decline",), lambda why: Draft((Decline(Beyond(why)),), asked=True, implied=True), 0.1),
 )

@@ -106,7 +106,8 @@ def test_nothing_is_answered_where_nothing_is_asked(engine):
 
 def test_a_question_survives_emoji_and_letters_that_cannot_be_seen(engine):
     for name in ("emoji", "invisible letters", "control characters", "an image"):
-        assert [value.value for value in engine.ask(HOSTILE[name]).values] == ["26.50"], name
+        answering = [value.value for value in engine.ask(HOSTILE[name]).values if value.role is None]
+        assert answering == ["26.50"], name
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
