@@ -277,7 +277,7 @@ def _check(words: _Words, node: Check) -> str:
 
 def _explain(words: _Words, node: Explain) -> str:
     about = words.thing(node.about) if isinstance(node.about, Thing) else words.of(node.about)
-    return words.say("facet", about=about or words.say("this"), facet=FACETS[words.language][node.facet])
+    return words.say("facet" if about else "facet alone", about=about, facet=FACETS[words.language][node.facet])
 
 
 _WORDED: Mapping[type, Callable[[_Words, Any], str]] = {
