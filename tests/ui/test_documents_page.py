@@ -129,7 +129,7 @@ def test_an_uploaded_file_can_be_asked_about_and_a_bad_one_says_why(visit, tmp_p
     page.get_by_role("tab", name="问答").click()
     page.locator("#question textarea").fill("远山县新设局2031年行政运行是多少？")
     page.keyboard.press("Enter")
-    page.locator(".answer .text", has_text="1010.50").wait_for()
+    page.locator(".answer .text", has_text="1,010.50").wait_for()
 
 
 def test_a_table_stands_as_printed_with_its_unit_page_and_findings(visit):
