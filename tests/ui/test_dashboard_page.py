@@ -53,7 +53,7 @@ def test_a_figure_shows_its_change_and_opens_its_place(visit):
     show(page, DEPARTMENT)
     total = tile(page, "支出总计")
     assert "100.00" in total.locator(".amount").inner_text()
-    assert "比上年减少 5 万元" in total.inner_text()
+    assert "比上年减少 5.00 万元" in total.inner_text()
     total.locator("summary").click()
     assert "第7页" in total.inner_text()
     assert "部门收支总表" in total.inner_text()
