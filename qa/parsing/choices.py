@@ -530,7 +530,12 @@ RULES = (
     Rule("the most of several", ("draft:phrase rising:extreme",), picked, 0.15),
     Rule(
         "the most of the parts",
-        ("draft:phrase which rising:extreme", "draft:phrase within rising:extreme"),
+        (
+            "draft:phrase which rising:extreme",
+            "draft:phrase within rising:extreme",
+            "which draft:phrase rising:extreme",
+            "draft:phrase rising:extreme which",
+        ),
         _most_thing,
         0.2,
     ),

@@ -23,6 +23,9 @@ _OPERATIONS = frozenset(
 )  # fmt: skip
 
 
+_OPEN_FACETS = ("facet:content", "facet:meaning")  # 是什么, 情况: words that ask of any thing
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One reading as a tree. `cost` is lower for the likelier; `unread` are spans that it does not explain; `last` is what a follow-up goes on from."""
@@ -53,6 +56,8 @@ def _names_operation(span: Span) -> bool:
 
 
 def _is_operation(mark: Mark) -> bool:
+    if mark.kind.startswith("facet:"):
+        return mark.kind not in _OPEN_FACETS
     return mark.kind in _OPERATIONS or (mark.kind == "ask" and mark.value in ("percent", "when", "long"))
 
 

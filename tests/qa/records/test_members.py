@@ -66,7 +66,7 @@ def test_units_are_told_with_what_their_table_says(tmp_path):
         records = engine.records
         target = resolve_target(Frame(), records.vocabulary)
         members = list_members("units", None, target, records)
-        assert [member.name for member in members] == ["青田县水文站", "青田县水利局本级"]
+        assert [member.name for member in members] == ["青田县水文站"]
         assert [figure.text for member in members for figure in (member.figure, *member.others)][:3] == [
             "事业",
             "股级",
