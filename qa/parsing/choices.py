@@ -10,6 +10,7 @@ from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
 from qa.parsing.computations import YEAR_BEFORE, changed, gap
 from qa.parsing.drafts import BOTH, NOWHERE, Draft, Setting, placed, split_setting
+from qa.parsing.phrases import MOST_SHOWN
 from qa.query.nodes import (
     Change,
     Combine,
@@ -29,7 +30,6 @@ from qa.query.nodes import (
 )
 from qa.query.walking import iter_nodes
 
-_MOST_SHOWN = 6
 _COUNTERS = ("个", "家", "项")
 _TOTALS = ("收支总计", "支出总计", "收入总计", "财政拨款支出", "一般公共预算支出")
 # What the rows of a table are, where it is asked for its rows.
@@ -126,7 +126,7 @@ def picked(draft: Draft, rising: bool = False, first: int | None = 1, nth: int |
         return gap(draft)  # two that share no name are set side by side
     if series is None or isinstance(series.body, Pick):
         return None
-    if first == 1 and isinstance(series.body, Over) and 1 < len(series.body.only) <= _MOST_SHOWN:
+    if first == 1 and isinstance(series.body, Over) and 1 < len(series.body.only) <= MOST_SHOWN:
         first = None  # of a few that are named all are shown, the first first
     return replace(series.mapped(lambda body: Pick(body, rising, None if nth else first, nth)), asked=True)
 

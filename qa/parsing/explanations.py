@@ -9,6 +9,8 @@ from qa.parsing.computations import YEAR_BEFORE
 from qa.parsing.drafts import Draft
 from qa.query.nodes import Beyond, Change, Check, Decline, Explain, Frame, Kind, Node, Select, Thing
 
+_OF_A_THING = ("use", "grounds", "period", "body", "measures", "goal", "source")
+
 
 def topic_of(node: Node) -> Thing | Node:
     """Return what an explanation is about: the thing itself, or the movement whose reason is asked."""
@@ -20,8 +22,8 @@ def topic_of(node: Node) -> Thing | Node:
 
 
 def _explained(draft: Draft, facet: str) -> Draft | None:
-    if draft.kind is Kind.TEXT or draft.implied:
-        return None
+    if draft.kind is Kind.TEXT or draft.implied or (draft.asked and facet in _OF_A_THING):
+        return None  # 多少，干什么用: the figure was asked for itself
     if facet == "meaning" and all(isinstance(body, Select) for body in draft.bodies):
         return replace(draft.mapped(lambda body: Explain("meaning", topic_of(body))), asked=True)
     if len(draft.bodies) != 1:

@@ -12,7 +12,7 @@ from qa.parsing.chart import Chart, Piece, fill, tilings
 from qa.parsing.drafts import NOWHERE, Draft, Setting, departments_in
 from qa.parsing.edits import Edit
 from qa.parsing.pieces import iter_pieces
-from qa.query.nodes import Combine, Decline, Fold, Keep, Kind, KindError, Node, Over, Pick, Select
+from qa.query.nodes import Combine, Decline, Explain, Fold, Keep, Kind, KindError, Node, Over, Pick, Select, Thing
 
 RULES = (*phrases.RULES, *computations.RULES, *choices.RULES, *claims.RULES, *explanations.RULES, *edits.RULES)
 
@@ -278,6 +278,8 @@ def _continued(draft: Draft, parts: Sequence[Draft], before: Draft | None) -> Dr
     if last is None or isinstance(draft.bodies[0], Decline):
         return draft
     draft = replace(draft, beside=replace(last, beside=None))
+    if parts and draft.implied:
+        draft = _about_what_was_asked(draft, last)
     if not parts and draft.setting.departments and (not draft.implied or draft.kind is Kind.TEXT):
         return draft  # a question that names whose and of what is complete
     if not parts and before is not None and _replaces_thing(draft, before):
@@ -289,6 +291,14 @@ def _continued(draft: Draft, parts: Sequence[Draft], before: Draft | None) -> Dr
     )
     setting = draft.setting.filled_from(replace(last.setting, departments=()) if closed else last.setting)
     return replace(draft, setting=setting)
+
+
+def _about_what_was_asked(draft: Draft, last: Draft) -> Draft:
+    """Return a facet that names no thing as one of the thing asked for right before it: 某项目多少，干什么用."""
+    body, asked = draft.bodies[0], last.bodies[0]
+    if not isinstance(body, Explain) or body.about != Thing() or not isinstance(asked, Select):
+        return draft
+    return replace(draft, bodies=(replace(body, about=asked.thing),), implied=False)
 
 
 def _replaces_thing(draft: Draft, before: Draft) -> bool:

@@ -8,9 +8,10 @@ from index.records import Measure, TableKind
 from qa.linking.spans import NamedNumber
 from qa.parsing.chart import Rule
 from qa.parsing.drafts import NOWHERE, Draft, Setting, joined, over_only, over_without, placed, placed_as
-from qa.query.nodes import Change, Combine, Kind, Node, Quantity, Select, Thing
+from qa.query.nodes import Change, Combine, Kind, Node, Pick, Quantity, Select, Thing
 
 _SEVERAL = 2
+MOST_SHOWN = 6
 _PLANNED_BY = "月底"  # the columns of a spending plan: 3月底, 6月底, 10月底, 12月底
 _TOTALS = {"收支总计", "支出总计", "收入总计"}
 _UNSAID = 1.2  # what it costs that the thing is not named: any thing that is named is the better reading
@@ -232,6 +233,8 @@ def _among(setting: Setting, draft: Draft) -> Draft | None:
     rest = replace(setting, departments=(), unsure=False)
     if len(setting.departments) > 1:
         body = over_only(draft.body, setting.departments)
+        if isinstance(body, Pick) and body.first == 1 and body.nth is None and len(setting.departments) <= MOST_SHOWN:
+            body = replace(body, first=None)  # of a few that are named all are shown, the first first
     else:
         body = placed_as(draft.body, setting.departments[0])
     return None if body == draft.body else replace(draft, bodies=(body,), setting=draft.setting.merged(rest))
