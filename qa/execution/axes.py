@@ -60,15 +60,15 @@ def _list(over: Over, context: Context) -> tuple[Seat, ...] | Missing:
         return _departments(over, context)
     if over.axis == "documents":
         return _documents(over, context)
-    target = target_of(context)
-    if isinstance(target, Missing) and over.axis != "years":
-        return target
     if over.axis == "years":
         return _years(over, context)
+    if over.axis == "stages":  # of the year that there is, whichever stage the frame named
+        context = replace(context, frame=replace(context.frame, stage=None), held=None)
+    target = target_of(context)
     if isinstance(target, Missing):
         return target
     if over.axis == "stages":
-        return _stages(over, context)
+        return _stages(over, context, target)
     if over.axis == "things":
         return tuple(_thing(Thing(name), name, over, context) for name in over.only if name not in over.without)
     return _things(over, context, target)
@@ -111,11 +111,12 @@ def _of_target(name: str, target: Target | Missing, over: Over, context: Context
     return Seat(name, context.at_target(target, bound))
 
 
-def _stages(over: Over, context: Context) -> tuple[Seat, ...]:
+def _stages(over: Over, context: Context, target: Target) -> tuple[Seat, ...]:
+    """Return a seat for each stage, all of one year."""
     stages = tuple(Phase(name) for name in over.only if name in set(Phase)) or _BOTH_STAGES
     seats = []
     for stage in stages:
-        frame = replace(context.frame, stage=stage)
+        frame = replace(context.frame, year=target.year, before=0, stage=stage)
         bound = Bound("stages", stage.value, frame, None, _named(stage.value, frame, "stages"), True)
         at = replace(context, frame=frame, member=bound, held=None, alone=False)
         if stage.value not in over.without:

@@ -15,10 +15,9 @@ from qa.execution.axes import Seat, list_seats, whole_of
 from qa.execution.computing import combined, exceeding, folded, moved, summed
 from qa.execution.context import Context, target_of
 from qa.execution.limits import holds
-from qa.execution.rows import Row, Rows, kept, of_one_kind, of_rows, paired, picked
+from qa.execution.rows import Row, Rows, counterpart_of, kept, of_one_kind, of_rows, paired, picked
 from qa.figures.results import Member, Missing, Number, Result, Series, Verdict, Why
 from qa.query.nodes import (
-    Ask,
     At,
     Change,
     Check,
@@ -39,11 +38,6 @@ from qa.query.nodes import (
 )
 from qa.query.walking import is_node
 from qa.records.targets import Target
-
-
-def execute_ask(ask: Ask, context: Context) -> tuple[Result, ...]:
-    """Return what each part of a question gives."""
-    return tuple(execute(part, context) for part in ask.parts)
 
 
 def execute(node: Node, context: Context) -> Result:
@@ -227,17 +221,16 @@ def _keep(node: Keep, context: Context) -> Rows | Missing:
         limit = execute(node.limit, inner)
     if isinstance(limit, Missing):
         return limit
-    limits = {row.member.name: _limit_for(node, row, limit, context) for row in rows.rows}
-    found = kept(rows, lambda row: holds(node, row, limits[row.member.name]))
-    of_each = tuple(Member(row.member.name, row.member.frame, limits[row.member.name]) for row in rows.rows)
+    limits = [_limit_for(node, row, limit) for row in rows.rows]
+    found = kept(rows, limits, lambda row, of_row: holds(node, row, of_row))
+    of_each = tuple(Member(row.member.name, row.member.frame, own) for row, own in zip(rows.rows, limits, strict=True))
     by = limit if limit is not None and not isinstance(limit, Rows) else Series(rows.series.axis, of_each, len(of_each))
     return replace(found, series=replace(found.series, kept_by=(node.comparator, by)))
 
 
-def _limit_for(node: Keep, row: Row, limit: Rows | Result | None, context: Context) -> Result:
+def _limit_for(node: Keep, row: Row, limit: Rows | Result | None) -> Result:
     if isinstance(limit, Rows):
-        own = next((each.member.result for each in limit.rows if each.member.name == row.member.name), None)
-        return own if own is not None else Missing(Why.NO_MEMBERS, node, context.frame)
+        return counterpart_of(row, limit) or Missing(Why.NO_MEMBERS, node, row.member.frame)
     return limit if limit is not None else execute(node.limit, row.context)
 
 

@@ -46,7 +46,7 @@ class Rows:
         if not any(row.inner for row in self.rows):
             return self
         rows = [each for row in self.rows for each in (row.inner.flat().rows if row.inner is not None else (row,))]
-        axis = next(row.inner.series.axis for row in self.rows if row.inner is not None)
+        axis = next(row.inner.flat().series.axis for row in self.rows if row.inner is not None)
         return of_rows(axis, rows, named=self.named)
 
 
@@ -110,14 +110,14 @@ def picked(rows: Rows, rising: bool, first: int | None, nth: int | None, place_o
     return replace(found, series=series)
 
 
-def kept(rows: Rows, holds: Callable[[Row], Result | bool]) -> Rows:
-    """Return the members for which `holds` is true; where it gives a result instead, that stands for what is missing."""
+def kept(rows: Rows, limits: Sequence[Result], holds: Callable[[Row, Result], Result | bool]) -> Rows:
+    """Return the members that keep to their limits; where `holds` gives a result instead, that stands for what is missing."""
     inside, missing = [], []
-    for row in rows.rows:
+    for row, limit in zip(rows.rows, limits, strict=True):
         if row.figure is None:
             missing.append(row)
             continue
-        found = holds(row)
+        found = holds(row, limit)
         if isinstance(found, bool):
             inside += [row] if found else []
         else:
@@ -131,14 +131,20 @@ def paired(left: Rows, right: Rows | Result, put: Callable[[Result, Result], Res
     def counterpart(row: Row) -> Result:
         if not isinstance(right, Rows):
             return right
-        other = next((each for each in right.rows if each.member.name == row.member.name), None)
-        return other.member.result if other is not None else Missing(Why.NO_MEMBERS, node, row.member.frame)
+        return counterpart_of(row, right) or Missing(Why.NO_MEMBERS, node, row.member.frame)
 
     rows = [
         replace(row, member=replace(row.member, result=put(row.member.result, counterpart(row))), inner=None)
         for row in left.rows
     ]
     return Rows(replace(left.series, members=tuple(row.member for row in rows), ordered=False), tuple(rows), left.named)
+
+
+def counterpart_of(row: Row, rows: Rows) -> Result | None:
+    """Return the result of the same member of another series: of its name and frame, else of its name."""
+    alike = [each.member for each in rows.rows if each.member.name == row.member.name]
+    same = [each for each in alike if each.frame == row.member.frame]
+    return next((each.result for each in (*same, *alike)), None)
 
 
 def size_of(row: Row) -> Fraction:

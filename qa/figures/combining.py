@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from index.records import FEN_PER_UNIT
 from qa.figures import arithmetic
@@ -78,8 +79,12 @@ def _divide(left: Figure, right: Figure, unit: str | None) -> Figure | None:
         return arithmetic.ratio(left, right, f"{left.label}是{_called(right, left)}的倍数")
     if unit is None and arithmetic.comparable(left, right) and right.facts:
         return arithmetic.ratio(left, right, f"{left.label}是{_called(right, left)}的倍数")
-    if right.fen is not None and left.fen is None:
-        return None  # persons per 元
+    if right.fen is not None:  # money per money is a ratio, and persons per 元 nothing
+        return arithmetic.ratio(left, right, f"{left.label}是{_called(right, left)}的倍数")
+    if right.unit == "%":
+        right = replace(
+            right, value=(right.value or Decimal(0)) / 100, exact=arithmetic.amount_of(right) / 100, unit=None
+        )
     each = "人均" if right.unit in _PERSONS else f"平均每{right.unit}" if right.unit and right.unit != "%" else "平均"
     return arithmetic.average(left, right, f"{each}{left.label}")
 

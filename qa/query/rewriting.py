@@ -11,7 +11,7 @@ from qa.query.nodes import Ask, At, Check, Combine, Fold, Frame, It, KindError, 
 from qa.query.walking import children_of, with_children
 
 Rule = Callable[[Node], Node]
-_ITSELF = ("sum", "mean", "most", "least")
+_ITSELF = ("sum", "most", "least")  # a mean is rounded
 
 
 def settle_year(node: Node) -> Node:
@@ -80,7 +80,7 @@ def hoist_shared_frame(node: Node) -> Node:
 
 
 def fold_one_member(node: Node) -> Node:
-    """Return the sum, mean or extreme of one member as that member.
+    """Return the sum or the extreme of one member as that member.
 
     >>> from qa.query.nodes import Select, Thing
     >>> fold_one_member(Fold("sum", Over("departments", Select(Thing("会议费")), only=("甲局",)))).frame.department
