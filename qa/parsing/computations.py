@@ -76,6 +76,8 @@ def share(part: Draft, whole: Draft) -> Draft | None:
     """Return what per cent the part is of the whole; a share has no share."""
     if part.asked or any(map(is_ratio, (*part.bodies, *whole.bodies))) or any(map(_in_per_cent, whole.bodies)):
         return None
+    if any(isinstance(body, Combine) and isinstance(body.right, Given) for body in whole.bodies):
+        return None  # 占三公8.75% tells the share itself
     return combined("÷", part, _one(whole), "%")
 
 
