@@ -93,19 +93,6 @@ def difference(left: Figure, right: Figure, label: str) -> Figure | None:
     return _computed(left.department, left.year, label, value, left.unit, None, (left, right), formula)
 
 
-def remainder(whole: Figure, parts: Sequence[Figure], label: str) -> Figure | None:
-    """Return what is left of a whole without its parts, None for no money or parts that come to more than the whole."""
-    if whole.fen is None or whole.unit is None or any(part.fen is None for part in parts):
-        return None
-    fen = whole.fen - sum(part.fen or 0 for part in parts)
-    if fen < 0:
-        return None
-    value = in_unit(fen, whole.unit)
-    terms = " - ".join(_in(figure, whole.unit) for figure in (whole, *parts))
-    formula = f"{terms} = {plain(value)}"
-    return _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, *parts), formula)
-
-
 def mean(figures: Sequence[Figure], label: str) -> Figure | None:
     """Return the mean of figures of one kind of unit, rounded once to two places, None when they cannot be added."""
     whole = total(figures, label)
@@ -149,17 +136,6 @@ def growth(now: Figure, before: Figure, label: str) -> Figure | None:
     return _rounded_result(now, "%", label, exact, (now, before), formula)
 
 
-def yearly_growth(now: Figure, before: Figure, years: int, label: str) -> Figure | None:
-    """Return the even yearly growth in per cent that leads from one figure to another, None for what has no root."""
-    if now.fen is None or not before.fen or now.fen <= 0 or before.fen < 0 or years < 1:
-        return None
-    root = (Decimal(now.fen) / before.fen) ** (Decimal(1) / years)
-    value = ((root - 1) * 100).quantize(_TWO_PLACES, ROUND_HALF_UP)
-    unit = _common_unit((now, before))
-    formula = f"(({_in(now, unit)} ÷ {_in(before, unit)})^(1/{years}) - 1) × 100% = {plain(value)}%"
-    return _computed(now.department, now.year, label, value, "%", None, (now, before), formula)
-
-
 def rounded(figure: Figure, unit: str, places: int) -> Figure | None:
     """Return an amount in a unit of money rounded half up to decimal places, None when it is no money."""
     if figure.fen is None or unit not in FEN_PER_UNIT:
@@ -173,10 +149,11 @@ def growth_from_change(now: Figure, change: Figure, label: str) -> Figure | None
     """Return the growth in per cent that a stated change means for the figure it changed to."""
     if now.fen is None or change.fen is None or now.fen == change.fen:
         return None
-    value = _percent(change.fen, now.fen - change.fen)
+    exact = Fraction(change.fen * 100, now.fen - change.fen)
     unit = _common_unit((now, change))
-    formula = f"{_in(change, unit)} ÷ ({_in(now, unit)} - {_bracketed(_in(change, unit))}) × 100% = {plain(value)}%"
-    return _computed(now.department, now.year, label, value, "%", None, (now, change), formula)
+    moved = _in(change, unit)
+    formula = f"{moved} ÷ ({_in(now, unit)} - {_bracketed(moved)}) × 100% = {plain(_to_places(exact))}%"
+    return _rounded_result(now, "%", label, exact, (now, change), formula)
 
 
 def ratio(left: Figure, right: Figure, label: str) -> Figure | None:
@@ -226,17 +203,6 @@ def product(left: Figure, right: Figure, label: str) -> Figure | None:
     formula = f"{plain(of.value)} × {_bracketed(_in_full(by))}{per_cent} = {plain(value)}"
     found = _computed(of.department, of.year, label, value, unit, fen, (left, right), formula)
     return replace(found, exact=exact)
-
-
-def portion(whole: Figure, per_cent: Figure) -> Figure | None:
-    """Return a per cent of an amount, None for no money."""
-    if whole.fen is None or whole.unit is None or per_cent.value is None:
-        return None
-    fen = int((Decimal(whole.fen) * per_cent.value / 100).to_integral_value(ROUND_HALF_UP))
-    value = in_unit(fen, whole.unit)
-    label = f"{per_cent.label}金额"
-    formula = f"{plain(whole.value)} × {plain(per_cent.value)}% = {plain(value)}"
-    return _computed(whole.department, whole.year, label, value, whole.unit, fen, (whole, per_cent), formula)
 
 
 def size(figure: Figure) -> Decimal:
@@ -310,10 +276,6 @@ def _rounded_result(
 ) -> Figure:
     found = _computed(of.department, of.year, label, _to_places(exact), unit, None, sources, formula)
     return replace(found, exact=exact)
-
-
-def _percent(part: int, whole: int) -> Decimal:
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(_TWO_PLACES, ROUND_HALF_UP)
 
 
 def _common_unit(figures: Sequence[Figure]) -> str:

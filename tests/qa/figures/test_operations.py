@@ -56,9 +56,6 @@ def test_the_operation_gives(case):
     name, of = case["operation"], case["of"]
     if name == "convert":
         result = operations.convert(figure_from(of[0]), of[1])
-    elif name == "remainder":
-        whole, *parts = (figure_from(text) for text in of)
-        result = operations.remainder(whole, parts, "其余")
     elif name in ("total", "mean", "counted"):
         unit = ("个",) if name == "counted" else ()
         result = getattr(operations, name)([figure_from(text) for text in of], "合计", *unit)
@@ -73,17 +70,6 @@ def test_a_total_is_the_exact_sum(figures):
     assert in_fen(result.value, result.unit) == sum(in_fen(each.value, each.unit) for each in figures) == result.fen
     left, right = formula_value(result.formula)
     assert left == right == Fraction(result.value)
-
-
-@given(positive_money, st.lists(positive_money, min_size=1, max_size=4))
-def test_a_remainder_is_the_whole_without_its_parts_and_never_below_zero(whole, parts):
-    result = operations.remainder(whole, parts, "其余")
-    left = in_fen(whole.value, whole.unit) - sum(in_fen(part.value, part.unit) for part in parts)
-    assert (result is None) is (left < 0)
-    if result is not None:
-        assert in_fen(result.value, result.unit) == left == result.fen
-        computed, said = formula_value(result.formula)
-        assert computed == said == Fraction(result.value)
 
 
 @given(st.lists(money, min_size=1, max_size=8))
@@ -170,3 +156,16 @@ def test_shares_of_a_whole_come_to_one_hundred_within_rounding(parts):
     whole = operations.total(parts, "合计")
     shares = [operations.share(part, whole, "占比").value for part in parts]
     assert abs(sum(shares) - 100) <= Decimal("0.005") * len(parts)
+
+
+@given(money, st.decimals(-1000, 1000, places=3))
+def test_a_product_is_the_exact_amount_in_whole_fen(amount, factor):
+    result = operations.product(amount, figure(factor, None), "倍")
+    assert abs(result.fen - in_fen(amount.value, amount.unit) * Fraction(factor)) <= Fraction(1, 2)
+    assert operations.product(figure(factor, None), amount, "倍").fen == result.fen
+
+
+@given(positive_money, positive_money)
+def test_what_is_computed_from_a_share_starts_before_it_was_rounded(part, whole):
+    share = operations.share(part, whole, "占比")
+    assert abs(operations.product(whole, share, "部分").fen - part.fen) <= 1
