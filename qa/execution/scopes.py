@@ -56,7 +56,10 @@ def with_stated_share(node: Combine, found: Result, context: Context) -> Result:
     done = frame.stage in (Phase.FINAL, Phase.EXECUTION) and of_frame.stage in (Phase.BUDGET, Phase.ADJUSTED)
     if done and part == whole and replace(frame, stage=None) == replace(of_frame, stage=None):
         target = target_of(context.inside(replace(frame, stage=None)))
-        stated = find_stated_completion(part, target, context.records) if isinstance(target, Target) else None
+        if isinstance(target, Missing):
+            return found
+        both = replace(target, documents=(*target.documents, *target.beside), beside=())
+        stated = find_stated_completion(part, both, context.records)
     elif frame == of_frame:
         target = target_of(context.inside(frame))
         stated = find_stated_share(part, target, context.records, whole) if isinstance(target, Target) else None
