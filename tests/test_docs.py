@@ -12,7 +12,8 @@ from index.settings import Settings
 from ui.commands.main import app
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "ui/README.md")
+README = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS)
 COMMANDS = get_command(app)
 # A folder of somebody's machine. Built from parts, so that this file does not name one itself.
 MACHINE_PATHS = re.compile(
@@ -68,7 +69,7 @@ def test_a_decision_has_its_parts_in_at_most_twelve_lines() -> None:
 
 
 def test_links_of_the_documents_lead_somewhere() -> None:
-    for document in ("README.md", "CHANGELOG.md", "DECISIONS.md"):
+    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md"):
         for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text(encoding="utf-8")):
             assert (ROOT / target).exists(), f"{document}: {target}"
 
