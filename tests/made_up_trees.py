@@ -177,7 +177,7 @@ def series_of(bodies):
             | st.builds(Pick, inner, st.booleans(), maybe(st.integers(1, 3)))
             | st.builds(Pick, inner, st.booleans(), nth=st.integers(1, 3))
             | st.builds(Pick, inner, place_of=st.sampled_from(DEPARTMENTS))
-            | st.builds(Of, inner, bodies)
+            | st.builds(Of, inner, bodies | its)
             | built(Combine, st.sampled_from("+-"), inner, inner | bodies | _amounts)
         ),
         max_leaves=2,

@@ -240,7 +240,7 @@ def _pick(node: Pick, context: Context) -> Rows | Missing:
         return rows
     rows = of_one_kind(rows.flat(), node)
     found = picked(rows, node.rising, node.first, node.nth, node.place_of)
-    if found is None or not found.answered:
+    if found is None or not any(row.figure for row in found.rows):
         missing = (row.member.result for row in rows.rows if isinstance(row.member.result, Missing))
         nothing = Missing(Why.NO_MEMBERS, node, context.frame)
         return nothing if any(row.figure for row in rows.rows) else next(missing, nothing)
@@ -254,8 +254,8 @@ def _of(node: Of, context: Context) -> Rows | Missing:
     chosen = chosen.flat()
     rows = []
     for row in chosen.answered:
-        result = execute(node.body, row.context)
-        rows.append(Row(Member(row.member.name, row.member.frame, result), row.context))
+        here = looking.asked_of_member(node.body, row.context)
+        rows.append(Row(Member(row.member.name, row.member.frame, execute(node.body, here)), here))
     if not rows:
         return Missing(Why.NO_MEMBERS, node, context.frame)
     return of_rows(chosen.series.axis, rows)

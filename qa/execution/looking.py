@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.execution.axes import Seat
+from qa.execution.axes import Seat, speaks_of_member
 from qa.execution.context import Bound, Context, target_of
 from qa.execution.rows import Row
 from qa.figures.figure import Figure
@@ -46,6 +46,12 @@ def own_figure(context: Context) -> Found | Missing:
     if isinstance(target, Missing):
         return target
     return look_up(Select(member.thing), target, context.records, alone=False)
+
+
+def asked_of_member(body: Node, context: Context) -> Context:
+    """Return the context of a chosen member for another body, which says whether it is set against other figures."""
+    member = context.member
+    return context if member is None else replace(context, member=replace(member, beside_whole=speaks_of_member(body)))
 
 
 def look_up_two_stages(left: Node, right: Node, context: Context) -> tuple[Result, Result] | None:

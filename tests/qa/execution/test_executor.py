@@ -126,6 +126,8 @@ def told(result):
     """Return a result of the twin in the same way."""
     if isinstance(result, Value):
         return result.shown, COUNTED.get(result.unit, result.unit)
+    if isinstance(result, str):  # a name, which is no number
+        return None, None
     return [(name, told(each)) for name, each in result] if isinstance(result, list) else result
 
 

@@ -1,7 +1,7 @@
 """Trees executed over a list of simple facts, in plain Python: the executor's twin, which knows no store and no document.
 
 Money is in 分; `exact` is what a number is before it is rounded to be shown, `leaves` the printed cells it was computed from.
-A result is a `Value`, None for what is missing, True or False, or a list of `(name, result)`.
+A result is a `Value`, a name, None for what is missing, True or False, or a list of `(name, result)`.
 """
 
 from dataclasses import dataclass, replace
@@ -154,8 +154,10 @@ class Twin:
         return given(node)
 
     def run_it(self, node, place):
-        if place.member is None or place.member[0] not in ("projects", "things"):
+        if place.member is None:
             return None
+        if place.member[0] not in ("projects", "things"):
+            return place.member[1]
         axis, name, value, _, frame = place.member
         if value is not None and place.frame == frame:
             return value
@@ -198,7 +200,7 @@ class Twin:
             if place.member is not None and place.member[4] == place.frame:
                 here = replace(here, member=(*place.member[:4], here.frame))
         now, before = self.run(node.body, here), self.run(node.body, inside(here, node.since))
-        if now is None or before is None:
+        if not is_value(now, before):
             return None
         if now.unit == before.unit == "%":
             return subtract(now, before)
@@ -232,7 +234,7 @@ class Twin:
 
     def run_check(self, node, place):
         left, right = self.two_stages(node, place)
-        return None if left is None or right is None else compare(left, node.comparator, right)
+        return compare(left, node.comparator, right) if is_value(left, right) else None
 
     def run_decline(self, node: Decline, place):
         return None
@@ -397,7 +399,12 @@ class Twin:
         if chosen is None:
             return None
         chosen = flat(chosen)
-        rows = [Row(row.name, self.run(node.body, row.place), row.place) for row in chosen if row.result is not None]
+        rows = []
+        for row in chosen:
+            member = row.place.member
+            beside = (*member[:3], speaks(node.body), member[4]) if member is not None else None
+            here = replace(row.place, member=beside)
+            rows += [Row(row.name, self.run(node.body, here), here)] if row.result is not None else []
         return Rows(chosen.axis, rows) if rows else None
 
 
@@ -425,6 +432,10 @@ def money(fen, of):
 
 def leaves(of):
     return frozenset().union(*(each.leaves for each in of))
+
+
+def is_value(*results):
+    return all(isinstance(each, Value) for each in results)
 
 
 def comparable(left, right):
@@ -460,7 +471,7 @@ def subtract(left, right):
 
 
 def growth(now, before):
-    if now is None or before is None or not comparable(now, before) or not before.exact:
+    if not is_value(now, before) or not comparable(now, before) or not before.exact:
         return None
     exact = (now.exact - before.exact) * 100 / before.exact
     return Value(half_up(exact), "%", exact, leaves((now, before)))
