@@ -186,9 +186,11 @@ def _closing(writer: Writer, route: Route) -> list[str]:
 def _reading(writer: Writer, ask: Ask, results: Sequence[Result], written: Sequence[Written]) -> Reading:
     language = writer.context.language
     departments = dict.fromkeys(name for part in ask.parts for name in departments_of(part))
-    years = {
-        each.frame.year for part in ask.parts for each in iter_nodes(part) if isinstance(each, At) and each.frame.year
-    } | writer.latest
+    years = (
+        {each.frame.year for part in ask.parts for each in iter_nodes(part) if isinstance(each, At) and each.frame.year}
+        | writer.latest
+        | writer.mixed
+    )
     for result in results:
         if isinstance(result, Series) and result.axis == "years":
             years |= {int(member.name) for member in result.members if member.name.isdecimal()}

@@ -235,5 +235,6 @@ def _mixed_years(writer: Writer, years: Sequence[int]) -> list[str]:
     if len(years) < 2:
         return []
     writer.latest.clear()  # this says it
+    writer.mixed.update(years)
     listed = writer.say("、", ", ").join(str(year) for year in years)
     return [writer.say(f"（各部门取自不同年度：{listed}年。）", f"(The departments are of different years: {listed}.)")]

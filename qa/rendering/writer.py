@@ -42,12 +42,14 @@ class Row:
 
 @dataclass
 class Writer:
-    """Writes one answer. `latest` collects the years that were taken because the question named none, `frame` is that of the part."""
+    """Writes one answer. `latest` collects the years that were taken because the question named none, `mixed` the years that
+    departments set side by side are of, `frame` is that of the part."""
 
     context: RenderContext
     gate: Gate
     names: Names
     latest: set[int] = field(default_factory=set)
+    mixed: set[int] = field(default_factory=set)
     frame: Frame = field(default_factory=Frame)
 
     @property
