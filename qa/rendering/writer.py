@@ -42,8 +42,11 @@ class Row:
 
 @dataclass
 class Writer:
-    """Writes one answer. `latest` collects the years that were taken because the question named none, `mixed` the years that
-    departments set side by side are of, `frame` is that of the part."""
+    """Writes one answer.
+
+    `latest` collects the years that were taken because the question named none, `mixed` the years of departments set side by side;
+    `frame` is that of the part.
+    """
 
     context: RenderContext
     gate: Gate
