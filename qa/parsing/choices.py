@@ -421,11 +421,6 @@ def _moved_members(
     return kept(moved, ">" if direction == "rise" else "<", Given(Decimal(0)))
 
 
-def _compared_pair(draft: Draft, rising: bool) -> Draft | None:
-    """Return the larger of the figures named, and by how much: 谁多，多多少."""
-    return picked(draft, rising)
-
-
 def _by_how_much(draft: Draft) -> Draft | None:
     pick = draft.body if len(draft.bodies) == 1 else None
     if not isinstance(pick, Pick) or not names_the_first(pick):

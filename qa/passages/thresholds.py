@@ -8,8 +8,6 @@ gold set, what other values would answer and decline.
 REASON = 0.6
 # A passage, with its headings, that describes what was asked.
 DESCRIPTION = 0.6
-# A passage quoted in place of a figure that no record has.
-LITERAL = 0.85
 # A duty that is the duty for what was asked.
 DUTY = 0.5
 # The sentence nearest to a question that nothing else explains.

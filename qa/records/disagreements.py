@@ -65,11 +65,6 @@ def told_apart(figures: Sequence[Figure], documents: Sequence[DocumentFacts]) ->
     return tuple(headed(figure, documents) for figure in figures)
 
 
-def is_functional(figure: Figure) -> bool:
-    """Return whether a figure is that of a functional account (支出功能分类科目)."""
-    return _account(figure) is not None
-
-
 def _account(figure: Figure) -> str | None:
     fact = figure.facts[0].fact
     return fact.code if fact.code_system is CodeSystem.FUNCTIONAL else None

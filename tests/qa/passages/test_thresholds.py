@@ -10,7 +10,7 @@ class _AnswersBelow:
     """Answers everything while the threshold is below a half, declines everything above."""
 
     def ask(self, question, history=()):
-        if thresholds.LITERAL < 0.5:
+        if thresholds.REASON < 0.5:
             return answer_with(text="本部门在北坡林场。", route=Route.TEXT, values=())
         return answer_with(text="没有找到。", route=Route.REFUSE, values=(), citations=())
 
@@ -23,10 +23,10 @@ ITEMS = (
 
 
 def test_a_threshold_is_tried_at_every_value_and_put_back():
-    before = {name: getattr(thresholds, name) for name in ("REASON", "DESCRIPTION", "LITERAL", "DUTY", "NEAREST")}
+    before = {name: getattr(thresholds, name) for name in ("REASON", "DESCRIPTION", "REASON", "DUTY", "NEAREST")}
     trials = {(trial.name, trial.value): trial for trial in try_thresholds(ITEMS, _AnswersBelow())}
     assert {name: getattr(thresholds, name) for name in before} == before
-    low, high = trials["LITERAL", 0.3], trials["LITERAL", 0.85]
+    low, high = trials["REASON", 0.3], trials["REASON", 0.85]
     assert (low.right, low.declined, low.explanations, low.refused, low.refusals) == (1, 0, 1, 0, 1)
     assert (high.right, high.declined, high.explanations, high.refused, high.refusals) == (0, 1, 1, 1, 1)
     assert "0.85 *" in render_trials(list(trials.values()))
