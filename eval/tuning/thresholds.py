@@ -16,7 +16,7 @@ from eval.text_tables import render_table
 from qa.engine import open_engine
 from qa.passages import thresholds
 
-NAMES = ("REASON", "DESCRIPTION", "LITERAL", "DUTY", "NEAREST")
+NAMES = ("REASON", "DESCRIPTION", "DUTY", "NEAREST")
 VALUES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0)
 ANSWERED = frozenset(("text", "both"))
 

@@ -17,6 +17,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from qa.query import nodes
 from qa.query.nodes import Ask, Frame, Given, KindError, Node, Thing
+from qa.query.walking import is_node
 
 _NAMES: dict[str, type] = {each.__name__: each for each in (Ask, Frame, Thing, *get_args(Node))}
 # Optional slots that stand by position as well, as long as those before them do.
@@ -59,6 +60,14 @@ def parse_ask(text: str) -> Ask:
     found = _read(text)
     if not isinstance(found, Ask):
         raise NotationError(f"expected Ask(…), not {text[:20]!r}")
+    return found
+
+
+def parse_node(text: str) -> Node:
+    """Return the node that a line of notation stands for. Raises: NotationError."""
+    found = _read(text)
+    if not is_node(found):
+        raise NotationError(f"expected a node, not {text[:20]!r}")
     return found
 
 
