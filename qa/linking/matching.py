@@ -18,12 +18,13 @@ _MOST_READINGS = 12
 
 @dataclass(frozen=True, slots=True)
 class Match(Generic[Meaning]):
-    """A phrase found at [start, end) of the question and everything it may stand for."""
+    """A phrase found at [start, end) of the question and everything it may stand for; `by_sound` marks a repair."""
 
     start: int
     end: int
     phrase: str
     meanings: tuple[Meaning, ...]
+    by_sound: bool = False
 
 
 # 多少居 is no misspelt 多少车: what is counted is one letter, and sounds like many others.
@@ -123,7 +124,7 @@ class Phrases(Generic[Meaning]):
             for phrase in index.get(sounds, ()):
                 wrong = sum(typed != meant for typed, meant in zip(stretch, phrase, strict=True))
                 if 0 < wrong <= most_wrong:
-                    return Match(start, start + len(stretch), phrase, self._meanings[phrase])
+                    return Match(start, start + len(stretch), phrase, self._meanings[phrase], by_sound=True)
         return None
 
     def _sound_index(self) -> dict[tuple[str, ...], list[str]]:
