@@ -169,7 +169,7 @@ def _ends_apart(draft: Draft, axis: str) -> Draft | None:
 
 def _most_thing(draft: Draft, rising: bool) -> Draft | None:
     """Return the largest part of a whole where no axis is named: 三公经费里哪项最多."""
-    if draft.kind is not Kind.FIGURE or len(draft.bodies) != 1 or draft.setting.several:
+    if len(draft.bodies) != 1 or draft.setting.several or not isinstance(draft.body, Select):
         return None
     parts = parts_of_thing(draft)
     return None if parts is None else picked(replace(parts, bodies=parts.bodies[:1]), rising)

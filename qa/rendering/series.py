@@ -113,10 +113,14 @@ def _ranking(writer: Writer, core: Node, series: Series, told: Sequence[_Told]) 
     return lines
 
 
+_PLACES = "一二三四五六七八九十"
+
+
 def _lead(writer: Writer, core: Node, series: Series) -> str:
     pick = next((each for each in iter_nodes(core) if isinstance(each, Pick)), None)
     if pick is not None and pick.nth is not None and pick.nth > 1:
-        return writer.say(f"排第{pick.nth}的是", f"Number {pick.nth}: ")
+        place = _PLACES[pick.nth - 1] if pick.nth <= len(_PLACES) else str(pick.nth)
+        return writer.say(f"排第{place}的是", f"Number {pick.nth}: ")
     return writer.say("最低的是" if series.rising else "最高的是", "Lowest: " if series.rising else "Highest: ")
 
 
