@@ -296,7 +296,17 @@ def names_rows(heading: str) -> bool:
     >>> names_rows("功能分类科目名称"), names_rows("项 目"), names_rows("基本支出")
     (True, True, False)
     """
-    return any(pattern.search(squeeze(heading)) for role, pattern in _LEAF_ROLES if role is not ColumnRole.TEXT)
+    return find_label_role(heading) is not None
+
+
+def find_label_role(heading: str) -> ColumnRole | None:
+    """Return which kind of label or code a heading stands over; None over figures and texts.
+
+    >>> find_label_role("行次"), find_label_role("科目编码"), find_label_role("基本支出")
+    (<ColumnRole.SERIAL: '序号'>, <ColumnRole.CODE: '编码'>, None)
+    """
+    text = squeeze(heading)
+    return next((role for role, pattern in _LEAF_ROLES if role is not ColumnRole.TEXT and pattern.search(text)), None)
 
 
 def build_panels(columns: tuple[Column, ...]) -> tuple[Panel, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.records import Cell
-from index.tables.headers import is_data_row, names_rows
+from index.tables.headers import ColumnRole, find_label_role, is_data_row, is_numbering_row, names_rows
 from index.tables.lattice import Lattice, build_lattice, drop_rows
 from index.text.amounts import find_number
 from index.text.normalization import squeeze
@@ -86,15 +86,18 @@ def spread_header(lattice: Lattice, header_rows: int) -> tuple[Lattice, tuple[st
 def _with_wide_labels(lattice: Lattice, header_rows: int) -> Lattice:
     """Return the lattice with the label of each short data row, such as 合计 over code and name, at its full width.
 
-    A row is short as well where its last cells are blank. Only columns of labels are a label's width: never one of figures.
+    A row is short as well where its last cells are blank. Only columns of labels are a label's width: never one of figures,
+    nor one that holds the row's own line number or code.
     """
-    n_labels = _count_label_columns(lattice, header_rows)
+    headings = _innermost_headings(lattice, header_rows)
+    n_labels = _count_label_columns(lattice, header_rows, headings)
     cells: list[Cell] = []
     for row in range(lattice.n_rows):
         own = sorted((cell for cell in lattice.cells if cell.row == row), key=lambda cell: cell.col)
         lost = lattice.n_cols - len(own)
         is_short = row >= header_rows and len(own) > 1 and is_ragged(lattice, row)
-        if not is_short or lost >= n_labels or not _is_label_and_figures(own):
+        is_wide = is_short and lost < n_labels and _is_label_and_figures(own)
+        if not is_wide or _prints_every_label(own[:n_labels], headings):
             cells.extend(own)
             continue
         cells.append(replace(own[0], col_end=lost + 1))
@@ -102,17 +105,36 @@ def _with_wide_labels(lattice: Lattice, header_rows: int) -> Lattice:
     return build_lattice(cells, lattice.n_rows, lattice.n_cols)
 
 
-def _count_label_columns(lattice: Lattice, header_rows: int) -> int:
-    """Return how many columns from the left hold labels: by the heading right above the figures, else by the full rows."""
-    headed = header_rows - 1 if header_rows and not is_ragged(lattice, header_rows - 1) else None
+def _innermost_headings(lattice: Lattice, header_rows: int) -> tuple[str, ...]:
+    """Return for each column the lowest heading whose place is certain, "" where there is none."""
+    rows = [
+        row
+        for row in range(header_rows - 1, -1, -1)
+        if not is_ragged(lattice, row) and not is_numbering_row(lattice, row)
+    ]
+    return tuple(next((text for row in rows if (text := lattice.text(row, col))), "") for col in range(lattice.n_cols))
+
+
+def _count_label_columns(lattice: Lattice, header_rows: int, headings: tuple[str, ...]) -> int:
+    """Return how many columns from the left hold labels, by their headings or else by the full rows."""
     full = [row for row in range(header_rows, lattice.n_rows) if not is_ragged(lattice, row)]
     for col in range(lattice.n_cols):
         texts = [text for row in full if (text := lattice.text(row, col))]
-        named = headed is not None and names_rows(squeeze(lattice.text(headed, col)))
         labels = bool(texts) and not any(_is_figure(text) for text in texts)
-        if not named and not labels:
+        if not names_rows(headings[col]) and not labels:
             return col
     return lattice.n_cols
+
+
+def _prints_every_label(labels: list[Cell], headings: tuple[str, ...]) -> bool:
+    """Say whether the cells after the name are its line number and code, each under its heading; a total has no code."""
+    is_total = squeeze(labels[0].text).endswith(("小计", "合计", "总计", "共计"))
+    for cell in labels[1:]:
+        role = find_label_role(headings[cell.col])
+        is_own = role is ColumnRole.SERIAL or (role in (ColumnRole.CODE, ColumnRole.OWNER_CODE) and not is_total)
+        if cell.text and not (is_own and squeeze(cell.text).isdigit()):
+            return False
+    return True
 
 
 def _is_figure(text: str) -> bool:
