@@ -3,26 +3,15 @@
 from pathlib import Path
 
 import pytest
+from block_samples import parsed
 from made_up_store import load_cases
-from test_tables import blocks_of
 
 from index.checks.rules import run_checks
 from index.checks.years import check_last_year
 from index.ingest import parse_document
-from index.prose.facts import sentence_facts
-from index.records import CheckStatus, Identity, Phase, Scope
+from index.records import CheckStatus
 from index.stores.record_store import open_record_store
-from index.tables.building import build_tables
-from index.tables.facts import table_facts
 from ui.files.check_report import list_checked
-
-
-def parsed(blocks, year=2024):
-    identity = Identity("某某局", Scope.DEPARTMENT, year, Phase.BUDGET, "")
-    built = blocks_of({"blocks": blocks})
-    tables = build_tables(built, identity)
-    facts = [fact for table in tables for fact in table_facts(table, identity)]
-    return identity, tables, (*facts, *sentence_facts(built, identity))
 
 
 def mismatches(blocks):

@@ -1,6 +1,6 @@
 """What a figure of a table is the figure of, where its total is wider or narrower than the table's name says."""
 
-from test_tables import read
+from block_samples import read
 
 from index.text.fact_names import name_facts
 

@@ -1,64 +1,21 @@
-"""Tables as cases: blocks of a document in, titles, units, kinds and facts out.
-
-In the rows of a case "<" continues the cell on the left and "^" the cell above. A row shorter than its grid is one
-whose merged cells lost their width, as text exports print them.
-"""
+"""Tables as cases: blocks of a document in, titles, units, kinds and facts out."""
 
 import json
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from block_samples import read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.blocks import Block, Grid, GridCell, Heading, Paragraph, Place
-from index.records import Fact, Identity, Phase, Scope, Table
-from index.tables.building import build_tables
-from index.tables.facts import table_facts
+from index.records import Fact
 
 CASES = [
     json.loads(line)
     for line in (Path(__file__).parents[1] / "cases" / "tables.jsonl").read_text(encoding="utf-8").splitlines()
     if line.strip()
 ]
-
-
-def grid(rows: list[list[str]], page: int) -> Grid:
-    cells = []
-    for row, texts in enumerate(rows):
-        for col, text in enumerate(texts):
-            if text in ("<", "^"):
-                continue
-            col_end = col + 1
-            while col_end < len(texts) and texts[col_end] == "<":
-                col_end += 1
-            row_end = row + 1
-            while row_end < len(rows) and col < len(rows[row_end]) and rows[row_end][col] == "^":
-                row_end += 1
-            cells.append(GridCell(text, row, col, row_end, col_end, Place(page=page)))
-    return Grid(tuple(cells), len(rows), max(map(len, rows)), Place(page=page))
-
-
-def blocks_of(case: dict) -> list[Block]:
-    blocks: list[Block] = []
-    page = 1
-    for entry in case["blocks"]:
-        if isinstance(entry, list):
-            blocks.append(grid(entry, page))
-        elif entry == "---":
-            page += 1
-        elif entry.startswith("# "):
-            blocks.append(Heading(entry[2:], 1, Place(page=page)))
-        else:
-            blocks.append(Paragraph(entry, Place(page=page)))
-    return blocks
-
-
-def read(case: dict) -> tuple[tuple[Table, ...], list[Fact]]:
-    identity = Identity("某某局", Scope.DEPARTMENT, case.get("year", 2024), Phase(case.get("phase", "预算")), "")
-    tables = build_tables(blocks_of(case), identity)
-    return tables, [fact for table in tables for fact in table_facts(table, identity)]
 
 
 def shown(fact: Fact, field: str) -> object:

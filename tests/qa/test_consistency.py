@@ -1,8 +1,8 @@
 """Questions whether figures agree: both figures with their places, the difference that is meant, and why it may be."""
 
 import pytest
+from block_samples import parsed
 from made_up_store import load_cases
-from test_checks import parsed
 
 from index.checks.rules import run_checks
 from index.records import Document
